@@ -1,0 +1,103 @@
+"""Sanctions law as rules that run: packs of rules, dossiers of evidence, findings with their proofs.
+
+The public names are loaded when they are first used, so that importing the package stays quick.
+
+Example:
+    >>> from datetime import date
+    >>> from sanctions_engine import Deadline
+    >>> Deadline(start=date(2017, 12, 22), months=24).due
+    datetime.date(2019, 12, 22)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sanctions_engine.diagnostics import BadQuestion, EngineDisagreement, EngineUnavailable, InputRejected, RulesRejected, SanctionsEngineError
+    from sanctions_engine.evaluation import compare, evaluate, read_dossiers, timeline
+    from sanctions_engine.facts import load_dossier
+    from sanctions_engine.language.packs import load_pack, load_packs
+    from sanctions_engine.language.rules import Pack
+    from sanctions_engine.models.claims import Claim, Dossier, Source
+    from sanctions_engine.models.dates import DateRange
+    from sanctions_engine.models.deadlines import Deadline
+    from sanctions_engine.models.findings import Comparison, Finding, Findings, Timeline
+    from sanctions_engine.models.numbers import NumberRange
+    from sanctions_engine.models.states import State, find_state
+    from sanctions_engine.models.verdicts import Verdict
+
+_HOME = {
+    "BadQuestion": "diagnostics",
+    "EngineDisagreement": "diagnostics",
+    "EngineUnavailable": "diagnostics",
+    "InputRejected": "diagnostics",
+    "RulesRejected": "diagnostics",
+    "SanctionsEngineError": "diagnostics",
+    "compare": "evaluation",
+    "evaluate": "evaluation",
+    "read_dossiers": "evaluation",
+    "timeline": "evaluation",
+    "load_dossier": "facts",
+    "load_pack": "language.packs",
+    "load_packs": "language.packs",
+    "Pack": "language.rules",
+    "Claim": "models.claims",
+    "Dossier": "models.claims",
+    "Source": "models.claims",
+    "DateRange": "models.dates",
+    "Deadline": "models.deadlines",
+    "Comparison": "models.findings",
+    "Finding": "models.findings",
+    "Findings": "models.findings",
+    "Timeline": "models.findings",
+    "NumberRange": "models.numbers",
+    "State": "models.states",
+    "find_state": "models.states",
+    "Verdict": "models.verdicts",
+}
+"""Which module each public name comes from."""
+
+__all__ = [
+    "BadQuestion",
+    "Claim",
+    "Comparison",
+    "DateRange",
+    "Deadline",
+    "Dossier",
+    "EngineDisagreement",
+    "EngineUnavailable",
+    "Finding",
+    "Findings",
+    "InputRejected",
+    "NumberRange",
+    "Pack",
+    "RulesRejected",
+    "SanctionsEngineError",
+    "Source",
+    "State",
+    "Timeline",
+    "Verdict",
+    "compare",
+    "evaluate",
+    "find_state",
+    "load_dossier",
+    "load_pack",
+    "load_packs",
+    "read_dossiers",
+    "timeline",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module `sanctions_engine` has no attribute `{name}`")
+    value = getattr(import_module(f"sanctions_engine.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

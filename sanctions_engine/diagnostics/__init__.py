@@ -1,0 +1,33 @@
+"""Spans, codes and problems; knows nothing of sanctions."""
+
+from sanctions_engine.diagnostics.codes import Code, Severity
+from sanctions_engine.diagnostics.problems import (
+    BadQuestion,
+    EngineDisagreement,
+    EngineUnavailable,
+    EvaluationFailed,
+    InputRejected,
+    Label,
+    Problem,
+    Problems,
+    RulesRejected,
+    SanctionsEngineError,
+)
+from sanctions_engine.diagnostics.spans import Span, whole_file
+
+__all__ = [
+    "BadQuestion",
+    "Code",
+    "EngineDisagreement",
+    "EngineUnavailable",
+    "EvaluationFailed",
+    "InputRejected",
+    "Label",
+    "Problem",
+    "Problems",
+    "RulesRejected",
+    "SanctionsEngineError",
+    "Severity",
+    "Span",
+    "whole_file",
+]

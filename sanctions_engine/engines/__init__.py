@@ -1,0 +1,1 @@
+"""Engines return outcomes, never proofs; none knows another."""

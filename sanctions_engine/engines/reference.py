@@ -1,0 +1,20 @@
+"""The reference evaluator as an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sanctions_engine.models.outcomes import Outcome
+from sanctions_engine.semantics.evidence import Evidence
+from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.reference import Question, outcomes
+
+
+class ReferenceEngine:
+    """Answers from the meaning itself; the measure of every other engine."""
+
+    name = "reference"
+
+    def outcomes(self, question: Question, law: Law, evidence: Evidence) -> Iterable[Outcome]:
+        """Return the outcome of every rule asked for on every subject, in order of rule and subject."""
+        return outcomes(question, law, evidence)

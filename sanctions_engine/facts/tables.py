@@ -1,0 +1,107 @@
+"""Finds the tables of a dossier folder and reads their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sanctions_engine.diagnostics import Code, Problems, whole_file
+from sanctions_engine.diagnostics.reading import inside, read_text
+from sanctions_engine.facts.csv_rows import Columns, read_csv
+from sanctions_engine.facts.documents import TableShape
+from sanctions_engine.facts.json_lines import read_json_lines
+from sanctions_engine.facts.rows import Reading, Row, remedy
+from sanctions_engine.models.kinds import FactKind
+
+TABLE_LIMIT = 200_000_000
+"""The largest table in bytes that is read into memory."""
+
+_READ = (".csv", ".jsonl")
+_CLAIM_COLUMNS = ("by", "source", "known", "grade", "denied")
+_OTHER_FORMS = {
+    ".parquet": "Parquet comes with the relational engine; until then save it as CSV or JSON lines",
+    ".tsv": 'save it as `.csv`, with `delimiter: "\\t"` under `tables` in dossier.yaml',
+    ".json": "write one object a line and call it `.jsonl`",
+    ".ndjson": "call it `.jsonl`",
+    ".xlsx": "save the sheet as CSV in UTF-8",
+    ".xls": "save the sheet as CSV in UTF-8",
+    ".ods": "save the sheet as CSV in UTF-8",
+    ".gz": "unpack it",
+    ".zip": "unpack it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a dossier folder: its kind, its path, its name in messages."""
+
+    kind: FactKind
+    path: Path
+    file: str
+
+
+def find_tables(folder: Path, shown_as: str, kinds: Mapping[str, FactKind], problems: Problems) -> list[Table]:
+    """Return the tables of a folder, by name.
+
+    Files of other sorts may lie beside them (a press article, notes). One that looks like data and is not read is an
+    error: nothing is passed over in silence.
+
+    Args:
+        folder: The dossier folder.
+        shown_as: Its name in messages.
+        kinds: The fact kinds that may be claimed.
+        problems: Gets SE010 (a link out of the folder), SE402 (no such kind) and SE414 (a form that is not read).
+    """
+    found: list[Table] = []
+    for path in sorted(folder.iterdir()):
+        suffix, stem = path.suffix.lower(), path.name.partition(".")[0]
+        if path.name.startswith(".") or not (suffix in _READ or suffix in _OTHER_FORMS or stem in kinds):
+            continue
+        file = f"{shown_as}/{path.name}"
+        kind = kinds.get(path.stem)
+        if suffix not in _READ:
+            help = _OTHER_FORMS.get(suffix, "tables are read from `.csv` and `.jsonl`, other claims from dossier.yaml")
+            problems.add(Code.SE414, f"`{file}` is of a form that is not read", whole_file(file), help=help)
+        elif inside(folder, path.name) is None:
+            problems.add(Code.SE010, f"`{file}` leads out of the folder", whole_file(file), help="copy the file into it")
+        elif kind is None or kind.dated is None:
+            hint, nearest = remedy(path.stem, sorted(name for name, known in kinds.items() if known.dated is not None))
+            message = f"`{file}` is a table of `{path.stem}`, which is no fact kind"
+            problems.add(Code.SE402, message, whole_file(file), help=hint, offending=path.stem, suggestion=nearest)
+        else:
+            found.append(Table(kind, path, file))
+    return found
+
+
+def read_table(
+    table: Table, defaults: TableShape, problems: Problems, *, limit: int = TABLE_LIMIT
+) -> Iterator[Reading]:
+    """Yield the rows of a table, empty cells filled with what the dossier says for the whole table.
+
+    Args:
+        table: The table.
+        defaults: What `tables` in dossier.yaml says of it.
+        problems: Gets what makes the file as a whole unreadable: SE001 to SE005, SE412, SE416.
+        limit: The largest size in bytes.
+    """
+    text = read_text(table.path, problems, shown_as=table.file, limit=limit)
+    if text is None:
+        return
+    said = {name: value for name in _CLAIM_COLUMNS if (value := getattr(defaults, name)) is not None}
+    if table.path.suffix.lower() == ".csv":
+        delimiter = defaults.delimiter or ","
+        readings = read_csv(text, table.file, _columns(table.kind, said), problems, delimiter=delimiter)
+    else:
+        readings = read_json_lines(text, table.file)
+    for reading in readings:
+        if said and isinstance(reading, Row):
+            for name, value in said.items():
+                reading.values.setdefault(name, value)
+        yield reading
+
+
+def _columns(kind: FactKind, said: Mapping[str, object]) -> Columns:
+    required = [name for name, declared in kind.fields.items() if not declared.optional]
+    required += [name for name in ("by", "source") if name not in said]
+    return Columns(kind.name, (*kind.fields, *_CLAIM_COLUMNS), tuple(required))

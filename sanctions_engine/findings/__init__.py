@@ -1,0 +1,1 @@
+"""From outcomes to findings: proofs, perspectives, pleas, timelines, comparison."""

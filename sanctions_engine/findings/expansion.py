@@ -1,0 +1,86 @@
+"""Contested: the verdict under each speaker and each reading, and on whose word it rests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.findings import VerdictUnder
+from sanctions_engine.models.outcomes import Subject
+from sanctions_engine.models.verdicts import Verdict, worst_of
+from sanctions_engine.semantics.environment import Trace
+from sanctions_engine.semantics.evidence import View
+from sanctions_engine.semantics.judge import Judge
+from sanctions_engine.semantics.judgement import Judgement
+from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.reference import Question, case_of
+
+RECORD, DEFAULT = "record", "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The verdicts beside the finding's own.
+
+    Attributes:
+        verdicts: The finding's own first, then one for each reading and for each speaker who is not alone in a series.
+        rests_on: Speakers without whose claims the verdict would be another.
+    """
+
+    verdicts: tuple[VerdictUnder, ...]
+    rests_on: tuple[str, ...]
+
+    @property
+    def contested(self) -> bool:
+        """Whether the verdicts differ."""
+        return len({one.verdict for one in self.verdicts}) > 1
+
+    @property
+    def worst(self) -> Verdict:
+        """The most severe of them."""
+        return worst_of([one.verdict for one in self.verdicts])
+
+
+def expand(question: Question, law: Law, view: View, rule: Rule, subject: Subject, own: Judgement, trace: Trace) -> Expansion:
+    """Judge again under each perspective and reading that can matter, and without each speaker."""
+    perspective, reading = question.perspective or RECORD, question.reading
+    verdicts = [VerdictUnder(perspective=perspective, reading=reading, verdict=own.verdict, note=_note(own))]
+    if question.reading == DEFAULT and question.perspective is None:
+        for id in _readings(law, rule):
+            judged = _again(question, Judge(law, view, id), rule, subject)
+            verdicts.append(VerdictUnder(perspective=RECORD, reading=id, verdict=judged.verdict, note=_note(judged)))
+        for speaker in _disputing(trace):
+            judged = _again(question, Judge(law, _view(view, perspective=speaker)), rule, subject)
+            verdicts.append(VerdictUnder(perspective=speaker, reading=DEFAULT, verdict=judged.verdict, note=_note(judged)))
+    rests_on = []
+    for speaker in sorted({one for _, speakers in trace.series.values() for one in speakers}):
+        judged = _again(question, Judge(law, _view(view, without=speaker), question.reading), rule, subject)
+        if judged.verdict is not own.verdict:
+            rests_on.append(speaker)
+    return Expansion(tuple(verdicts), tuple(rests_on))
+
+
+def _view(view: View, perspective: str | None = None, without: str | None = None) -> View:
+    return View(view.evidence, view.known_at, perspective or view.perspective, without)
+
+
+def _readings(law: Law, rule: Rule) -> list[str]:
+    """Return the readings of every text that the rule has had."""
+    found = {one.id: None for text in law.texts(rule.id) if text.rule for one in text.rule.readings}
+    return list(found)
+
+
+def _disputing(trace: Trace) -> list[str]:
+    """Return the speakers who are not alone in a series that was read: under the others' perspective nothing changes."""
+    return sorted({one for _, speakers in trace.series.values() if len(speakers) > 1 for one in speakers})
+
+
+def _again(question: Question, judge: Judge, rule: Rule, subject: Subject) -> Judgement:
+    case = case_of(rule, subject, judge, question)
+    if case is None:
+        return Judgement(Verdict.NOT_APPLICABLE)
+    return judge.judge(rule.id, case, question.as_of)
+
+
+def _note(judgement: Judgement) -> str | None:
+    return f"done on {judgement.late_on}" if judgement.late_on else None

@@ -1,0 +1,51 @@
+"""What was not known, and what to look for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sanctions_engine.models.findings import Missing
+from sanctions_engine.semantics.causes import Cause, Why
+
+
+def missing(causes: Iterable[Cause], day: date) -> tuple[Missing, ...]:
+    """Return the causes of an unknown as things to look for, each once, in order."""
+    return tuple(_one(cause, day) for cause in sorted(causes))
+
+
+def _one(cause: Cause, day: date) -> Missing:
+    return Missing(
+        kind=cause.kind,
+        series=dict(cause.series),
+        field=cause.field or None,
+        why=cause.why.value,
+        remedy=_remedy(cause, day),
+    )
+
+
+def _remedy(cause: Cause, day: date) -> str:
+    name = f"`{cause.kind}`" if cause.kind else "the rule"
+    of = ", ".join(f"{key} {value}" for key, value in cause.series)
+    what = f"{name} ({of})" if of else name
+    if cause.field:
+        what = f"the field `{cause.field}` of {what}"
+    if cause.field.startswith("parameter."):
+        what = f"`{cause.field}`"
+    match cause.why:
+        case Why.ABSENT:
+            return f"look for {what}"
+        case Why.NOT_COVERED:
+            return f"look for {what} dated {day} or earlier, or a source that declares its list complete"
+        case Why.IMPRECISE:
+            return f"look for an exact value of {what}" + (f": {cause.note}" if cause.note else "")
+        case Why.STALE:
+            return f"look for a fresh claim of {what}: those there are too old"
+        case Why.CONTRADICTED:
+            return f"look for a better graded or later claim of {what}: its sources disagree"
+        case Why.AMBIGUOUS_DATE:
+            return "say `round` in the rule: a month does not have the day"
+        case Why.LATER_THAN_KNOWN_AT:
+            return f"{what} became known later than the day asked about"
+        case Why.DIVISION_BY_ZERO:
+            return "a divisor may be zero"

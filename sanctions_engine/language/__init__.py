@@ -1,0 +1,1 @@
+"""From rule text to checked, typed rules."""

@@ -1,0 +1,69 @@
+"""Patterns over rule ids: `unscr-2397-8`, `import-ban/*`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fnmatch import translate
+
+from sanctions_engine.diagnostics.suggestions import suggest
+
+_WILD = re.compile(r"[*?\[]")
+
+
+class RuleIds:
+    """The ids that patterns can match, in the order of the files.
+
+    Args:
+        known: Ids of rules that were read.
+        broken: Ids of rules that have errors of their own: naming one is no further error.
+
+    Example:
+        >>> ids = RuleIds(["import-ban/coal", "import-ban/iron", "cap"])
+        >>> ids.matching("import-ban/*")
+        ('import-ban/coal', 'import-ban/iron')
+        >>> ids.help("import-ban")
+        'write `import-ban/*` for all its rows'
+    """
+
+    def __init__(self, known: Iterable[str], broken: Iterable[str] = ()) -> None:
+        self._known = tuple(known)
+        self._lookup = frozenset(self._known)
+        self._broken = frozenset(broken)
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def __contains__(self, rule: str) -> bool:
+        return rule in self._lookup
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """Return the ids that a pattern matches: itself, or by `*` (any text, `/` too), `?` (one character) and `[…]`."""
+        if pattern not in self._found:
+            self._found[pattern] = self._match(self._known, pattern)
+        return self._found[pattern]
+
+    def _match(self, ids: Iterable[str], pattern: str) -> tuple[str, ...]:
+        if not _WILD.search(pattern):
+            return (pattern,) if pattern in ids else ()
+        matches = re.compile(translate(pattern)).match
+        return tuple(rule for rule in ids if matches(rule))
+
+    def is_broken(self, pattern: str) -> bool:
+        """Whether a pattern that matches nothing may mean a rule that has errors of its own, or a row of such a table."""
+        if self._match(self._broken, pattern):
+            return True
+        table, slash, _ = pattern.partition("/")
+        return bool(slash) and table in self._broken
+
+    def suggestion(self, pattern: str) -> str | None:
+        """Return the id or pattern that was probably meant, or None where nothing is near."""
+        if any(rule.startswith(f"{pattern}/") for rule in self._known):
+            return f"{pattern}/*"
+        tables = dict.fromkeys(rule.partition("/")[0] for rule in self._known if "/" in rule)
+        return suggest(pattern, (*self._known, *(f"{table}/*" for table in tables)))
+
+    def help(self, pattern: str) -> str | None:
+        """Return the remedy for a pattern that matches nothing, or None."""
+        meant = self.suggestion(pattern)
+        if meant is None:
+            return None
+        return f"write `{meant}` for all its rows" if meant == f"{pattern}/*" else f"did you mean `{meant}`?"

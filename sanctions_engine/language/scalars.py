@@ -1,0 +1,109 @@
+"""The types of single values in YAML files, for pydantic models: all read text, for YAML is read without typing.
+
+An error of theirs carries data for `typed_document.validate`: a code as its type, and in its context what was
+`expected`, a `help` and a `suggestion`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from sanctions_engine.models.dates import DateDoesNotExist, parse_day
+
+_WHOLE = re.compile(r"[+-]?(?:0|[1-9][0-9]*)")
+_LEADING_ZEROS = re.compile(r"[+-]?0+[0-9]+")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ ,_.'][0-9]{3})+")
+_MOST_DIGITS = 60
+_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*")
+_LOOSE_DAY = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
+_GERMAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+
+
+def _wrong(expected: str, help: str | None = None, suggestion: str | None = None) -> PydanticCustomError:
+    context = {"expected": expected, "help": help, "suggestion": suggestion}
+    return PydanticCustomError("SE103", "expected {expected}", context)
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value == "true" or value == "false":
+        return bool(value == "true")
+    words = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+    meant = words.get(value.lower(), value.lower()) if isinstance(value, str) else None
+    meant = meant if meant in {"true", "false"} else None
+    raise _wrong("`true` or `false`", f"write `{meant}`" if meant else None, meant)
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or len(value) > _MOST_DIGITS:
+        raise _wrong("a whole number")
+    if _WHOLE.fullmatch(value):
+        return int(value)
+    meant = None
+    if _LEADING_ZEROS.fullmatch(value):
+        meant = str(int(value))
+    elif _GROUPED.fullmatch(value) and "." not in value:
+        meant = re.sub(r"[ ,_']", "", value)
+    raise _wrong("a whole number", f"write `{meant}`" if meant else None, meant)
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if not isinstance(value, str):
+        raise _wrong("a day such as `2019-12-22`")
+    try:
+        return parse_day(value)
+    except DateDoesNotExist:
+        help = "check month and day: a day is written year, month, day"
+        raise PydanticCustomError("SE213", "the date `{day}` does not exist", {"day": value, "help": help}) from None
+    except ValueError:
+        meant = _meant_day(value)
+        help = f"write `{meant}`" if meant else "a day is written year, month, day, such as `2019-12-22`"
+        raise _wrong("a day such as `2019-12-22`", help, meant) from None
+
+
+def _meant_day(text: str) -> str | None:
+    """Return the day that was meant, where the order of year, month and day is not in doubt."""
+    loose, german = _LOOSE_DAY.fullmatch(text), _GERMAN_DAY.fullmatch(text)
+    if not loose and not german:
+        return None
+    year, month, day = loose.groups() if loose else reversed(german.groups() if german else ())
+    meant = f"{year}-{int(month):02}-{int(day):02}"
+    try:
+        return parse_day(meant).isoformat()
+    except ValueError:
+        return None
+
+
+def _identifier(value: str) -> str:
+    if _IDENTIFIER.fullmatch(value):
+        return value
+    meant = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+    help = "an id is one word of small letters, digits and `-`, such as `unscr-2397-8`"
+    suggestion = meant if _IDENTIFIER.fullmatch(meant) else None
+    if suggestion:
+        help += f"; did you mean `{suggestion}`?"
+    context = {"id": value, "help": help, "suggestion": suggestion}
+    raise PydanticCustomError("SE112", "malformed id `{id}`" if value else "empty id", context)
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
+"""A condition, written `true` or `false` and in no other way: `yes`, `on` and `True` are refused (SE103)."""
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number of at most 60 characters; no leading zeros, separators or exponents (SE103)."""
+
+DateText = Annotated[date, BeforeValidator(_day)]
+"""A day, written `2019-12-22`; one that no calendar has is SE213, any other text SE103."""
+
+Identifier = Annotated[str, AfterValidator(_identifier)]
+"""An id: one word of small letters, digits and `-` that does not begin with `-` (SE112)."""

@@ -1,0 +1,1 @@
+"""The vocabulary in pydantic: States, instruments, norms, deadlines, facts, claims, verdicts, findings."""

@@ -1,0 +1,263 @@
+"""Findings: a verdict with its proof, its citations, the claims behind it and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Self
+
+from pydantic import Field
+
+from sanctions_engine.models.base import Model
+from sanctions_engine.models.claims import Claim, Rejected
+from sanctions_engine.models.dates import DateRange
+from sanctions_engine.models.instruments import Citation
+from sanctions_engine.models.norms import Binding, Modality, RuleSeverity
+from sanctions_engine.models.verdicts import Verdict
+
+
+class ClaimUse(Model):
+    """A claim as a proof names it: what it says in short, who says it, where, and since when that is known."""
+
+    id: str
+    fact: str
+    says: str
+    by: str
+    source: str
+    known: DateRange
+    at: DateRange | None = None
+    grade: str | None = None
+    invented: bool = False
+
+
+class ProofNode(Model):
+    """One step of a proof.
+
+    Attributes:
+        role: What the step decides (`satisfied_when`, `due`, `exception`, `let earning`, ...), empty inside an expression.
+        text: The expression as the rule file has it.
+        value: What it came to, in words (`true`, `unknown`, `900..1100`, `2019-12-22`).
+        on: The day up to which facts were read, where that matters.
+        citation: The paragraph that the step rests on.
+        claims: Ids of the claims that a leaf read; see `Finding.claims`.
+        note: What else a reader must know (`presumed`, `no claim in the last 12 months`).
+        parts: The steps below.
+    """
+
+    role: str = ""
+    text: str
+    value: str
+    on: date | None = None
+    citation: Citation | None = None
+    claims: tuple[str, ...] = ()
+    note: str | None = None
+    parts: tuple[ProofNode, ...] = ()
+
+
+class Missing(Model):
+    """One thing that was not known: which kind, series and field, and why.
+
+    `why` is one of `absent`, `not covered`, `imprecise`, `stale`, `contradicted`, `ambiguous date`, `later than known_at`,
+    `division by zero`. `remedy` says what to look for.
+    """
+
+    kind: str
+    series: dict[str, str]
+    field: str | None
+    why: str
+    remedy: str
+
+
+class Presumption(Model):
+    """A value that the rule file lets stand in for evidence, where it did."""
+
+    text: str
+    value: str
+    because: str
+
+
+class ExceptionConsidered(Model):
+    """An exception or exemption that was looked at."""
+
+    id: str
+    title: str | None
+    citation: Citation
+    burden: str
+    holds: str
+    decided: bool
+
+
+class PleaMatched(Model):
+    """A plea beside the exception or reading that it matches, if any."""
+
+    by: str
+    ground: str
+    words: str | None
+    source: str
+    matches: str | None
+    note: str
+
+
+class AssessmentListed(Model):
+    """What somebody else concluded about this rule and subject."""
+
+    by: str
+    says: str
+    on: DateRange | None
+    words: str | None
+    source: str
+    agrees: bool
+
+
+class VerdictUnder(Model):
+    """The verdict under one perspective and reading; `record` and `default` are the finding's own."""
+
+    perspective: str
+    reading: str
+    verdict: Verdict
+    note: str | None = None
+
+
+class PackRef(Model):
+    """Which rules were used."""
+
+    name: str
+    version: str
+    digest: str
+
+
+class Finding(Model):
+    """The verdict on one (rule, subject) and everything that it rests on."""
+
+    rule: str
+    title: str
+    modality: Modality
+    binding: Binding
+    citation: Citation
+    subject: str
+    subject_kind: str
+    bearer: str | None
+    verdict: Verdict
+    contested: bool
+    worst: Verdict
+    possible: tuple[Verdict, ...] = ()
+    verdicts: tuple[VerdictUnder, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    as_of: date
+    known_at: date | None
+    due: DateRange | None
+    days_overdue: int | None = None
+    days_left: int | None = None
+    days_elapsed: int | None = None
+    on: date | None = None
+    severity: RuleSeverity
+    exception: str | None = None
+    points_to: tuple[str, ...] = ()
+    shows: dict[str, str] = {}
+    because: ProofNode
+    missing: tuple[Missing, ...] = ()
+    presumed: tuple[Presumption, ...] = ()
+    exceptions: tuple[ExceptionConsidered, ...] = ()
+    pleas: tuple[PleaMatched, ...] = ()
+    assessments: tuple[AssessmentListed, ...] = ()
+    claims: tuple[ClaimUse, ...] = ()
+    text_in_force: str | None = None
+    error: str | None = None
+    pack: PackRef
+
+    def claim(self, id: str) -> ClaimUse:
+        """Return the claim that a proof names.
+
+        Raises:
+            KeyError: If the finding uses no such claim.
+        """
+        for claim in self.claims:
+            if claim.id == id:
+                return claim
+        raise KeyError(id)
+
+
+class Run(Model):
+    """What was asked, of which rules, on which evidence: the same run gives the same bytes."""
+
+    engine: str
+    engine_version: str
+    packs: tuple[PackRef, ...]
+    inputs: tuple[str, ...]
+    input_digest: str
+    as_of: date
+    known_at: date | None = None
+    perspective: str | None = None
+    reading: str | None = None
+    assumed: dict[str, date] = {}
+    law: dict[str, str] = Field(default={}, description="What changed the text of a rule, by the day judged.")
+    rules: int
+    subjects: int
+    counts: dict[str, int]
+    rejected: tuple[Rejected, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Findings(Model):
+    """The findings of one run, sorted by rule and subject.
+
+    `run.counts` has the number of outcomes by verdict, those included that make no finding of their own (a single event
+    that a prohibition does not forbid).
+    """
+
+    run: Run
+    findings: tuple[Finding, ...]
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __iter__(self) -> Iterator[Finding]:  # type: ignore[override]  # a sequence of findings, not of (name, value) pairs
+        return iter(self.findings)
+
+    def __getitem__(self, index: int) -> Finding:
+        return self.findings[index]
+
+    def of(self, rule: str, subject: str | None = None) -> Self:
+        """Return the findings of one rule, and of one subject if it is given.
+
+        Example: `findings.of("unscr-2397-8", "RUS")[0].verdict`
+        """
+        kept = tuple(f for f in self.findings if f.rule == rule and subject in (None, f.subject))
+        return self.model_copy(update={"findings": kept})
+
+
+class TimelineSpan(Model):
+    """A stretch of days with one verdict; `until` is its last day, None for the last stretch."""
+
+    since: date
+    until: date | None
+    verdict: Verdict
+    because: str
+
+
+class Timeline(Model):
+    """The verdicts of one rule and subject over time, and what changed on each day."""
+
+    rule: str
+    subject: str
+    known_at: date | None
+    spans: tuple[TimelineSpan, ...]
+
+
+class Change(Model):
+    """One finding that differs between two sets: `before` or `after` is None where it is only in one."""
+
+    rule: str
+    subject: str
+    before: Verdict | None
+    after: Verdict | None
+    why: tuple[str, ...]
+
+
+class Comparison(Model):
+    """What changed between two sets of findings, and why."""
+
+    before: Run
+    after: Run
+    changes: tuple[Change, ...]
+    unchanged: int

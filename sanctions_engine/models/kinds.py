@@ -1,0 +1,94 @@
+"""Fact kinds: the typed records that rules read."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from sanctions_engine.models.base import Model
+from sanctions_engine.models.numbers import NumberRange
+
+
+class FieldKind(str, Enum):
+    """The types that a field of a fact can have."""
+
+    STATE = "state"
+    TEXT = "text"
+    BOOL = "bool"
+    INT = "int"
+    DECIMAL = "decimal"
+    DATE = "date"
+
+
+class FieldType(Model):
+    """The type of one field: its kind, whether it may be absent or `none`, and the bounds of a number.
+
+    Example:
+        >>> FieldType(kind="int", bounds="0..").bounds.low
+        0
+    """
+
+    kind: FieldKind
+    optional: bool = False
+    bounds: NumberRange | None = None
+    title: str | None = None
+
+
+class Nature(str, Enum):
+    """Whether a series has one fact (an event) or a value that holds from its date until the next (a status)."""
+
+    EVENT = "event"
+    STATUS = "status"
+
+
+class FactKind(Model):
+    """A typed record: its fields, which of them make a series, and which says when the fact held.
+
+    `dated` is None for the register of States alone.
+
+    Raises:
+        ValueError: If `dated` is not a date field that must be present, or an identity field is not a field.
+
+    Example:
+        >>> kind = FactKind(name="PortCall", nature="event", dated="date", identity=("imo",),
+        ...                 fields={"imo": FieldType(kind="text"), "date": FieldType(kind="date")})
+        >>> kind.fields["imo"].kind.value
+        'text'
+    """
+
+    name: str
+    nature: Nature
+    dated: str | None
+    identity: tuple[str, ...] = Field(min_length=1)
+    fields: dict[str, FieldType]
+    title: str | None = None
+    pack: str = ""
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> Self:
+        if self.dated is None:
+            return self
+        dated = self.fields.get(self.dated)
+        if dated is None or dated.kind is not FieldKind.DATE or dated.optional:
+            raise ValueError(f"`dated: {self.dated}` has to name a date field that must be present")
+        for name in self.identity:
+            if name not in self.fields:
+                raise ValueError(f"identity field `{name}` is not a field of `{self.name}`")
+        return self
+
+
+STATE = FactKind(
+    name="State",
+    title="The register of States",
+    nature=Nature.EVENT,
+    dated=None,
+    identity=("code",),
+    fields={
+        "code": FieldType(kind=FieldKind.STATE),
+        "name": FieldType(kind=FieldKind.TEXT),
+        "un_member": FieldType(kind=FieldKind.BOOL),
+    },
+)
+"""The built-in register as a kind: rules say `each: State as state`; `un_member` is read on the day judged."""

@@ -1,0 +1,66 @@
+"""What a paragraph demands: the vocabulary of norms, and the public description of one."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+
+from sanctions_engine.models.base import Model
+from sanctions_engine.models.instruments import Citation
+
+
+class Modality(str, Enum):
+    """What kind of norm a rule is."""
+
+    OBLIGATION = "obligation"
+    PROHIBITION = "prohibition"
+    EXEMPTION = "exemption"
+    INDICATOR = "indicator"
+
+
+class Binding(str, Enum):
+    """Whether a norm binds (decides, requires) or asks (calls upon, requests)."""
+
+    MANDATORY = "mandatory"
+    HORTATORY = "hortatory"
+
+
+class Burden(str, Enum):
+    """Who has to show that an exception holds: with the bearer, an unknown counts as not shown."""
+
+    BEARER = "bearer"
+    AUTHORITY = "authority"
+
+
+class RuleSeverity(str, Enum):
+    """How grave a breach of the norm is, as its author sees it."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Norm(Model):
+    """The description of one rule: who must do what, under which paragraph. What it means in detail stands in its rule file.
+
+    Example:
+        >>> Norm(id="x", modality="obligation", title="Report", citation=Citation(instrument="i")).binding.value
+        'mandatory'
+    """
+
+    id: str
+    modality: Modality
+    title: str
+    citation: Citation
+    binding: Binding = Binding.MANDATORY
+    severity: RuleSeverity = RuleSeverity.MEDIUM
+    pack: str = ""
+    note: str | None = None
+
+
+class NormInForce(Model):
+    """A norm with the days between which it is in force; `until` is the first day on which it is not."""
+
+    norm: Norm
+    since: date | None
+    until: date | None = None

@@ -1,0 +1,1 @@
+"""From findings to text, JSON, CSV and HTML; no logic."""

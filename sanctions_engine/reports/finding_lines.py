@@ -1,0 +1,156 @@
+"""One finding as lines: the verdict first, then why, what is disputed, what is missing, and what is cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sanctions_engine.models.findings import Finding, Missing
+from sanctions_engine.models.norms import Binding
+from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.reports.lines import Line, Piece, columns, row
+from sanctions_engine.reports.proof_lines import proof_rows
+from sanctions_engine.reports.words import DEMANDS, STYLE_OF, due_text, spoken
+
+MOST_MISSING = 6
+MOST_SUBJECTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How findings are laid out.
+
+    Attributes:
+        width: Columns of the terminal.
+        full: Show every step of a proof, every claim and every exception.
+        verdicts: Cells of the column of verdicts.
+        subjects: Cells of the column of subjects.
+        rules: Cells of the column of rules.
+    """
+
+    width: int
+    full: bool
+    verdicts: int = 0
+    subjects: int = 0
+    rules: int = 0
+
+
+def head_lines(finding: Finding, layout: Layout, subject: str | None = None) -> list[Line]:
+    """Return the first line of a finding: verdict, subject, rule, due day, and what marks it (contested, hortatory)."""
+    verdict = finding.verdict
+    when = due_text(finding) or (f"on {finding.on}" if finding.on else "")
+    marks = ["contested"] if finding.contested else []
+    if finding.binding is Binding.HORTATORY:
+        marks.append("hortatory: asked for, not binding")
+    cells = [
+        (Piece(spoken(verdict).upper(), STYLE_OF[verdict]), layout.verdicts),
+        (Piece(subject or finding.subject, "name"), layout.subjects),
+        (Piece(finding.rule, "name"), layout.rules),
+        (Piece(when), 30 if marks else 0),
+        (Piece(", ".join(marks), "mark"), 0),
+    ]
+    return columns(cells, width=layout.width)
+
+
+def finding_lines(finding: Finding, layout: Layout) -> list[Line]:
+    """Return a finding as lines."""
+    lines = head_lines(finding, layout)
+    for label, pieces in _before_the_proof(finding):
+        lines += row(label, *pieces, width=layout.width)
+    if finding.error is None:
+        lines += proof_rows(finding, layout.width, full=layout.full)
+    last = ""
+    for label, pieces in _after_the_proof(finding, layout):
+        lines += row("" if label == last else label, *pieces, width=layout.width)
+        last = label
+    return lines
+
+
+Rows = Iterator[tuple[str, Sequence[Piece | str]]]
+
+
+def _before_the_proof(finding: Finding) -> Rows:
+    yield DEMANDS[finding.modality], [finding.title]
+    if finding.bearer and finding.bearer != finding.subject:
+        yield "bearer", ["all States together" if finding.bearer == "all" else finding.bearer]
+    if finding.error:
+        yield "error", [Piece("the rule failed to evaluate, so there is no verdict: ", "bad"), finding.error]
+    if finding.text_in_force:
+        yield "in force", [finding.text_in_force]
+
+
+def _after_the_proof(finding: Finding, layout: Layout) -> Rows:
+    yield from _disputes(finding)
+    yield from _gaps(finding)
+    yield from _exceptions(finding, layout)
+    for name, figure in finding.shows.items():
+        yield "shows", [f"{name} = {figure}"]
+    for assessed in finding.assessments:
+        words = f': "{assessed.words}"' if assessed.words else ""
+        same = "" if not assessed.agrees else ", as found here"
+        yield "assessed", [f"{assessed.by} says {assessed.says}{_dated(assessed.on)} ({assessed.source}){same}{words}"]
+    if finding.points_to:
+        yield "look at", [", ".join(finding.points_to)]
+    if layout.full:
+        for claim in finding.claims:
+            made_up = ", made up" if claim.invented else ""
+            grade = f", graded {claim.grade}" if claim.grade else ""
+            told = f"{claim.by}, {claim.source}, known {claim.known}{grade}{made_up}"
+            yield "claim", [f"{claim.fact}: {claim.says} ({told})"]
+    yield "cites", [str(finding.citation)]
+    if layout.full and finding.citation.url:
+        yield "", [finding.citation.url]
+
+
+def _disputes(finding: Finding) -> Rows:
+    for other in finding.verdicts:
+        if other.verdict is finding.verdict and other.note is None:
+            continue
+        who = "" if other.perspective == "record" else f"believing {other.perspective} first"
+        how = "" if other.reading == "default" else other.reading
+        name = ", ".join(part for part in (how, who) if part) or "as written"
+        note = f", {other.note}" if other.note else ""
+        yield "read as", [f"{name}: ", Piece(spoken(other.verdict), STYLE_OF[other.verdict]), note]
+    for plea in finding.pleas:
+        words = f': "{plea.words}"' if plea.words else ""
+        yield "plea", [f'{plea.by}: "{plea.ground}" - {plea.note} ({plea.source}){words}']
+    if finding.rests_on:
+        yield "rests on", [f"{', '.join(finding.rests_on)}: without those claims the verdict would be another"]
+
+
+def _gaps(finding: Finding) -> Rows:
+    if finding.verdict in (Verdict.UNDETERMINED, Verdict.PENDING):
+        for one in finding.missing[:MOST_MISSING]:
+            yield "missing", [missing_text(one)]
+        if len(finding.missing) > MOST_MISSING:
+            yield "missing", [f"and {len(finding.missing) - MOST_MISSING} more"]
+    if finding.verdict is Verdict.UNDETERMINED and finding.possible:
+        yield "possible", [" or ".join(spoken(verdict) for verdict in finding.possible)]
+    for presumed in finding.presumed:
+        yield "presumed", [f"{presumed.text} = {presumed.value}: {presumed.because}"]
+
+
+def missing_text(missing: Missing) -> str:
+    """Return what was not known, why, and what to look for."""
+    return f"{missing.why}: {missing.remedy}"
+
+
+def _exceptions(finding: Finding, layout: Layout) -> Rows:
+    for one in finding.exceptions:
+        if not (one.decided or layout.full or one.holds == "unknown"):
+            continue
+        title = f" ({one.title})" if one.title else ""
+        if one.decided:
+            held = (
+                "holds, and decides" if one.holds == "true" else "may hold: the authority has to show that it does not"
+            )
+        elif one.holds == "unknown":
+            held = "not shown; the bearer has to show it" if one.burden == "bearer" else "not known whether it holds"
+        else:
+            held = "holds" if one.holds == "true" else "does not hold"
+        cited = "" if one.citation == finding.citation else f" [{one.citation}]"
+        yield "except", [f"{one.id}{title}: {held}{cited}"]
+
+
+def _dated(day: object) -> str:
+    return "" if day is None else f" on {day}"

@@ -1,0 +1,107 @@
+"""A proof as lines: in short, the named values and the claims behind them; in full, every step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sanctions_engine.models.findings import Finding, ProofNode
+from sanctions_engine.reports.lines import Line, Piece, row
+from sanctions_engine.reports.words import on_day, speakers, value_text
+
+CONDITIONS = {
+    "satisfied_when": ("done", "not done", "not known whether it was done"),
+    "violated_when": ("forbidden", "not forbidden", "not known whether it is forbidden"),
+    "raised_when": ("the flag is up", "no flag", "not known whether there is a flag"),
+    "when": ("holds", "does not hold", "not known whether it holds"),
+    "where": ("it is of this kind", "it is not of this kind", "not known whether it is of this kind"),
+    "applies_when": ("the norm applies", "the norm does not apply", "not known whether the norm applies"),
+}
+"""What a condition says when it is true, false or unknown."""
+
+_MAIN = frozenset({"satisfied_when", "violated_when", "raised_when", "due"})
+_GROUNDS_TO_LET_OFF = frozenset({"exception", "exemption"})
+_TOLD_BEFORE = "law in force"
+
+
+def proof_rows(finding: Finding, width: int, *, full: bool) -> list[Line]:
+    """Return the proof of a finding as the rows `because`.
+
+    Args:
+        finding: The finding.
+        width: Columns of the terminal.
+        full: Show every step, not only what has a name, a claim or a note.
+    """
+    root = finding.because
+    steps = [step for step in root.parts if step.role != _TOLD_BEFORE]
+    lines = row("because", root.note, width=width) if root.note else []
+    for step in [step for step in steps if full or _matters(step)] or steps:
+        lines += row("" if lines else "because", *_step(step, finding), width=width)
+        for depth, pieces in _parts(step, finding, full):
+            lines += row("", *pieces, width=width, deeper=2 * depth)
+    return lines
+
+
+def _matters(step: ProofNode) -> bool:
+    """Whether a step belongs into the short form: what decides, and what was not simply true."""
+    if step.role.partition(" ")[0] in _GROUNDS_TO_LET_OFF:
+        return step.value == "true"
+    return step.role in _MAIN or step.value != "true"
+
+
+def _step(step: ProofNode, finding: Finding) -> list[Piece | str]:
+    words = CONDITIONS.get(step.role)
+    if words and step.value in ("true", "false", "unknown"):
+        said = words[("true", "false", "unknown").index(step.value)]
+        head = f"{said}{on_day(step.on)}: {step.text}"
+    elif step.role == "due":
+        head = f"due = {step.text}" + (f" = {step.value}" if step.value != step.text else "")
+    elif step.role:
+        head = f"{step.role}: {step.text} = {value_text(step.value)}"
+    else:
+        head = step.text if step.value in ("", step.text) else f"{step.text}: {value_text(step.value)}"
+    return [head, *_behind(step, finding)]
+
+
+def _behind(node: ProofNode, finding: Finding) -> list[Piece | str]:
+    """Return the speakers, the note and the citation of a step."""
+    known = {claim.id: claim for claim in finding.claims}
+    told: list[Piece | str] = []
+    by = speakers(known[id] for id in node.claims if id in known)
+    if by:
+        told.append(Piece(f" ({by})", "name"))
+    if node.note:
+        told.append(Piece(f" - {node.note}", "label"))
+    if node.citation and node.citation != finding.citation:
+        told.append(Piece(f" [{node.citation}]", "label"))
+    return told
+
+
+def _parts(step: ProofNode, finding: Finding, full: bool) -> Iterator[tuple[int, list[Piece | str]]]:
+    """Yield the steps below one with their depth; a value that was told is not told again."""
+    told: set[tuple[str, str]] = set()
+    waiting = [(1, part) for part in reversed(step.parts)]
+    while waiting:
+        depth, node = waiting.pop()
+        node, parts = _merged(node)
+        shown = full or _is_told(node, finding)
+        if shown and not full:
+            if (node.text, node.value) in told:
+                continue
+            told.add((node.text, node.value))
+        if shown:
+            yield depth, [f"{node.text} = {value_text(node.value)}", *_behind(node, finding)]
+        waiting.extend((depth + shown, part) for part in reversed(parts))
+
+
+def _merged(node: ProofNode) -> tuple[ProofNode, tuple[ProofNode, ...]]:
+    """Return a step and those below it; a name and the `let` that it stands for are one step."""
+    if len(node.parts) == 1 and node.parts[0].role == f"let {node.text}":
+        let = node.parts[0]
+        update = {"claims": let.claims or node.claims, "note": node.note or let.note, "role": let.role}
+        return node.model_copy(update=update), let.parts
+    return node, node.parts
+
+
+def _is_told(node: ProofNode, finding: Finding) -> bool:
+    cites = node.citation is not None and node.citation != finding.citation
+    return bool(node.claims or node.note or cites or node.role.startswith("let "))

@@ -1,0 +1,116 @@
+"""Words and styles for what findings hold: verdicts, days, numbers, speakers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from sanctions_engine.models.findings import ClaimUse, Finding, PackRef
+from sanctions_engine.models.norms import Modality
+from sanctions_engine.models.verdicts import Verdict
+
+STYLE_OF = {
+    Verdict.ERROR: "bad",
+    Verdict.VIOLATED: "bad",
+    Verdict.FULFILLED_LATE: "late",
+    Verdict.UNDETERMINED: "open",
+    Verdict.RAISED: "flag",
+    Verdict.PENDING: "wait",
+    Verdict.EXEMPT: "good",
+    Verdict.FULFILLED: "good",
+    Verdict.CLEAR: "quiet",
+    Verdict.CLEAN: "quiet",
+    Verdict.NOT_APPLICABLE: "quiet",
+    Verdict.NOT_IN_FORCE: "quiet",
+}
+"""The style of each verdict; a test checks that none is left out."""
+
+DEMANDS = {
+    Modality.OBLIGATION: "demands",
+    Modality.PROHIBITION: "forbids",
+    Modality.EXEMPTION: "allows",
+    Modality.INDICATOR: "flags",
+}
+"""How the title of a norm is introduced."""
+
+_NUMBERS = re.compile(r"-?\d+(?:\.\d+)?(?:\.\.(?:-?\d+(?:\.\d+)?)?)?|\.\.-?\d+(?:\.\d+)?")
+_LONG = re.compile(r"(?<![\d.])\d{5,}|(?<=\.\.)\d{5,}")
+MOST_SPEAKERS = 4
+
+
+def spoken(verdict: Verdict) -> str:
+    """Return a verdict in plain words.
+
+    Example:
+        >>> spoken(Verdict.FULFILLED_LATE)
+        'fulfilled late'
+    """
+    return verdict.value.replace("_", " ")
+
+
+def several(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun.
+
+    Example:
+        >>> several(1, "rule"), several(2, "party", "parties")
+        ('1 rule', '2 parties')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def value_text(value: str) -> str:
+    """Return a value with its long numbers grouped by thousands; what is no number stays as it is.
+
+    Example:
+        >>> value_text("500000000.."), value_text("2019-12-22"), value_text("2018")
+        ('500,000,000..', '2019-12-22', '2018')
+    """
+    if not _NUMBERS.fullmatch(value):
+        return value
+    return _LONG.sub(lambda found: f"{int(found[0]):,}", value)
+
+
+def days(number: int) -> str:
+    """Return a number of days in words."""
+    return several(number, "day")
+
+
+def due_text(finding: Finding) -> str:
+    """Return when the norm had to be met and how that day lies to the day judged; empty where it names no day."""
+    if finding.due is None:
+        elapsed = finding.days_elapsed
+        return "" if elapsed is None else f"promptly, {days(elapsed)} elapsed"
+    if finding.days_overdue and finding.verdict is Verdict.FULFILLED_LATE:
+        return f"due {finding.due}, done {days(finding.days_overdue)} late"
+    if finding.days_overdue:
+        return f"due {finding.due}, {days(finding.days_overdue)} ago"
+    if finding.days_left is not None:
+        return f"due {finding.due}, {days(finding.days_left)} left"
+    return f"due {finding.due}"
+
+
+def speakers(claims: Iterable[ClaimUse]) -> str:
+    """Return who says something and where, each pair once; what is made up is marked.
+
+    Example:
+        >>> from sanctions_engine.models.findings import ClaimUse
+        >>> speakers([ClaimUse(id="1", fact="X", says="", by="RUS", source="reuters", known="2020")])
+        'RUS, reuters'
+    """
+    told = [f"{one.by}, {one.source}{' (made up)' if one.invented else ''}" for one in claims]
+    pairs = list(dict.fromkeys(told))
+    shown = pairs[:MOST_SPEAKERS]
+    if len(pairs) > MOST_SPEAKERS:
+        shown.append(f"and {len(pairs) - MOST_SPEAKERS} more")
+    return "; ".join(shown)
+
+
+def pack_text(pack: PackRef) -> str:
+    """Return a pack with its version and the beginning of its digest."""
+    return f"{pack.name} {pack.version} ({pack.digest[:12]})"
+
+
+def on_day(day: date | None) -> str:
+    """Return `on` and a day, or nothing."""
+    return f" on {day}" if day else ""

@@ -1,0 +1,129 @@
+"""What an expression is evaluated in: the evidence, the day judged, the records that its names stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from sanctions_engine.language.nodes import Expr
+from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.states import State
+from sanctions_engine.semantics.causes import Causes
+from sanctions_engine.semantics.evidence import Series, View
+from sanctions_engine.semantics.truth import Truth, truth
+from sanctions_engine.semantics.values import Interval, Value, one_text
+
+
+class Readable(Protocol):
+    """What a record variable stands for."""
+
+    def read(self, name: str) -> Value:
+        """Return the value of a field."""
+
+
+class StateRecord:
+    """A State of the register, as it was on a day."""
+
+    __slots__ = ("day", "state")
+
+    def __init__(self, state: State, day: date) -> None:
+        self.state = state
+        self.day = day
+
+    def read(self, name: str) -> Value:
+        """Return `code`, `name` or `un_member` (on the day)."""
+        if name == "code":
+            return one_text(self.state.code)
+        if name == "name":
+            return one_text(self.state.name)
+        return truth(self.state.un_member_on(self.day))
+
+
+@dataclass(slots=True)
+class Presumed:
+    """A value that a rule let stand in for evidence."""
+
+    node: Expr
+    value: Value
+    causes: Causes
+
+
+@dataclass(slots=True)
+class Trace:
+    """What an evaluation touched: the series that it read with who spoke in them, and what it presumed."""
+
+    series: dict[tuple[str, tuple[str, ...]], tuple[Series, set[str]]] = field(default_factory=dict)
+    presumed: list[Presumed] = field(default_factory=list)
+
+    def read(self, series: Series, speakers: set[str]) -> None:
+        """Note that a series was read."""
+        entry = self.series.get((series.kind.name, series.key))
+        if entry is None:
+            self.series[series.kind.name, series.key] = (series, speakers)
+        else:
+            entry[1].update(speakers)
+
+    def presume(self, node: Expr, value: Value, causes: Causes) -> None:
+        """Note a presumption, once for each place in the rule."""
+        if all(one.node is not node for one in self.presumed):
+            self.presumed.append(Presumed(node, value, causes))
+
+
+class Members(Protocol):
+    """The members of a group, for `total` and `members`."""
+
+    def total(self, value: Expr) -> Interval:
+        """Return the sum over the members."""
+
+    def count(self) -> Interval:
+        """Return how many there are."""
+
+
+@dataclass(slots=True)
+class Env:
+    """The surroundings of one evaluation.
+
+    Attributes:
+        view: The evidence.
+        rule: The rule's text in force.
+        day: The day judged: facts dated later are not read, and `as_of` is this day.
+        records: What the record variables stand for.
+        law_day: The day whose parameters apply; None for the day judged.
+        adopted: The day on which the rule's instrument was adopted, or is assumed to have been.
+        due: The due day, where there is one.
+        period: First and last day of the period of a recurring duty.
+        keys: The keys of a group.
+        members: The members of a group.
+        due_of: The due day of another rule for this subject.
+        trace: Where to note what is touched.
+    """
+
+    view: View
+    rule: Rule
+    day: date
+    records: dict[str, Readable]
+    law_day: Interval | None = None
+    adopted: date | None = None
+    due: Value | None = None
+    period: tuple[date, date] | None = None
+    keys: dict[str, Value] = field(default_factory=dict)
+    members: Members | None = None
+    due_of: Callable[[str, date], Value] | None = None
+    trace: Trace | None = None
+    lets: dict[str, Value] = field(default_factory=dict)
+
+    def on(self, day: date) -> Env:
+        """Return the same surroundings on another day."""
+        records = {
+            name: StateRecord(one.state, day) if isinstance(one, StateRecord) else one
+            for name, one in self.records.items()
+        }
+        return Env(
+            self.view, self.rule, day, records, self.law_day, self.adopted, self.due, self.period, self.keys,
+            self.members, self.due_of, self.trace,
+        )  # fmt: skip
+
+
+Condition = Truth

@@ -1,0 +1,179 @@
+"""Claims arranged in series, and a view of them: what was known by a day, on whose word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from sanctions_engine.models.claims import Claim, Coverage, Dossier, field_to_json
+from sanctions_engine.models.dates import DateRange
+from sanctions_engine.models.kinds import FactKind, Nature
+from sanctions_engine.semantics.causes import Cause, Why
+from sanctions_engine.semantics.values import Interval, Value, from_field
+
+SeriesKey = tuple[str, ...]
+ABSENT = ""
+"""How an absent identity field stands in a series key; no text of a claim is empty."""
+
+
+class Held:
+    """A claim with its fields as values; `series` and `date` are those of its kind.
+
+    Attributes:
+        claim: The claim.
+        fields: Its given fields; an imprecise one carries its cause.
+        date: The day of the fact, None for a kind without one.
+        grade: Rank of the grade; smaller is better, none is last.
+    """
+
+    __slots__ = ("claim", "date", "fields", "grade")
+
+    def __init__(self, claim: Claim, kind: FactKind, series: tuple[tuple[str, str], ...]) -> None:
+        self.claim = claim
+        self.fields: dict[str, Value] = {
+            name: from_field(value, Cause(Why.IMPRECISE, kind.name, series, name))
+            for name, value in claim.fields.items()
+        }
+        day = self.fields[kind.dated] if kind.dated else None
+        self.date = day if isinstance(day, Interval) else None
+        self.grade = claim.grade or "Z"
+
+    @property
+    def known(self) -> DateRange:
+        """Since when it is known."""
+        return self.claim.known
+
+
+@dataclass(slots=True)
+class Series:
+    """The claims of a kind whose identity fields agree."""
+
+    kind: FactKind
+    key: SeriesKey
+    held: list[Held] = field(default_factory=list)
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """The identity fields that are given, with their values as texts."""
+        return tuple((name, text) for name, text in zip(self.kind.identity, self.key, strict=True) if text != ABSENT)
+
+
+class Evidence:
+    """All claims of a dossier in their series, with an index by identity fields that is built when it is first needed."""
+
+    def __init__(self, dossier: Dossier, kinds: Mapping[str, FactKind]) -> None:
+        self.dossier = dossier
+        self.kinds = kinds
+        self._series: dict[str, dict[SeriesKey, Series]] = {}
+        self._indexes: dict[tuple[str, tuple[str, ...]], dict[SeriesKey, list[Series]]] = {}
+        for claim in dossier.claims:
+            self._place(claim)
+
+    def _place(self, claim: Claim) -> None:
+        kind = self.kinds.get(claim.fact)
+        if kind is None:  # a kind that no pack in use reads
+            return
+        key = tuple(key_text(claim.fields.get(name)) for name in kind.identity)
+        all_series = self._series.setdefault(kind.name, {})
+        series = all_series.get(key)
+        if series is None:
+            series = all_series[key] = Series(kind, key)
+        series.held.append(Held(claim, kind, series.named))
+
+    def series(self, kind: str, fixed: Mapping[str, str] | None = None) -> Iterable[Series]:
+        """Return the series of a kind whose identity fields can have the fixed values: equal to them, or absent."""
+        all_series = self._series.get(kind, {})
+        if not fixed:
+            return all_series.values()
+        names = tuple(fixed)
+        if len(names) == len(self.kinds[kind].identity) and not self._has_absent(kind):
+            found = all_series.get(tuple(fixed[name] for name in self.kinds[kind].identity))
+            return () if found is None else (found,)
+        index = self._index(kind, names)
+        wanted = tuple(fixed.values())
+        found_all: list[Series] = list(index.get(wanted, ()))
+        for key, more in index.items():
+            if ABSENT in key and all(part in (ABSENT, want) for part, want in zip(key, wanted, strict=True)):
+                found_all.extend(more)
+        return found_all
+
+    def _has_absent(self, kind: str) -> bool:
+        return any(f.optional for n, f in self.kinds[kind].fields.items() if n in self.kinds[kind].identity)
+
+    def _index(self, kind: str, names: tuple[str, ...]) -> dict[SeriesKey, list[Series]]:
+        index = self._indexes.get((kind, names))
+        if index is None:
+            index = self._indexes[kind, names] = {}
+            places = [self.kinds[kind].identity.index(name) for name in names]
+            for series in self._series.get(kind, {}).values():
+                index.setdefault(tuple(series.key[place] for place in places), []).append(series)
+        return index
+
+    @cached_property
+    def coverage(self) -> dict[str, list[Coverage]]:
+        """The declarations of completeness, by kind."""
+        by_kind: dict[str, list[Coverage]] = {}
+        for one in self.dossier.coverage:
+            by_kind.setdefault(one.fact, []).append(one)
+        return by_kind
+
+    @cached_property
+    def speakers(self) -> frozenset[str]:
+        """Everyone who asserts a claim."""
+        return frozenset(claim.by for claim in self.dossier.claims)
+
+
+def key_text(value: object) -> str:
+    """Write the value of an identity field as the text that series keys hold."""
+    if value is None:
+        return ABSENT
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(field_to_json(value))  # type: ignore[arg-type]  # a field's value
+
+
+@dataclass(frozen=True)
+class View:
+    """Evidence as one asks for it.
+
+    Attributes:
+        evidence: All of it.
+        known_at: Leave aside what became known later; None for no limit.
+        perspective: Read a series in which this speaker speaks from it alone.
+        without: Leave aside the claims of this speaker.
+    """
+
+    evidence: Evidence
+    known_at: date | None = None
+    perspective: str | None = None
+    without: str | None = None
+    cache: dict[tuple[object, ...], object] = field(default_factory=dict, compare=False, repr=False)
+
+    def known(self, series: Series) -> tuple[list[Held], list[Held], bool]:
+        """Return the claims that surely were known, those that may have been, and whether some became known later."""
+        held = series.held
+        if self.without is not None:
+            held = [one for one in held if one.claim.by != self.without]
+        limit = self.known_at
+        if limit is None:
+            return held, [], False
+        sure = [one for one in held if one.known.high is not None and one.known.high <= limit]
+        maybe = [
+            one
+            for one in held
+            if (one.known.high is None or one.known.high > limit) and (one.known.low is None or one.known.low <= limit)
+        ]
+        return sure, maybe, len(sure) + len(maybe) < len(held)
+
+    def covering(self, kind: str) -> list[Coverage]:
+        """Return the declarations of completeness that surely were known."""
+        declared = self.evidence.coverage.get(kind, [])
+        limit = self.known_at
+        return [one for one in declared if limit is None or (one.known.high is not None and one.known.high <= limit)]
+
+
+def is_event(kind: FactKind) -> bool:
+    """Whether a series of the kind has one fact."""
+    return kind.nature is Nature.EVENT

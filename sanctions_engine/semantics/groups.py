@@ -1,0 +1,207 @@
+"""Groups: the records that count against one shared limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sanctions_engine.diagnostics import Code, EvaluationFailed, Problem
+from sanctions_engine.language.nodes import Expr
+from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.outcomes import Subject
+from sanctions_engine.semantics.arithmetic import add
+from sanctions_engine.semantics.aggregates import term
+from sanctions_engine.semantics.causes import Cause, Causes, Why
+from sanctions_engine.semantics.comparison import compare
+from sanctions_engine.semantics.completeness import is_complete, unclaimed
+from sanctions_engine.semantics.environment import Env, Trace
+from sanctions_engine.semantics.evaluator import evaluate, holds
+from sanctions_engine.semantics.evidence import View, key_text
+from sanctions_engine.semantics.parameters import values_on
+from sanctions_engine.semantics.ranking import Record
+from sanctions_engine.semantics.reading import Window, read_series
+from sanctions_engine.semantics.truth import TRUE, Truth
+from sanctions_engine.semantics.values import Choice, Interval, Value, hull, one_text, exactly
+
+MAX_KEYS = 60
+InForce = Callable[[Env], Truth]
+
+
+@dataclass(slots=True)
+class Member:
+    """A record with its surroundings, and whether it belongs to the group."""
+
+    record: Record
+    env: Env
+    belongs: Truth
+
+
+class Group:
+    """The members of one group, as `total` and `members` read them."""
+
+    def __init__(self, members: list[Member], missing: Causes, typical: Callable[[Expr], Value]) -> None:
+        self.of = members
+        self.missing = missing
+        self.typical = typical
+
+    def total(self, value: Expr) -> Interval:
+        """Return the sum over the members: the known part and more where the list is not complete."""
+        result = exactly(0)
+        for member in self.of:
+            result = add(result, term(evaluate(value, member.env), member.belongs))
+        result = replace(result, absent=False)
+        if not self.missing:
+            return result
+        typical = self.typical(value)
+        low = result.low if isinstance(typical, Interval) and typical.low is not None and typical.low >= 0 else None
+        return Interval(low, None, result.causes | self.missing)
+
+    def count(self) -> Interval:
+        """Return how many members there are."""
+        sure = sum(1 for one in self.of if one.belongs.is_true)
+        causes = frozenset[Cause]().union(*(one.belongs.causes for one in self.of))
+        if self.missing:
+            return Interval(sure, None, causes | self.missing)
+        return Interval(sure, len(self.of), causes)
+
+
+@dataclass(slots=True)
+class Grouping:
+    """How a rule's text sorts records into groups on a day.
+
+    Attributes:
+        in_force: Whether the law was in force on a record's own day, and no exemption takes it out of the group.
+    """
+
+    rule: Rule
+    view: View
+    day: date
+    adopted: date | None
+    in_force: InForce
+    trace: Trace | None = None
+
+    def env(self, record: Record) -> Env:
+        """Return the surroundings of one record."""
+        env = Env(self.view, self.rule, self.day, {self.rule.each.variable: record}, adopted=self.adopted, trace=self.trace)
+        if self.rule.on is not None:
+            on = evaluate(self.rule.on.node, env)
+            env.law_day = on if isinstance(on, Interval) else None
+        return env
+
+    def candidate(self, env: Env) -> Truth:
+        """Tell whether a record passes `where`."""
+        return holds(self.rule.where.node, env) if self.rule.where else TRUE
+
+    def keys(self, env: Env) -> list[Value]:
+        """Return the key values of a record."""
+        return [evaluate(formula.node, env) for _, formula in self.rule.group_by or ()]
+
+    def matches(self, env: Env, key: tuple[Value, ...]) -> Truth:
+        """Tell whether a record has the key of a group."""
+        result = TRUE
+        for value, wanted in zip(self.keys(env), key, strict=True):
+            result = result & compare("==", value, wanted)
+        return result
+
+    def belongs(self, record: Record, key: tuple[Value, ...]) -> Truth:
+        """Tell whether a record that nobody claimed could belong to a group."""
+        env = self.env(record)
+        result = self.candidate(env)
+        return result if result.is_false else result & self.matches(env, key) & self.in_force(env)
+
+    def group(self, key: tuple[Value, ...]) -> tuple[Group, bool]:
+        """Return a group, and whether a record has its key while the law was not in force for it."""
+        members, outside = [], False
+        for series in self.view.evidence.series(self.rule.each.kind.name):
+            for found in read_series(series, self.view, Window(self.day), history=False, trace=self.trace):
+                env = self.env(found.record)
+                passes = found.holds & self.candidate(env)
+                passes = passes if passes.is_false else passes & self.matches(env, key)
+                if passes.is_false:
+                    continue
+                belongs = passes & self.in_force(env)
+                if belongs.is_false:
+                    outside = True
+                else:
+                    members.append(Member(found.record, env, belongs))
+        kind, window = self.rule.each.kind, Window(self.day)
+        complete = is_complete(kind, self.view, window, lambda record: self.belongs(record, key))
+        missing: Causes = frozenset() if complete else frozenset((Cause(Why.NOT_COVERED, kind.name),))
+        typical = self.env(unclaimed(kind, window))
+        return Group(members, missing, lambda value: evaluate(value, typical)), outside
+
+    def joinable(self, key: tuple[Value, ...]) -> bool:
+        """Whether a fact dated after the day judged could still join a group."""
+        later = unclaimed(self.rule.each.kind, Window(self.day))
+        tomorrow = Interval(self.day + timedelta(days=1), None)
+        later.date = tomorrow
+        later.fields[self.rule.each.kind.dated or ""] = tomorrow
+        return not self.belongs(later, key).is_false
+
+    def subjects(self) -> list[tuple[Subject, tuple[Value, ...]]]:
+        """Return the groups that the records make, in order of their keys."""
+        names = tuple(name for name, _ in self.rule.group_by or ())
+        found: dict[tuple[str, ...], tuple[Value, ...]] = {}
+        for series in self.view.evidence.series(self.rule.each.kind.name):
+            for each in read_series(series, self.view, Window(self.day), history=False, trace=None):
+                env = self.env(each.record)
+                if self.candidate(env).is_false:
+                    continue
+                for key in _every([_single(value) for value in self.keys(env)]):
+                    found.setdefault(tuple(_text(value) for value in key), key)
+        kind = self.rule.each.kind.name
+        return [(Subject(kind, texts, names=names, group=True), key) for texts, key in sorted(found.items(), key=lambda item: item[0])]
+
+
+def _single(value: Value) -> list[Value]:
+    """Return the single values that a key can be, if they are few: a record of an imprecise key may belong to each."""
+    if isinstance(value, Choice) and value.options is not None:
+        return [one_text(text) for text in sorted(value.options)]
+    if isinstance(value, Interval) and value.low is not None and value.high is not None:
+        if value.low == value.high:
+            return [exactly(value.low)]
+        if isinstance(value.low, int) and isinstance(value.high, int) and value.high - value.low < MAX_KEYS:
+            return [exactly(number) for number in range(value.low, value.high + 1)]
+    if isinstance(value, Truth) and value.value is not None:
+        return [Truth(value.value)]
+    return []
+
+
+def _every(choices: list[list[Value]]) -> list[tuple[Value, ...]]:
+    keys: list[tuple[Value, ...]] = [()]
+    for choice in choices:
+        keys = [(*key, value) for key in keys for value in choice]
+    return keys
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, Choice):
+        return value.text
+    if isinstance(value, Interval):
+        return str(value.low)
+    return key_text(value.value) if isinstance(value, Truth) else ""
+
+
+def law_day_of(rule: Rule, group: Group) -> Interval | None:
+    """Return the days of a group's members, for the parameters that are read for the group as a whole.
+
+    Raises:
+        EvaluationFailed: If a parameter has two values on the days of those that surely belong (SE601).
+    """
+    days = [(one, one.env.law_day) for one in group.of if one.env.law_day is not None]
+    for name, parameter in rule.parameters.items():
+        values = {
+            one.value
+            for member, day in days
+            if member.belongs.is_true and day.is_exact
+            for one in values_on(parameter, day)
+        }
+        if len(values) > 1:
+            listed = " and ".join(sorted(f"`{value}`" for value in values))
+            message = f"parameter `{name}` has the values {listed} on days of one group"
+            raise EvaluationFailed([Problem(Code.SE601, message, help="group by the period in which the value applies")])
+    joined: Value | None = None
+    for _, day in days:
+        joined = day if joined is None else hull(joined, day)
+    return joined if isinstance(joined, Interval) else None

@@ -1,0 +1,175 @@
+"""Which records an aggregate reads: the best claims of an event, the latest value or the history of a status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sanctions_engine.semantics.causes import Cause, Causes, Why
+from sanctions_engine.semantics.comparison import compare
+from sanctions_engine.semantics.environment import Trace
+from sanctions_engine.semantics.evidence import Held, Series, View, is_event
+from sanctions_engine.semantics.ranking import Record, counting, record_of
+from sanctions_engine.semantics.truth import TRUE, Truth, unknown
+from sanctions_engine.semantics.values import Interval, exactly, hull
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that a reading looks at: up to the day judged, and not before `start` where `recent` says so."""
+
+    day: date
+    start: Interval | None = None
+
+    def may_hold(self, dated: Interval) -> bool:
+        """Whether a fact of that day may lie in the window."""
+        if dated.low is not None and dated.low > self.day:
+            return False
+        return not self.is_stale(dated)
+
+    def is_stale(self, dated: Interval) -> bool:
+        """Whether a fact of that day surely is older than the window."""
+        start = self.start
+        return start is not None and None not in (dated.high, start.low) and bool(dated.high < start.low)
+
+    def holds(self, dated: Interval) -> Truth:
+        """Tell whether a fact of that day lies in the window."""
+        in_time = compare("<=", dated, exactly(self.day))
+        return in_time if self.start is None else in_time & compare(">=", dated, self.start)
+
+
+@dataclass(slots=True)
+class Found:
+    """A record that may be read, and whether it surely is."""
+
+    record: Record
+    holds: Truth
+
+
+def read_series(series: Series, view: View, window: Window, *, history: bool, trace: Trace | None) -> Iterator[Found]:
+    """Yield the records of one series that may lie in the window."""
+    sure, maybe, _ = view.known(series)
+    if not sure and not maybe:
+        return
+    readable = [one for one in (*sure, *maybe) if one.date is not None and window.may_hold(one.date)]
+    if trace is not None and readable:
+        trace.read(series, {one.claim.by for one in readable})
+    alone = view.perspective if any(one.claim.by == view.perspective for one in readable) else None
+    if alone is not None:
+        sure = [one for one in sure if one.claim.by == alone]
+        maybe = [one for one in maybe if one.claim.by == alone]
+    records = _records(series, view, sure, maybe, alone)
+    if is_event(series.kind) or history:
+        for record in records:
+            if window.may_hold(record.date):
+                yield Found(record, _sure(record) & window.holds(record.date))
+    else:
+        yield from _latest(records, window)
+
+
+def _records(series: Series, view: View, sure: list[Held], maybe: list[Held], alone: str | None) -> list[Record]:
+    """Return the one record of an event, or the history of a status; cached, for it depends on no day."""
+    key = ("records", id(series), alone)
+    cached = view.cache.get(key)
+    if cached is None:
+        build = _event if is_event(series.kind) else _history
+        cached = view.cache[key] = build(series, sure, maybe)
+    assert isinstance(cached, list)
+    return cached
+
+
+def _event(series: Series, sure: list[Held], maybe: list[Held]) -> list[Record]:
+    best, tie = counting(sure, maybe)
+    record = record_of(series, best, sure=bool(sure), tie=tie)
+    return [] if record is None else [record]
+
+
+def _history(series: Series, sure: list[Held], maybe: list[Held]) -> list[Record]:
+    """Return a record for each exact day, and one for each claim of an imprecise day.
+
+    A claim of an imprecise day may fall on the day of another: unless it is surely outranked there, it blurs that record.
+    """
+    days: dict[object, tuple[list[Held], list[Held]]] = {}
+    for claims, place in ((sure, 0), (maybe, 1)):
+        for one in claims:
+            assert one.date is not None
+            key = one.date.low if one.date.is_exact else id(one)
+            days.setdefault(key, ([], []))[place].append(one)
+    vague = [one for one in (*sure, *maybe) if one.date is not None and not one.date.is_exact]
+    records = []
+    for sure_here, maybe_here in days.values():
+        dated = (sure_here or maybe_here)[0].date
+        assert dated is not None
+        touching = [
+            one for one in vague if one.date is not None and _overlap(one.date, dated) and one not in (*sure_here, *maybe_here)
+        ]
+        if not dated.is_exact:
+            touching = [
+                one
+                for one in (*sure, *maybe)
+                if one.date is not None and one not in (*sure_here, *maybe_here) and _overlap(one.date, dated)
+            ]
+        best, tie = counting(sure_here, [*maybe_here, *touching])
+        record = record_of(series, best, sure=bool(sure_here), tie=tie)
+        if record is not None:
+            record.date = dated
+            if series.kind.dated:
+                record.fields[series.kind.dated] = dated
+            records.append(record)
+    return records
+
+
+def _overlap(one: Interval, other: Interval) -> bool:
+    return not (
+        (one.high is not None and other.low is not None and one.high < other.low)
+        or (one.low is not None and other.high is not None and one.low > other.high)
+    )
+
+
+def _sure(record: Record) -> Truth:
+    if record.sure:
+        return TRUE
+    return unknown(frozenset((Cause(Why.CONTRADICTED, record.kind.name, record.series),)))
+
+
+def _latest(records: list[Record], window: Window) -> Iterator[Found]:
+    """Yield the value of a status that holds on the day: the hull of every record that can be the latest."""
+    found = [Found(one, _sure(one) & window.holds(one.date)) for one in records if window.may_hold(one.date)]
+    if not found:
+        return
+    certain = [one for one in found if one.holds.is_true]
+    last = [one for one in found if not any(surely_after(other.record.date, one.record.date) for other in certain)]
+    if len(last) == 1:
+        yield last[0]
+        return
+    first = last[0].record
+    cause: Causes = frozenset((Cause(Why.IMPRECISE, first.kind.name, first.series),))
+    fields = dict(first.fields)
+    for name in first.kind.fields:
+        if any(name in one.record.fields for one in last):
+            values = [one.record.read(name) for one in last]
+            fields[name] = values[0]
+            for value in values[1:]:
+                fields[name] = hull(fields[name], value, cause)
+    dated = fields[first.kind.dated or ""]
+    assert isinstance(dated, Interval)
+    held = tuple(dict.fromkeys(one for each in last for one in each.record.held))
+    joined = Record(first.kind, first.series, first.key, held, bool(certain), dated, fields)
+    yield Found(joined, TRUE if certain else unknown(cause))
+
+
+def surely_after(one: Interval, other: Interval) -> bool:
+    """Whether every value of the first is after every value of the second."""
+    return one.low is not None and other.high is not None and bool(one.low > other.high)
+
+
+def why_nothing(series: Series, view: View, window: Window) -> Causes:
+    """Return why a series gave no record: its claims are stale, or became known later than `known_at`."""
+    sure, maybe, later = view.known(series)
+    causes = set()
+    if any(one.date is not None and window.is_stale(one.date) for one in (*sure, *maybe)):
+        causes.add(Cause(Why.STALE, series.kind.name, series.named))
+    if later:
+        causes.add(Cause(Why.LATER_THAN_KNOWN_AT, series.kind.name, series.named))
+    return frozenset(causes)

@@ -1,0 +1,1 @@
+"""Help for tests: a pytest plugin, hypothesis strategies, the conformance suite for engines."""
