@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sanctions_engine.diagnostics import BadQuestion, EngineDisagreement, EngineUnavailable, InputRejected, RulesRejected, SanctionsEngineError
-    from sanctions_engine.evaluation import compare, evaluate, read_dossiers, timeline
+    from sanctions_engine.evaluation import compare, evaluate, read_dossiers, run_cases, timeline
     from sanctions_engine.facts import load_dossier
     from sanctions_engine.language.packs import load_pack, load_packs
     from sanctions_engine.language.rules import Pack
@@ -38,6 +38,7 @@ _HOME = {
     "compare": "evaluation",
     "evaluate": "evaluation",
     "read_dossiers": "evaluation",
+    "run_cases": "evaluation",
     "timeline": "evaluation",
     "load_dossier": "facts",
     "load_pack": "language.packs",
@@ -86,6 +87,7 @@ __all__ = [
     "load_pack",
     "load_packs",
     "read_dossiers",
+    "run_cases",
     "timeline",
 ]
 

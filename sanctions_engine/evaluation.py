@@ -13,19 +13,21 @@ from pathlib import Path
 
 from sanctions_engine.engines.registry import engine_named
 from sanctions_engine.facts import combine, dossier_packs, load_dossier
+from sanctions_engine.findings.case_files import run_cases
 from sanctions_engine.findings.comparisons import compare
 from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.findings.runs import run_block
 from sanctions_engine.findings.timelines import timeline as _timeline
-from sanctions_engine.language.packs import load_packs, shipped_packs
+from sanctions_engine.language.packs import load_packs
 from sanctions_engine.language.rules import Pack
+from sanctions_engine.language.shipped import shipped_packs
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.findings import Findings, Timeline
 from sanctions_engine.findings.questions import assumptions, question
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 
-__all__ = ["compare", "evaluate", "read_dossiers", "timeline"]
+__all__ = ["compare", "evaluate", "read_dossiers", "run_cases", "timeline"]
 
 Packs = Pack | Iterable[Pack]
 Assume = Mapping[str, date | None] | Iterable[str]

@@ -1,1 +1,7 @@
 """The command line: one file per command."""
+
+from __future__ import annotations
+
+from sanctions_engine.cli.entry import main
+
+__all__ = ["main"]

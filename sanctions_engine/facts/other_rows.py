@@ -12,7 +12,7 @@ from sanctions_engine.diagnostics import Code
 from sanctions_engine.facts.claim_rows import ClaimReader, wording
 from sanctions_engine.facts.documents import AssessmentShape, PeriodShape, PleaShape, Shape
 from sanctions_engine.facts.rows import Fault, Row, Wording, faults_of, unknown
-from sanctions_engine.models.claims import NONE, Assessment, Coverage, FieldValue, Plea
+from sanctions_engine.models.claims import Assessment, Coverage, FieldValue, Plea
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.numbers import NumberRange
@@ -118,6 +118,4 @@ def _covered(kind: FactKind, row: Row, faults: list[Fault]) -> dict[str, FieldVa
     for name, value in fields.items():
         if isinstance(value, (NumberRange, DateRange)) and not value.is_exact:
             faults.append(Fault(Code.SE405, f"`{name}`: a coverage needs one exact value, not `{value}`", name))
-        if value is NONE and not kind.fields[name].optional:
-            faults.append(Fault(Code.SE405, f"`{name}` of `{kind.name}` is never `none`", name))
     return fields

@@ -10,6 +10,7 @@ from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.rules import Pack
 from sanctions_engine.models.claims import Dossier
+from sanctions_engine.models.dates import parse_day
 from sanctions_engine.models.instruments import InstrumentStatus
 from sanctions_engine.models.states import UnknownState, find_state
 from sanctions_engine.semantics.law import Law
@@ -23,9 +24,9 @@ def assumptions(packs: Iterable[Pack], assume: Mapping[str, date | None] | Itera
         BadQuestion: If there is no such instrument (SE502), it is law already, or no day is known for it (SE507).
     """
     instruments = {id: one for pack in packs for id, one in pack.instruments.items()}
-    given = dict(assume) if isinstance(assume, Mapping) else dict.fromkeys(assume)
+    problems: list[Problem] = []
+    given = dict(assume) if isinstance(assume, Mapping) else dict(_named(one, problems) for one in assume)
     days: dict[str, date] = {}
-    problems = []
     for name, day in given.items():
         instrument = instruments.get(name)
         if instrument is None:
@@ -40,6 +41,18 @@ def assumptions(packs: Iterable[Pack], assume: Mapping[str, date | None] | Itera
     if problems:
         raise BadQuestion(problems)
     return days
+
+
+def _named(text: str, problems: list[Problem]) -> tuple[str, date | None]:
+    """Read `draft` or `draft=2020-01-01`."""
+    name, _, day = text.partition("=")
+    if not day:
+        return name, None
+    try:
+        return name, parse_day(day)
+    except ValueError as error:
+        problems.append(Problem(Code.SE507, str(error), help=f"write `{name}=2020-01-01`", offending=day))
+        return name, date.min
 
 
 def question(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from math import floor, log10
 
 from sanctions_engine.models.claims import FieldValue, field_to_json
 from sanctions_engine.models.numbers import format_number
@@ -11,8 +12,8 @@ from sanctions_engine.semantics.law import Text
 from sanctions_engine.semantics.truth import Truth
 from sanctions_engine.semantics.values import NOTHING, Choice, Interval, Length, Value
 
-PLACES = 2
-"""A number that has no short decimal form is told rounded to so many places."""
+SHORT = 4
+"""A number of more decimal places is told rounded: to one place, and to two digits that count where it is below one."""
 
 
 def value_in_words(value: Value) -> str:
@@ -20,7 +21,7 @@ def value_in_words(value: Value) -> str:
 
     Example:
         >>> value_in_words(Interval(900, 1100)), value_in_words(Interval(Fraction(16613, 2035), Fraction(16613, 2035)))
-        ('900..1100', '8.16')
+        ('900..1100', '8.2')
     """
     if isinstance(value, Truth):
         return {True: "true", False: "false", None: "unknown"}[value.value]
@@ -52,8 +53,10 @@ def _bound(value: int | Fraction | date) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = format_number(value)
-    if "/" in text or len(text.partition(".")[2]) > PLACES + 2:
-        return f"{float(Fraction(value)):.{PLACES}f}"
+    if "/" in text or len(text.partition(".")[2]) > SHORT:
+        number = float(Fraction(value))
+        places = max(1, 1 - floor(log10(abs(number)))) if number else 1
+        return f"{number:.{places}f}"
     return text
 
 

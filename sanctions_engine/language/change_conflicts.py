@@ -45,7 +45,7 @@ def note_conflicts(effects: Iterable[Effect], own: Set[int], problems: Problems)
         for index, later in enumerate(drafts):
             for earlier in drafts[:index]:
                 pair = (id(earlier), id(later))
-                if pair not in told and own.intersection(pair):
+                if pair not in told and not own.isdisjoint(pair):
                     told.add(pair)
                     _note(rule, when, earlier, later, problems)
 

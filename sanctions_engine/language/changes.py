@@ -235,4 +235,3 @@ class _Amendments:
                 message = f"amendment changes nothing: `{key}` of {named} is so already"
                 help = "remove it, or check what the instrument says"
                 self.problems.add(Code.SE302, message, overrides.key_span(key), help=help, offending=key)
-

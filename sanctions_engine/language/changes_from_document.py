@@ -105,6 +105,8 @@ def _keys_fit(shape: ChangeDocument, action: str, path: Path, file: RuleFile, pr
 
 def _at(data: object, path: Path) -> object:
     for step in path:
-        if isinstance(data, dict) or (isinstance(data, list) and isinstance(step, int)):
+        if isinstance(data, dict):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int):
             data = data[step]
     return data

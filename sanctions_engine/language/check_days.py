@@ -69,7 +69,13 @@ def _check_every(every: Every, given: Known, problems: Problems) -> None:
     if since and period.months and since.day > _LAST_CERTAIN_DAY and period.round is None:
         help = 'begin on day 28 or before, or say `round="down"` in the period'
         also = [Label(every.period.place, "and this period")]
-        problems.add(Code.SE217, f"periods from {since} begin on a day that some months lack", every.since.place, also=also, help=help)
+        problems.add(
+            Code.SE217,
+            f"periods from {since} begin on a day that some months lack",
+            every.since.place,
+            also=also,
+            help=help,
+        )
     until = constant_day(every.until.node, given) if every.until else None
     if since and until and every.until and until <= since:
         help = "`until` is the first day without the duty"

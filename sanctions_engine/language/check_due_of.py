@@ -84,9 +84,7 @@ def _behind_due(text: RuleText) -> list[Piece]:
     return found
 
 
-def _check_use(
-    use: _Use, known: KnownRule, rules: Mapping[str, KnownRule], ids: RuleIds, problems: Problems
-) -> None:
+def _check_use(use: _Use, known: KnownRule, rules: Mapping[str, KnownRule], ids: RuleIds, problems: Problems) -> None:
     target = rules.get(use.target)
     if target is None:
         if not ids.is_broken(use.target):

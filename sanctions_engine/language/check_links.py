@@ -50,9 +50,7 @@ def resolve_links(
     return resolved
 
 
-def _links(
-    known: KnownRule, key: str, patterns: tuple[str, ...], ids: RuleIds, problems: Problems
-) -> list[_Link]:
+def _links(known: KnownRule, key: str, patterns: tuple[str, ...], ids: RuleIds, problems: Problems) -> list[_Link]:
     links = []
     document, path = known.draft.file.document, known.draft.path
     for index, pattern in enumerate(patterns):
@@ -112,16 +110,11 @@ def _misfit(known: KnownRule, other: KnownRule, on_cycle: set[str]) -> tuple[Cod
     if own != theirs:
         message = f"exemption for each `{own}` covers `{rule.id}`, which is for each `{theirs}`"
         return Code.SE305, message, f"write an exemption with `each: {theirs} as …` for it"
-    if rule.group_by is not None and _reads_record(known):
-        message = f"exemption reads a single `{own}`, and `{rule.id}` judges groups of them"
-        return Code.SE305, message, "leave single records out of the group with `where`, or with an amendment of it"
+    keys, theirs_by = known.rule.group_by, rule.group_by
+    if keys is not None and (theirs_by is None or [key for key, _ in keys] != [key for key, _ in theirs_by]):
+        message = f"exemption judges groups, and `{rule.id}` {'other groups' if theirs_by else 'single records'}"
+        return Code.SE305, message, "leave `group_by` out, or give both the same keys"
     return None
-
-
-def _reads_record(known: KnownRule) -> bool:
-    text = known.fields.typed.text
-    pieces = (*text.formulas.values(), *text.let.values())
-    return any(text.each.variable in piece.names for piece in pieces)
 
 
 def _a(modality: Modality) -> str:

@@ -50,7 +50,11 @@ class CitationReader:
             return self.citation(self.instruments[id], paragraph.strip())
         if "-" in id and any(character.isdigit() for character in id):
             meant = suggest(id, self.instruments)
-            help = f"did you mean `{meant}`?" if meant else "list the instrument in `instruments.yaml`, or cite in other words"
+            help = (
+                f"did you mean `{meant}`?"
+                if meant
+                else "list the instrument in `instruments.yaml`, or cite in other words"
+            )
             problems.add(Code.SE116, f"unknown citation `{text}`", span, help=help, offending=id, suggestion=meant)
         return None
 

@@ -34,7 +34,9 @@ def read_compare(reader: Reader, node: ast.Compare) -> Expr | None:
         part: Expr | None = None
         if isinstance(operator, (ast.In, ast.NotIn)):
             negated = isinstance(operator, ast.NotIn)
-            part = _read_member(reader, left, right_node, (left_node.col_offset, right_node.end_col_offset or 0), negated)
+            part = _read_member(
+                reader, left, right_node, (left_node.col_offset, right_node.end_col_offset or 0), negated
+            )
             right = None
         else:
             right = _read_side(reader, right_node)
@@ -65,10 +67,17 @@ def _has_known_signs(reader: Reader, node: ast.Compare) -> bool:
             better = "!=" if sign == "is not" else "=="
             is_to_none = is_none(right) or is_none(left)
             help = f"`no(x)` asks whether `x` is known to be without a value; else write `{better}`"
-            reader.note(Code.SE202, node, f"`{sign}` is not part of the language", help=help if is_to_none else f"write `{better}`")
+            reader.note(
+                Code.SE202,
+                node,
+                f"`{sign}` is not part of the language",
+                help=help if is_to_none else f"write `{better}`",
+            )
         elif isinstance(operator, (ast.In, ast.NotIn)) and index < len(node.ops) - 1:
             known = False
-            reader.note(Code.SE202, node, "`in` cannot be chained with other comparisons", help="write `a in b and b == c`")
+            reader.note(
+                Code.SE202, node, "`in` cannot be chained with other comparisons", help="write `a in b and b == c`"
+            )
         left = right
     return known
 
@@ -95,13 +104,17 @@ def _compare(reader: Reader, sign: str, left: Expr, right: Expr, start: int, rig
             return None
     if one not in SCALARS:
         help = 'write `x in ("a", "b")`' if one is Base.TEXTS else "add each to a day and compare the days"
-        reader.note(Code.SE205, (start, right.end), f"`{sign}` does not compare {left.type} with {right.type}", help=help)
+        reader.note(
+            Code.SE205, (start, right.end), f"`{sign}` does not compare {left.type} with {right.type}", help=help
+        )
         return None
     if sign not in _SAME and one not in ORDERED:
         what = {Base.TEXT: "texts", Base.STATE: "States"}.get(one, "conditions")
         reader.note(Code.SE205, (start, right.end), f"`{sign}`: {what} have no order", help="write `==`, `!=` or `in`")
         return None
-    return Compare(type=CONDITION, start=start, end=right_node.end_col_offset or 0, operator=sign, left=left, right=right)
+    return Compare(
+        type=CONDITION, start=start, end=right_node.end_col_offset or 0, operator=sign, left=left, right=right
+    )
 
 
 def _note_misfit(reader: Reader, sign: str, left: Expr, right: Expr) -> None:
@@ -117,7 +130,9 @@ def _note_misfit(reader: Reader, sign: str, left: Expr, right: Expr) -> None:
         help: str | None = f"write `year({source})`" if is_year else f"count days: `days_between({source}, other_day)`"
         help = f'{help}; a day is written `date("2019-12-22")`'
     elif Base.CONDITION in (one, other) and Base.TEXTS not in (one, other):
-        help = conversion(reader, right, one) or conversion(reader, left, other) or "a condition stands alone: `a and b`"
+        help = (
+            conversion(reader, right, one) or conversion(reader, left, other) or "a condition stands alone: `a and b`"
+        )
     elif Base.TEXTS in (one, other):
         help = "write `in` to ask whether a text is in a list"
     else:
@@ -167,7 +182,9 @@ def _member_of(
     is_text = base in TEXTUAL
     wanted = Base.TEXT if is_text else base
     if base not in SCALARS or base is Base.CONDITION:
-        reader.note(Code.SE205, item, f"`in` does not look for {item.type}", help="write conditions with `and`, `or`, `not`")
+        reader.note(
+            Code.SE205, item, f"`in` does not look for {item.type}", help="write conditions with `and`, `or`, `not`"
+        )
         return None
     stray = [one for one in items if one.type.base is not wanted]
     for one in stray:

@@ -74,8 +74,8 @@ def constant(node: Expr, known: Known) -> Value | None:
         case RowCell(column=column):
             return _plain((known.row or {}).get(column))
         case Negate(operand=operand):
-            value = constant(operand, known)
-            return -value if isinstance(value, (int, Fraction)) else None
+            number = constant(operand, known)
+            return -number if isinstance(number, (int, Fraction)) else None
         case Arithmetic(operator=operator, left=left, right=right):
             return _arithmetic(operator, constant(left, known), constant(right, known))
         case Call(function=function, arguments=arguments, options=options):

@@ -246,5 +246,3 @@ class ChangeDocument(Shape):
     title: Text = None
     paragraph: Text = None
     verified: Annotated[Flag | None, Given] = None
-
-

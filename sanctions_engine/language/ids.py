@@ -11,7 +11,9 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _PACK = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
 _NAME = re.compile(r"[^\W\d_]\w*")
 
-RESERVED = frozenset({"all", "as_of", "due", "group", "instrument", "parameter", "period", "row", "none", "true", "false"})
+RESERVED = frozenset(
+    {"all", "as_of", "due", "group", "instrument", "parameter", "period", "row", "none", "true", "false"}
+)
 """Names that formulas read: no variable, `let`, column, parameter or group key is called so."""
 
 
@@ -44,7 +46,9 @@ def note_malformed_id(id: str, of: str, span: Span, problems: Problems) -> None:
 def name_fits(name: str, of: str, span: Span, problems: Problems) -> bool:
     """Whether formulas can use a name; if not, notes SE112 (not a name), SE218 (private) or SE104 (taken by the language)."""
     if name.startswith("_"):
-        problems.add(Code.SE218, f"{of} `{name}` has a private name", span, help="let it begin with a letter", offending=name)
+        problems.add(
+            Code.SE218, f"{of} `{name}` has a private name", span, help="let it begin with a letter", offending=name
+        )
         return False
     if not _NAME.fullmatch(name) or not name.isascii() or keyword.iskeyword(name):
         help = "a name is one word of ASCII letters, digits and `_`, and no word of the language such as `if`"

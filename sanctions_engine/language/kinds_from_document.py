@@ -64,7 +64,9 @@ def _kind(
     name: str, shape: KindDocument, document: Document, path: Path, pack: str, problems: Problems
 ) -> FactKind | None:
     before = len(problems)
-    fields = {field: _field(field, shape.fields_, document, (*path, "fields", field), problems) for field in shape.fields_}
+    fields = {
+        field: _field(field, shape.fields_, document, (*path, "fields", field), problems) for field in shape.fields_
+    }
     _check_dated(name, shape, fields, document, path, problems)
     for index, field in enumerate(shape.identity):
         span = document.span(*path, "identity", index)
@@ -128,7 +130,9 @@ def _field(
         problems.add(Code.SE114, message, document.key_span(*path), help="give the field another name", offending=name)
     elif not _FIELD.fullmatch(name):
         help = "a field is one word of small ASCII letters, digits and `_`, such as `contract_date`"
-        problems.add(Code.SE112, f"malformed name of a field `{name}`", document.key_span(*path), help=help, offending=name)
+        problems.add(
+            Code.SE112, f"malformed name of a field `{name}`", document.key_span(*path), help=help, offending=name
+        )
     if isinstance(fields[name], dict):
         long_form = validate(document, FieldDocument, problems, path=path)
         if long_form is None:
@@ -140,16 +144,16 @@ def _field(
     return _field_type(fields[name], None, document, path, problems)
 
 
-def _field_type(
-    text: str, title: str | None, document: Document, path: Path, problems: Problems
-) -> FieldType | None:
+def _field_type(text: str, title: str | None, document: Document, path: Path, problems: Problems) -> FieldType | None:
     found = _TYPE.fullmatch(text.strip())
     kinds = {kind.value: kind for kind in FieldKind}
     if found is None or found["kind"] not in kinds:
         word = found["kind"] if found else text
         meant = suggest(word, kinds)
         help = f"did you mean `{meant}`?" if meant else f"{_EXAMPLES}; the types are {_TYPES}"
-        problems.add(Code.SE114, f"`{text}` is not a type", document.span(*path), help=help, offending=text, suggestion=meant)
+        problems.add(
+            Code.SE114, f"`{text}` is not a type", document.span(*path), help=help, offending=text, suggestion=meant
+        )
         return None
     kind = kinds[found["kind"]]
     bounds = None

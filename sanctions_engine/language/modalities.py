@@ -10,9 +10,12 @@ from sanctions_engine.language.documents import RuleDocument
 from sanctions_engine.language.yaml_document import Document, Path
 from sanctions_engine.models.norms import Modality
 
-_ALWAYS = frozenset({"id", "each", "let", "parameters", "in_force", "table", "cite", "paragraph", "url", "verified", "note"})
+_ALWAYS = frozenset(
+    {"id", "each", "let", "parameters", "in_force", "table", "cite", "paragraph", "url", "verified", "note"}
+)
 _JUDGED = frozenset({"where", "on", "bearer", "group_by", "applies_when", "readings", "severity", "shows"})
 _BINDING = frozenset({"exceptions", "binding"})
+_EXEMPTING = frozenset({"covers", "grounds", "burden", "where", "group_by", "applies_when"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Fit:
 FITS: Mapping[Modality, Fit] = {
     Modality.OBLIGATION: Fit("satisfied_when", frozenset(), _ALWAYS | _JUDGED | _BINDING | {"due", "every"}),
     Modality.PROHIBITION: Fit("violated_when", frozenset(), _ALWAYS | _JUDGED | _BINDING),
-    Modality.EXEMPTION: Fit("when", frozenset({"covers"}), _ALWAYS | {"covers", "grounds", "burden"}),
+    Modality.EXEMPTION: Fit("when", frozenset({"covers"}), _ALWAYS | _EXEMPTING),
     Modality.INDICATOR: Fit("raised_when", frozenset(), _ALWAYS | _JUDGED | {"points_to"}),
 }
 """The table; `docs/reference/rule-files.md` prints it."""

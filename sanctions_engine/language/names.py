@@ -89,8 +89,12 @@ def _note_bare(reader: Reader, node: ast.Name, name: str) -> None:
         note_unknown_name(reader, node, name)
 
 
-def note_unknown_name(reader: Reader, node: ast.expr, name: str) -> None:
-    """Note SE203 for a name that stands for nothing, with the name that was probably meant."""
+def note_unknown_name(reader: Reader, node: ast.expr, name: str, *, has_field: bool = False) -> None:
+    """Note SE203 for a name that stands for nothing, with the name that was probably meant.
+
+    Args:
+        has_field: Whether a field is read from it, so that only names that have fields can be meant.
+    """
     scope = reader.scope
     message = f"name `{name}`"
     if name.lower() in ("null", "nil", "missing", "undefined"):
@@ -102,10 +106,10 @@ def note_unknown_name(reader: Reader, node: ast.expr, name: str) -> None:
         help = f"write `{longer}`"
         reader.note(Code.SE203, node, f"unknown {message}", help=help, offending=name, suggestion=longer)
         return
-    options = (*reader.generators, *scope.variables, *scope.lets, *NAMED_CONSTANTS, *CALLABLE)
-    options = (*options, *(special.partition(".")[0] for special in scope.specials))
-    options = (*options, *(("row",) if scope.row is not None else ()), *(("parameter",) if scope.parameters else ()))
-    known = ", ".join(f"`{known}`" for known in (*scope.variables, *scope.lets))
+    with_fields = (*reader.generators, *scope.variables, *(dotted.partition(".")[0] for dotted in _all_dotted(reader)))
+    alone = (*scope.lets, *NAMED_CONSTANTS, *CALLABLE, *(special for special in scope.specials if "." not in special))
+    options = with_fields if has_field else (*with_fields, *alone)
+    known = ", ".join(f"`{known}`" for known in (*scope.variables, *reader.generators, *scope.lets))
     help = f'the names here are {known}; a text stands in quotes: `"{name}"`' if known else "a text stands in quotes"
     reader.note_unknown(Code.SE203, node, message, name, options, help=help)
 
@@ -219,7 +223,7 @@ def _note_dotted(reader: Reader, node: ast.Attribute, head: str, name: str) -> N
     elif head in CALLABLE or head in NAMED_CONSTANTS:
         reader.note(Code.SE202, node, f"`{head}` has no fields", offending=dotted)
     else:
-        note_unknown_name(reader, node.value, head)
+        note_unknown_name(reader, node.value, head, has_field=True)
 
 
 def _dotted(reader: Reader, head: str) -> list[str]:
@@ -246,7 +250,11 @@ def _read_beyond(reader: Reader, node: ast.Attribute) -> None:
     value = reader.read(node.value)
     if value is None or node.attr.startswith("_"):
         return
-    help = "a State field is its alpha-3 code" if value.type.base is Base.STATE else "fields are read from a record by its name"
+    help = (
+        "a State field is its alpha-3 code"
+        if value.type.base is Base.STATE
+        else "fields are read from a record by its name"
+    )
     if node.attr in METHODS:
         help = f"write `{METHODS[node.attr]}`"
     reader.note(Code.SE205, place, f"`{reader.source(value)}` is {value.type} and has no fields", help=help)

@@ -114,9 +114,7 @@ def read_overrides(shape: OverridesDocument, path: Path, around: Surroundings) -
     )
 
 
-def read_exceptions(
-    shapes: Sequence[ExceptionDocument], path: Path, around: Surroundings
-) -> tuple[ExceptionText, ...]:
+def read_exceptions(shapes: Sequence[ExceptionDocument], path: Path, around: Surroundings) -> tuple[ExceptionText, ...]:
     """Return exceptions with their citations: `cite`, or `paragraph` of the rule's instrument, or the rule's own."""
     _note_twice([shape.id for shape in shapes], "exceptions", path, around)
     exceptions = []

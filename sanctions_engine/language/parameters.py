@@ -117,7 +117,9 @@ def _without_gaps_left_open(
     for one, following in zip(placed, [*placed[1:], None], strict=True):
         value = one.value
         begins = following.value.since if following else None
-        if following is not None and (begins is None or begins == value.since or (value.until and begins < value.until)):
+        if following is not None and (
+            begins is None or begins == value.since or (value.until and begins < value.until)
+        ):
             also = [Label(_value_span(one, document), "while this one holds")]
             help = "end the earlier value with `until`, the first day without it"
             message, span = f"values of parameter `{name}` overlap", _value_span(following, document)

@@ -137,7 +137,9 @@ def _row_fits(row: Sequence[Any], document: Document, path: Path, problems: Prob
     fits = True
     for index, cell in enumerate(row):
         items = cell if isinstance(cell, list) else [cell]
-        if isinstance(cell, dict) or not all(isinstance(item, str) or (item is None and cell is None) for item in items):
+        if isinstance(cell, dict) or not all(
+            isinstance(item, str) or (item is None and cell is None) for item in items
+        ):
             help = "write a text, a number, a day, a list of texts, or nothing"
             problems.add(Code.SE103, "table cell of the wrong form", document.span(*path, index), help=help)
             fits = False

@@ -66,9 +66,7 @@ def differences(base: TypedText, changed: TypedText, overrides: Overrides) -> di
     """Return the fields that the overrides name, and those whose formulas have another type because of them."""
     named = {field for key in overrides.keys for field in FIELDS_OF_KEY.get(key, (key,))}
     return {
-        field: value
-        for field, value in changed.fields.items()
-        if field in named or value != base.fields.get(field)
+        field: value for field, value in changed.fields.items() if field in named or value != base.fields.get(field)
     }
 
 
@@ -262,4 +260,3 @@ class _Typing:
             type=DATE, variable=each.variable, kind=each.kind.name, name=each.kind.dated, start=0, end=len(text)
         )
         return Formula(text, node, self.text.each_place)
-

@@ -224,9 +224,7 @@ def _citation(shape: RuleDocument, cited: Cited | None, file: RuleFile) -> Citat
     return file.citations.citation(file.instrument, paragraph, url=shape.url or head.url, verified=verified)
 
 
-def _group_by(
-    shape: RuleDocument, document: Document, path: Path, problems: Problems
-) -> Mapping[str, Piece] | None:
+def _group_by(shape: RuleDocument, document: Document, path: Path, problems: Problems) -> Mapping[str, Piece] | None:
     if shape.group_by is None:
         return None
     return named_pieces(shape.group_by, "a group key", document, (*path, "group_by"), problems)
@@ -245,9 +243,7 @@ def _every(shape: RuleDocument, document: Document, path: Path) -> Mapping[str, 
     return pieces
 
 
-def _table(
-    shape: TableDocument, pieces: list[Piece], file: RuleFile, path: Path, problems: Problems
-) -> Table | None:
+def _table(shape: TableDocument, pieces: list[Piece], file: RuleFile, path: Path, problems: Problems) -> Table | None:
     document, at, before = file.document, (*path, "table"), len(problems)
     raw = _raw_table(shape, file, at, problems)
     if raw is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
 from sanctions_engine.diagnostics import Code, Label, Problems
@@ -164,4 +165,4 @@ def _shown(value: Constant) -> str:
         return ", ".join(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if not hasattr(value, "denominator") else format_number(value)
+    return format_number(value) if isinstance(value, (int, Fraction)) else str(value)

@@ -98,7 +98,9 @@ def _columns_fit(raw: RawTable, types: Mapping[str, str], type_place: Span, prob
     for index, name in enumerate(raw.columns):
         if name in raw.columns[:index]:
             also = [Label(raw.column_place(raw.columns.index(name)), "first written here")]
-            problems.add(Code.SE108, f"column `{name}` stands twice", raw.column_place(index), also=also, help="remove one")
+            problems.add(
+                Code.SE108, f"column `{name}` stands twice", raw.column_place(index), also=also, help="remove one"
+            )
         else:
             name_fits(name, "a column", raw.column_place(index), problems)
     if ID not in raw.columns:
@@ -160,7 +162,9 @@ def _rows(
         id = cells[ID]
         column = raw.columns.index(ID)
         if not isinstance(id, str):
-            problems.add(Code.SE108, "row without an id", raw.place(index, column), help="fill in its cell of column `id`")
+            problems.add(
+                Code.SE108, "row without an id", raw.place(index, column), help="fill in its cell of column `id`"
+            )
             continue
         if not is_id(id):
             note_malformed_id(id, "a row", raw.place(index, column), problems)

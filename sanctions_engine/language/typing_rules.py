@@ -93,7 +93,7 @@ _CONVERSIONS: dict[tuple[Base, Base], str] = {
     (Base.DURATION, Base.DATE): "add it to a day: `instrument.adopted + {source}`",
     (Base.DATE, Base.DURATION): "durations are `days(n)`, `weeks(n)`, `months(n)`, `years(n)`",
     (Base.STATE, Base.TEXT): "`{source}.upper()` is the code of the State as text",
-    (Base.TEXT, Base.STATE): "declare it as a State: fields and columns can be of type `state`",
+    (Base.TEXT, Base.STATE): "fields and columns can be of type `state`; `code.upper()` is the code of a State as text",
     (Base.TEXT, Base.TEXTS): 'a list of texts is written `("a", "b")`',
 }
 """What to write for a value of the first type where the second is needed."""

@@ -67,7 +67,7 @@ INSTEAD: dict[str, str] = {
     "isnull": "`no(x)` asks whether `x` is known to be without a value",
     "is_null": "`no(x)` asks whether `x` is known to be without a value",
     "coalesce": "`presume(x, default)` takes the default where nothing is said of `x`",
-    "round": "`round` is an option: `months(2, round=\"down\")`",
+    "round": '`round` is an option: `months(2, round="down")`',
     "abs": "write `x if x >= 0 else -x`",
     "int": "numbers are exact; `ceil(x)` rounds up",
     "contains": "write `x in ( … )`, `x.startswith(…)` or `hs_in(…)`",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _SPACE = re.compile("[ \t\r\n\x85\u2028\u2029]+")
-_HEADER = re.compile("[|>]([+-]?)([1-9]?)([+-]?)[^\r\n\x85\u2028\u2029]*")
+_HEADER = re.compile("[|>]([+-]?)[1-9]?([+-]?)[^\r\n\x85\u2028\u2029]*")
 _NOT_BREAK = re.compile("[^\r\n\x85\u2028\u2029]*")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _ESCAPED = {
@@ -139,20 +139,25 @@ def _unescape(text: str, position: int, end: int, places: Places) -> int:
 
 
 def _block(text: str, start: int, end: int, value: str, literal: bool) -> Places | None:
-    """Read a literal or folded scalar; its indentation may hang on its parent, so each possible one is tried."""
+    """Read a literal or folded scalar."""
     header = _HEADER.match(text, start, end)
-    if header is None:
+    body = _BREAK.match(text, header.end(), end) if header else None
+    if header is None or body is None:
         return None
-    body = _BREAK.match(text, header.end(), end)
-    if body is None:
-        return None
-    keep = header[1] or header[3]
-    indents = {len(line) - len(line.lstrip(" ")) for line in _BREAK.split(text[body.end() : end]) if line.strip(" ")}
-    for indent in range(1, max(indents, default=0) + 1) if header[2] else sorted(indents):
-        places = _block_lines(text, body.end(), end, indent, literal, keep)
-        if "".join(places.characters) == value:
-            return places
-    return None
+    indent = _indentation(_BREAK.split(text[body.end() : end]), _BREAK.split(value))
+    return _block_lines(text, body.end(), end, indent, literal, header[1] or header[2])
+
+
+def _indentation(lines: list[str], value_lines: list[str]) -> int:
+    """Return the indentation of a block scalar: what its first line with more than spaces has lost in its text.
+
+    The header does not say it, for what it gives counts from the parent. Without such a line, it is what the longest
+    line has lost.
+    """
+    line, rest = (next((each for each in side if each.strip(" ")), None) for side in (lines, value_lines))
+    if line is None or rest is None:
+        return max(map(len, lines)) - max(map(len, value_lines))
+    return len(line) - len(line.lstrip(" ")) - (len(rest) - len(rest.lstrip(" ")))
 
 
 _Break = tuple[str, int, int]

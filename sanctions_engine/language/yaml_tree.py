@@ -33,6 +33,7 @@ class _Frame:
     key: ScalarNode | None = None
     expects_value: bool = False
     flow: bool = False
+    joined: bool = False
 
 
 class TreeBuilder:
@@ -167,14 +168,34 @@ class TreeBuilder:
             parent.items.append(node)
             frame.data.append(data)
         elif not frame.expects_value:
-            frame.key = self._checked_key(node, parent)
+            frame.joined = frame.flow and self._join(node, frame)
+            frame.key = frame.key if frame.joined else self._checked_key(node, parent)
             frame.expects_value = True
+        elif frame.joined:
+            if data is not None:
+                help = "put the formula in quotes"
+                self._note(Code.SE006, "`:` inside brackets", self._span(node.start, node.end), help=help)
+            frame.expects_value = False
         else:
             if frame.key is not None:
                 parent.keys[frame.key.value] = frame.key
                 parent.values[frame.key.value] = node
                 frame.data[frame.key.value] = data
             frame.expects_value = False
+
+    def _join(self, node: Node, frame: _Frame) -> bool:
+        """Whether a key is the rest of the plain text before it, cut at a comma inside `(…)`; if so, puts the two together.
+
+        So `{total: max(a, b), part: c}` says what it seems to say; YAML alone would end the first value at its first comma.
+        """
+        last = frame.node.values.get(frame.key.value) if frame.key and isinstance(frame.node, MappingNode) else None
+        if not isinstance(last, ScalarNode) or not isinstance(node, ScalarNode) or last.style or node.style:
+            return False
+        if last.value.count("(") <= last.value.count(")") or frame.key is None:
+            return False
+        last.end = node.end
+        last.value = frame.data[frame.key.value] = self._lines().text[last.start : node.end]
+        return True
 
     def _checked_key(self, node: Node, parent: MappingNode) -> ScalarNode | None:
         """Return a key that may be used, or None after noting why not; its value is then read and dropped."""

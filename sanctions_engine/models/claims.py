@@ -6,7 +6,8 @@ from datetime import date
 from enum import Enum
 from typing import Annotated
 
-from pydantic import Field, field_serializer
+from pydantic import Field, field_serializer, field_validator
+from pydantic_core import PydanticCustomError
 
 from sanctions_engine.models.base import Model
 from sanctions_engine.models.dates import DateRange
@@ -24,6 +25,7 @@ class Without(Enum):
 
 NONE = Without.NONE
 FieldValue = bool | Without | NumberRange | DateRange | str
+_FIELD_TYPES = (bool, Without, NumberRange, DateRange, str)
 
 
 def field_to_json(value: FieldValue) -> int | str | bool:
@@ -44,6 +46,17 @@ class HasFields(Model):
     """Holds the fields of a record; in JSON they are written as a dossier would write them."""
 
     fields: dict[str, FieldValue] = {}
+
+    @field_validator("fields", mode="plain", json_schema_input_type=dict[str, bool | int | str])
+    @classmethod
+    def _fields_as_they_are(cls, fields: object) -> dict[str, FieldValue]:
+        """Take typed values alone: which text is a number only the fact kind says (`2701` may be a code)."""
+        if not isinstance(fields, dict):
+            raise PydanticCustomError("fields", "the fields of a record are a mapping")
+        for name, value in fields.items():
+            if not isinstance(name, str) or not isinstance(value, _FIELD_TYPES):
+                raise PydanticCustomError("fields", "`{name}` has no value of a field", {"name": str(name)})
+        return dict(fields)
 
     @field_serializer("fields", when_used="json")
     def _fields_to_json(self, fields: dict[str, FieldValue]) -> dict[str, int | str | bool]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
-from sanctions_engine.models.claims import NONE, FieldValue, Without
+from sanctions_engine.models.claims import NONE, FieldValue
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, FieldKind, FieldType
 from sanctions_engine.models.numbers import NumberRange
@@ -56,7 +56,7 @@ def record_model(kind: FactKind) -> type[Record]:
 
 
 def partial_model(kind: FactKind) -> type[Record]:
-    """Return the model of some of a kind's fields: each may be absent or `none`.
+    """Return the model of some of a kind's fields: each may be absent.
 
     Example:
         >>> kind = FactKind.model_validate({"name": "Report", "nature": "event", "dated": "on", "identity": ("state",),
@@ -64,17 +64,16 @@ def partial_model(kind: FactKind) -> type[Record]:
         >>> partial_model(kind)(state="Russia").given()
         {'state': 'RUS'}
     """
-    fields = ((name, declared.model_copy(update={"optional": True})) for name, declared in kind.fields.items())
-    return _record_model(kind.name, tuple(fields))
+    return _record_model(kind.name, tuple(kind.fields.items()), partial=True)
 
 
 @lru_cache(maxsize=1024)
-def _record_model(name: str, fields: tuple[tuple[str, FieldType], ...]) -> type[Record]:
+def _record_model(name: str, fields: tuple[tuple[str, FieldType], ...], *, partial: bool = False) -> type[Record]:
     # A field may be called `copy` or `_x`: what a model cannot have as attribute is one under another name.
     names = {field: f"field_{field}" if hasattr(Record, field) or field[0] == "_" else field for field, _ in fields}
     declared: dict[str, Any] = {}
     for field, declaration in fields:
-        default = None if declaration.optional else ...
+        default = None if declaration.optional or partial else ...
         declared[names[field]] = (_annotation(declaration), Field(default, alias=field))
     model = create_model(name, __base__=Record, **declared)
     model.names = tuple(names.items())
@@ -84,7 +83,7 @@ def _record_model(name: str, fields: tuple[tuple[str, FieldType], ...]) -> type[
 def _annotation(declared: FieldType) -> Any:
     annotation = _of_kind(declared)
     if declared.optional:
-        return Annotated[annotation | Without | None, WrapValidator(_or_none)]
+        return Annotated[annotation, WrapValidator(_or_none)]  # no union: its errors would name branches, not fields
     return Annotated[annotation, BeforeValidator(_not_none)] if declared.kind is not FieldKind.TEXT else annotation
 
 

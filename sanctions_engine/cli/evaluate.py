@@ -1,0 +1,94 @@
+"""`evaluate`: judge evidence by rules, and report the findings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Option
+
+from sanctions_engine.cli import options
+from sanctions_engine.cli.exits import Exit
+from sanctions_engine.cli.formats import FindingsFormat
+from sanctions_engine.cli.output import report_width, write_lines, write_text
+from sanctions_engine.cli.values import read_assumptions, read_choice, read_day, read_optional_day
+from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
+
+if TYPE_CHECKING:
+    from sanctions_engine.models.findings import Findings
+
+
+def evaluate(
+    dossiers: options.Dossiers,
+    rules: options.Rules = None,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    perspective: options.Perspective = None,
+    reading: options.ReadingOption = None,
+    assume: options.Assume = None,
+    rule: options.RuleGlobs = None,
+    subject: options.Subjects = None,
+    all_states: options.AllStates = False,
+    engine: options.EngineName = "reference",
+    format: Annotated[str, Option("--format", metavar="text|json|jsonl|csv", help="How to print.")] = "text",
+    output: options.Output = None,
+    fail_on: Annotated[
+        str | None,
+        Option("--fail-on", metavar="VERDICT", help="Exit with 1 if a binding rule has this verdict or a graver one."),
+    ] = None,
+    strict: options.Strict = False,
+    verbose: options.Verbose = False,
+) -> int:
+    r"""Judge evidence by rules: who, which paragraph, which verdict, why, and what is missing.
+
+    \b
+    Example:
+      sanctions-engine evaluate examples/russia-2020 --as-of 2020-01-24
+      sanctions-engine evaluate dossier.yaml --rule 'unscr-2397-*' --format json --output findings.json
+      sanctions-engine evaluate dossier.yaml --fail-on violated
+    """
+    from sanctions_engine import evaluation
+
+    chosen = read_choice("--format", format, FindingsFormat)
+    limit = None if fail_on is None else read_choice("--fail-on", fail_on, Verdict)
+    # The only place that reads a clock: a library call names its day.
+    day = read_day("--as-of", as_of) if as_of is not None else date.today()  # noqa: DTZ011
+    known = read_optional_day("--known-at", known_at)
+    assumed = read_assumptions(assume or ())
+    packs, dossier = evaluation.read_dossiers(dossiers, packs=rules or (), strict=strict)
+    findings = evaluation.evaluate(
+        packs,
+        dossier,
+        as_of=day,
+        known_at=known,
+        perspective=perspective,
+        reading=reading,
+        assume=assumed,
+        rules=rule or (),
+        subjects=subject or (),
+        all_states=all_states,
+        engine=engine,
+    )
+    _report(findings, chosen, output, verbose)
+    return Exit.HIT if limit is not None and is_hit(findings, limit) else Exit.DONE
+
+
+def is_hit(findings: Findings, limit: Verdict) -> bool:
+    """Whether a finding under a binding norm is, at its worst, as grave as `limit` or graver."""
+    grave = frozenset(BY_GRAVITY[: BY_GRAVITY.index(limit) + 1])
+    return any(finding.worst in grave and finding.binding.value == "mandatory" for finding in findings)
+
+
+def _report(findings: Findings, format: FindingsFormat, output: str | None, verbose: bool) -> None:
+    from sanctions_engine.reports.csv_report import csv_text
+    from sanctions_engine.reports.json_report import json_text, jsonl_lines
+    from sanctions_engine.reports.text import text_lines
+
+    if format is FindingsFormat.JSON:
+        write_text(json_text(findings), output)
+    elif format is FindingsFormat.JSONL:
+        write_text("".join(jsonl_lines(findings)), output)
+    elif format is FindingsFormat.CSV:
+        write_text(csv_text(findings), output)
+    else:
+        write_lines(text_lines(findings, verbose=verbose, width=report_width(output)), output)

@@ -1,0 +1,73 @@
+"""`explain`: what a rule demands, or what a diagnostic code means."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from typer import Argument
+
+from sanctions_engine.cli import options
+from sanctions_engine.cli.exits import Exit
+from sanctions_engine.cli.output import report_width, write_lines
+from sanctions_engine.cli.values import malformed, read_assumptions
+from sanctions_engine.diagnostics import BadQuestion, Code, Problem
+from sanctions_engine.diagnostics.suggestions import suggest
+from sanctions_engine.reports.lines import Line
+
+_CODE = re.compile(r"se[0-9]+", re.IGNORECASE)
+
+
+def explain(
+    what: Annotated[str, Argument(metavar="RULE|CODE", help="Id or pattern of a rule, or a code such as SE204.")],
+    rules: options.Rules = None,
+    assume: options.Assume = None,
+    output: options.Output = None,
+) -> int:
+    r"""Explain a rule (what it demands, of whom, until when, under which paragraph) or a diagnostic code.
+
+    \b
+    Example:
+      sanctions-engine explain unscr-2397-8
+      sanctions-engine explain 'import-ban/*'
+      sanctions-engine explain SE204
+    """
+    width = report_width(output)
+    if _CODE.fullmatch(what.strip()):
+        lines = _code(what.strip().upper(), width)
+    else:
+        lines = _rules(what.strip(), rules or [], assume or [], width)
+    write_lines(lines, output)
+    return Exit.DONE
+
+
+def _code(name: str, width: int) -> list[Line]:
+    from sanctions_engine.diagnostics.explanations import EXPLANATIONS
+    from sanctions_engine.reports.code_page import code_lines
+
+    if name not in Code.__members__:
+        meant = suggest(name, Code.__members__)
+        raise malformed(f"there is no code `{name}`", f"did you mean `{meant}`?" if meant else None)
+    code = Code[name]
+    return code_lines(code, EXPLANATIONS[code], width=width)
+
+
+def _rules(pattern: str, sources: list[str], assume: list[str], width: int) -> list[Line]:
+    from sanctions_engine.findings.questions import assumptions
+    from sanctions_engine.language.packs import load_packs, shipped_packs
+    from sanctions_engine.language.patterns import RuleIds
+    from sanctions_engine.reports.norm import norm_lines
+    from sanctions_engine.semantics.law import Law
+
+    assumed = read_assumptions(assume)
+    packs = load_packs(sources or list(shipped_packs()))
+    law = Law(packs, assumptions(packs, assumed))
+    ids = RuleIds(law.rules)
+    found = ids.matching(pattern)
+    if not found:
+        help = ids.help(pattern)
+        raise BadQuestion([Problem(Code.SE501, f"there is no rule `{pattern}`", help=help, offending=pattern)])
+    lines: list[Line] = []
+    for id in found:
+        lines += [(), *norm_lines(law, id, width=width)] if lines else norm_lines(law, id, width=width)
+    return lines

@@ -1,0 +1,21 @@
+"""The formats in which a report can be printed."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class FindingsFormat(str, Enum):
+    """The formats of findings."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+class ReportFormat(str, Enum):
+    """The formats of every other report."""
+
+    TEXT = "text"
+    JSON = "json"

@@ -1,0 +1,47 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+Dossiers = Annotated[
+    list[str],
+    Argument(metavar="DOSSIER...", help="Evidence: a dossier file, or a folder with `dossier.yaml` and tables; several belong together."),
+]
+Rules = Annotated[
+    list[str] | None,
+    Option("--rules", metavar="PACK", help="A pack that ships (`un/dprk`) or a pack folder; repeatable. Default: what the dossier names, else all."),
+]
+AsOf = Annotated[str | None, Option("--as-of", metavar="DAY", help="The day judged, such as 2020-01-24. Default: today.")]
+KnownAt = Annotated[
+    str | None, Option("--known-at", metavar="DAY", help="Leave aside claims that became known later than this day.")
+]
+Perspective = Annotated[
+    str | None, Option("--perspective", metavar="WHO", help="Believe this speaker (`RUS`) first, wherever they speak.")
+]
+ReadingOption = Annotated[
+    str | None, Option("--reading", metavar="READING", help="Judge under this reading of the rules that have it.")
+]
+Assume = Annotated[
+    list[str] | None,
+    Option("--assume", metavar="INSTRUMENT[=DAY]", help="A scenario: take a draft as adopted, on the day given or the day it was tabled; repeatable."),
+]
+RuleGlobs = Annotated[
+    list[str] | None, Option("--rule", metavar="GLOB", help="Only rules whose id matches, such as `unscr-2397-*`; repeatable.")
+]
+Subjects = Annotated[
+    list[str] | None, Option("--subject", metavar="SUBJECT", help="Only this subject, such as `RUS`; repeatable.")
+]
+AllStates = Annotated[
+    bool, Option("--all-states", help="Judge every State, not only those that the evidence speaks of.")
+]
+EngineName = Annotated[str, Option("--engine", metavar="ENGINE", help="The engine that judges.")]
+Output = Annotated[
+    str | None, Option("--output", metavar="FILE", help="Write the report to a file, complete or not at all.")
+]
+Strict = Annotated[
+    bool, Option("--strict", help="Stop at rows of evidence that cannot be read, rather than set them aside.")
+]
+Verbose = Annotated[bool, Option("--verbose", "-v", help="Show every finding, every step of its proof and every claim.")]

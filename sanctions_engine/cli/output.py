@@ -1,0 +1,88 @@
+"""Where a report goes: to the standard output, or to a file that is complete or not there."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from sanctions_engine.diagnostics import BadQuestion, Code, Problem
+from sanctions_engine.reports.lines import WIDTH, Line, plain
+from sanctions_engine.reports.terminal import show, width_of
+
+
+def write_text(text: str, output: str | None) -> None:
+    """Write a report for machines, in UTF-8 whatever the terminal speaks.
+
+    Raises:
+        BadQuestion: If the file cannot be written.
+    """
+    if output is not None:
+        _to_file(text, Path(output))
+        return
+    buffer = getattr(sys.stdout, "buffer", None)
+    sys.stdout.flush()
+    if buffer is None:
+        sys.stdout.write(text)
+    else:
+        buffer.write(text.encode("utf-8", "backslashreplace"))
+        buffer.flush()
+
+
+def write_lines(lines: Iterable[Line], output: str | None) -> None:
+    """Write a report for people: with colours on a terminal, plain elsewhere; what a terminal cannot show becomes `?`.
+
+    Raises:
+        BadQuestion: If the file cannot be written.
+    """
+    if output is not None:
+        _to_file(plain(lines), Path(output))
+        return
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+    show(lines, sys.stdout)
+    sys.stdout.flush()
+
+
+def _to_file(text: str, path: Path) -> None:
+    """Write a file beside its place and move it there, so that nobody sees half a report."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text.encode("utf-8", "backslashreplace"))
+        beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        beside.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _unwritable(path: Path, error: OSError) -> BadQuestion:
+    reason = (error.strerror or str(error)).lower()
+    message = f"`{path}` cannot be written: {reason}"
+    return BadQuestion([Problem(Code.SE507, message, help="give `--output` a file in a folder that exists")])
+
+
+def close_quietly() -> None:
+    """Point the standard output at nothing, so that Python does not complain of a closed pipe when it ends."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+
+
+def report_width(output: str | None) -> int:
+    """Return the columns of a report for people: those of the terminal, a fixed number for a file or a pipe."""
+    return width_of(sys.stdout) if output is None else WIDTH

@@ -1,0 +1,35 @@
+"""Shows problems on the error stream, with the lines of the files that they are about."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from sanctions_engine.diagnostics import Problem
+from sanctions_engine.diagnostics.rendering import render_all
+
+LARGEST = 10_000_000
+
+
+def tell(problems: Iterable[Problem], source: Callable[[str], str | None] | None = None) -> None:
+    """Write problems to the error stream, with a count in the last line.
+
+    Args:
+        problems: What is wrong.
+        source: The text of a file by its name; the file of that name is read if None.
+    """
+    text = render_all(problems, source or text_of)
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(f"{text.encode(encoding, 'replace').decode(encoding)}\n")
+
+
+def text_of(file: str) -> str | None:
+    """Return the text of a file for showing a line of it, or None where it is no readable text file of usual size."""
+    path = Path(file)
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return None
+        return path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+    except (OSError, ValueError):
+        return None

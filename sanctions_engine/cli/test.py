@@ -1,0 +1,44 @@
+"""`test`: run cases, and say which do not hold."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from sanctions_engine.cli import options
+from sanctions_engine.cli.exits import Exit
+from sanctions_engine.cli.output import report_width, write_lines
+from sanctions_engine.cli.problems import tell
+
+
+def test(
+    paths: Annotated[
+        list[str], Argument(metavar="PATH...", help="Case files, dossiers with `expect`, or folders that hold some.")
+    ],
+    rules: options.Rules = None,
+    case: Annotated[
+        str, Option("--case", metavar="GLOB", help="Only cases whose title, or whose FILE:TITLE, matches.")
+    ] = "*",
+    engine: options.EngineName = "reference",
+    verbose: Annotated[
+        bool, Option("--verbose", "-v", help="List every case, and show the finding where one fails.")
+    ] = False,
+) -> int:
+    r"""Run cases: what `*.cases.yaml` files and dossiers expect, held against what the rules find.
+
+    \b
+    Example:
+      sanctions-engine test rules/ examples/
+      sanctions-engine test rules/ --case '*last day*' --verbose
+    """
+    from sanctions_engine.evaluation import run_cases
+    from sanctions_engine.reports.cases import case_lines
+
+    report = run_cases(paths, packs=rules or (), match=case, engine=engine)
+    if len(report.problems):
+        tell(report.problems)
+    write_lines(case_lines(report, verbose=verbose, width=report_width(None)), None)
+    if report.problems.errors:
+        return Exit.INPUT
+    return Exit.HIT if report.failed else Exit.DONE

@@ -1,0 +1,121 @@
+"""Cases: what a dossier or case file expects, held against what the rules find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sanctions_engine.engines.protocol import Engine
+from sanctions_engine.findings.from_outcomes import FindingMaker
+from sanctions_engine.findings.questions import assumptions, question
+from sanctions_engine.language.rules import Pack
+from sanctions_engine.models.claims import Dossier, Expectation
+from sanctions_engine.models.findings import Finding
+from sanctions_engine.models.outcomes import Outcome
+from sanctions_engine.semantics.evidence import Evidence
+from sanctions_engine.semantics.law import Law
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One thing that an expectation says and the rules do not find.
+
+    Attributes:
+        key: The key of the expectation, `verdict` where there is no such subject at all.
+        expected: What was expected, as text.
+        found: What was found, as text.
+        finding: The finding, with its proof; None for a subject that made none.
+    """
+
+    expectation: Expectation
+    key: str
+    expected: str
+    found: str
+    finding: Finding | None
+
+
+def check(
+    dossier: Dossier,
+    expectations: Iterable[Expectation],
+    packs: Iterable[Pack],
+    engine: Engine,
+    judged: Mapping[str, Iterable[str]] | None = None,
+) -> list[Mismatch]:
+    """Return every expectation that does not hold.
+
+    Args:
+        judged: By rule, the names of all subjects that it must be judged for on the day of the first expectation.
+
+    Raises:
+        BadQuestion: If an expectation names something that does not exist.
+    """
+    packs = tuple(packs)
+    mismatches: list[Mismatch] = []
+    laws: dict[tuple[str, ...], tuple[Law, Evidence]] = {}
+    for one in expectations:
+        if one.assume not in laws:
+            law = Law(packs, assumptions(packs, one.assume))
+            laws[one.assume] = (law, Evidence(dossier, law.kinds))
+        mismatches.extend(_check_one(one, *laws[one.assume], engine))
+        for rule, subjects in (judged or {}).items():
+            if rule == one.rule:
+                mismatches.extend(_check_judged(one, rule, set(subjects), *laws[one.assume], engine))
+    return mismatches
+
+
+def _outcomes(one: Expectation, rule: str, law: Law, evidence: Evidence, engine: Engine) -> tuple[list[Outcome], FindingMaker]:
+    assert one.as_of is not None
+    asked = question(law, evidence.dossier, one.as_of, one.known_at, one.perspective, one.reading, [rule])
+    return list(engine.outcomes(asked, law, evidence)), FindingMaker(asked, law, evidence)
+
+
+def _check_judged(
+    one: Expectation, rule: str, subjects: set[str], law: Law, evidence: Evidence, engine: Engine
+) -> Iterable[Mismatch]:
+    outcomes, _ = _outcomes(one, rule, law, evidence, engine)
+    found = {str(outcome.subject) for outcome in outcomes}
+    if found != subjects:
+        yield Mismatch(one, "judged", ", ".join(sorted(subjects)), ", ".join(sorted(found)), None)
+
+
+def _check_one(one: Expectation, law: Law, evidence: Evidence, engine: Engine) -> Iterable[Mismatch]:
+    outcomes, maker = _outcomes(one, one.rule, law, evidence, engine)
+    outcome = next((each for each in outcomes if str(each.subject) == one.subject), None)
+    if outcome is None:
+        subjects = ", ".join(f"`{each.subject}`" for each in outcomes) or "none"
+        yield Mismatch(one, "verdict", one.verdict, f"no such subject (there is {subjects})", None)
+        return
+    finding = maker.finding(outcome)
+    for key, expected, found in _compared(one, finding):
+        if expected != found:
+            yield Mismatch(one, key, _shown(expected), _shown(found), finding)
+
+
+def _compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object, object]]:
+    """Yield what an expectation gives beside what was found."""
+    yield "verdict", one.verdict, finding.verdict.value
+    if one.due is not None:
+        yield "due", str(one.due), str(finding.due)
+    if one.contested is not None:
+        yield "contested", one.contested, finding.contested
+    if one.worst is not None:
+        yield "worst", one.worst, finding.worst.value
+    if one.exception is not None:
+        yield "exception", one.exception, finding.exception
+    if one.possible is not None:
+        yield "possible", sorted(one.possible), sorted(verdict.value for verdict in finding.possible)
+    if one.rests_on is not None:
+        yield "rests_on", sorted(one.rests_on), sorted(finding.rests_on)
+    for name, verdict in (one.verdicts or {}).items():
+        under = [each.verdict.value for each in finding.verdicts if name in (each.perspective, each.reading)]
+        yield f"verdicts.{name}", verdict, under[0] if under else None
+    for ground, matched in (one.pleas or {}).items():
+        pleas = [each for each in finding.pleas if each.ground == ground]
+        found = (pleas[0].matches or "").partition(" ")[2] or None if pleas else "no such plea"
+        yield f"pleas.{ground}", matched, found
+    for name, figure in (one.shows or {}).items():
+        yield f"shows.{name}", figure, finding.shows.get(name)
+
+
+def _shown(value: object) -> str:
+    return ", ".join(value) or "none" if isinstance(value, list) else "none" if value is None else str(value).lower()

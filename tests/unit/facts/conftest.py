@@ -1,0 +1,39 @@
+"""The fact kinds that the tests of dossiers claim."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from sanctions_engine.models.facts import Amount, Count, Day, Fact, Flag, Maybe, StateCode, Text
+from sanctions_engine.models.kinds import STATE, FactKind
+
+
+class WorkerPresence(Fact, dated="at", identity=("state", "nationality", "earning_income"), nature="status"):
+    """Nationals of a State who are in another State."""
+
+    state: StateCode
+    nationality: StateCode
+    earning_income: Flag
+    count: Count
+    at: Day
+
+
+class TradeFlow(Fact, dated="date", identity=("id",), nature="event"):
+    """One import or export."""
+
+    id: Text
+    importer: StateCode
+    exporter: StateCode
+    hs: Text
+    date: Day
+    quantity: Maybe[Amount] = None
+    origin: Maybe[StateCode] = None
+    contract_date: Maybe[Day] = None
+    approved: Maybe[Flag] = None
+    goods: Maybe[Text] = None
+
+
+@pytest.fixture(scope="session")
+def kinds() -> Mapping[str, FactKind]:
+    """`WorkerPresence`, a status; `TradeFlow`, an event with optional fields of every type; the register of States."""
+    return {"WorkerPresence": WorkerPresence.kind(), "TradeFlow": TradeFlow.kind(), "State": STATE}
