@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from sanctions_engine.cli.check import check
-from sanctions_engine.cli.compare import compare
-from sanctions_engine.cli.evaluate import evaluate
-from sanctions_engine.cli.explain import explain
-from sanctions_engine.cli.test import test
-from sanctions_engine.cli.timeline import timeline
+from sanctions_engine.cli import check, compare, evaluate, explain, test, timeline
+
+_LITERALLY = "\b\n"
+"""What keeps the help formatter from joining the lines of a paragraph."""
+
+COMMANDS: tuple[tuple[Callable[..., int], tuple[str, ...], str], ...] = (
+    (evaluate.evaluate, evaluate.EXAMPLES, "Judge evidence by rules."),
+    (check.check, check.EXAMPLES, "Check rule files."),
+    (test.run_tests, test.EXAMPLES, "Run cases."),
+    (explain.explain, explain.EXAMPLES, "Explain a rule or a diagnostic code."),
+    (timeline.timeline, timeline.EXAMPLES, "Show how a verdict changes over time."),
+    (compare.compare, compare.EXAMPLES, "Compare two runs."),
+)
+"""Each command with its examples and what the list of commands says of it."""
+
+ROOT_EXAMPLES = (
+    "sanctions-engine evaluate examples/russia-2020 --as-of 2020-01-24",
+    "sanctions-engine explain unscr-2397-8",
+)
+
+EXIT_CODES = (
+    "0   done",
+    "1   --fail-on was hit, or a case failed",
+    "2   the command is wrong, or names something that does not exist",
+    "3   rule files were rejected",
+    "4   evidence was rejected",
+    "70  internal error",
+)
+
+
+def _module_name(command: Callable[..., int]) -> str:
+    return command.__module__.rpartition(".")[2]
+
+
+def _epilog(title: str, lines: tuple[str, ...]) -> str:
+    return f"{_LITERALLY}{title}:\n" + "\n".join(f"  {line}" for line in lines)
+
 
 app = typer.Typer(
     rich_markup_mode=None,  # plain help: quick, and the same everywhere
@@ -19,8 +51,8 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
-for command in (evaluate, check, test, explain, timeline, compare):
-    app.command()(command)
+for _command, _examples, _short in COMMANDS:
+    app.command(_module_name(_command), epilog=_epilog("Example", _examples), short_help=_short)(_command)
 
 
 def _version(asked: bool) -> None:
@@ -31,20 +63,10 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(epilog=f"{_epilog('Example', ROOT_EXAMPLES)}\n\n{_epilog('Exit codes', EXIT_CODES)}")
 def root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    r"""Sanctions law as rules that run: dated duties, evidence from many mouths, and findings with proofs.
-
-    \b
-    Example:
-      sanctions-engine evaluate examples/russia-2020 --as-of 2020-01-24
-      sanctions-engine explain unscr-2397-8
-
-    \b
-    Exit codes: 0 done; 1 --fail-on was hit or a case failed; 2 usage; 3 rule files rejected; 4 evidence rejected;
-    70 internal error.
-    """
+    """Sanctions law as rules that run: dated duties, evidence from many mouths, and findings with proofs."""

@@ -14,22 +14,22 @@ from sanctions_engine.cli.problems import tell
 _MANIFEST = "pack.yaml"
 
 
+EXAMPLES = (
+    "sanctions-engine check rules/",
+    "sanctions-engine check un/dprk",
+)
+
+
 def check(
     paths: Annotated[
         list[str] | None,
         Argument(
-            metavar="[PATH|PACK]...",
-            help="A pack folder, a folder of packs, a file of a pack, or the name of a pack that ships. Default: all that ship.",
+            metavar="[PATH|PACK]",
+            help="A pack, by folder or name, a file of one, or a folder that holds packs. Default: all that ship.",
         ),
     ] = None,
 ) -> int:
-    r"""Check rule files: form, expressions, types, citations, changes of law; all problems at once.
-
-    \b
-    Example:
-      sanctions-engine check rules/
-      sanctions-engine check un/dprk
-    """
+    """Check rule files: form, expressions, types, citations, changes of law; all problems at once."""
     from sanctions_engine.language.packs import check_packs, shipped_packs
     from sanctions_engine.reports.words import several
 

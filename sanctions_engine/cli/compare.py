@@ -37,26 +37,49 @@ class Side:
     engine: str
 
 
+EXAMPLES = (
+    "sanctions-engine compare examples/russia-2020 --as-of 2020-01-24 --assume draft-2019-12-16",
+    "sanctions-engine compare examples/russia-2020 --as-of 2019-12-22 --as-of 2019-12-23",
+    "sanctions-engine compare dossier.yaml --before rules=un/dprk --after rules=my/dprk",
+)
+
+
 def compare(
     dossiers: options.Dossiers,
     before: Annotated[
         list[str] | None,
-        Option("--before", metavar="KEY=VALUE", help=f"What holds for the first run alone; KEY is one of {', '.join(KEYS)}."),
+        Option(
+            "--before",
+            metavar="KEY=VALUE",
+            help=f"What holds for the first run alone; KEY is one of {', '.join(KEYS)}.",
+        ),
     ] = None,
     after: Annotated[
         list[str] | None, Option("--after", metavar="KEY=VALUE", help="What holds for the second run alone.")
     ] = None,
     as_of: Annotated[
         list[str] | None,
-        Option("--as-of", metavar="DAY", help="The day judged; given twice, the first run's and the second's. Default: today."),
+        Option(
+            "--as-of",
+            metavar="DAY",
+            help="The day judged; given twice, the first run's and the second's. Default: today.",
+        ),
     ] = None,
     known_at: Annotated[
         list[str] | None,
-        Option("--known-at", metavar="DAY", help="Leave aside later claims; given twice, the first run's day and the second's."),
+        Option(
+            "--known-at",
+            metavar="DAY",
+            help="Leave aside later claims; given twice, the first run's day and the second's.",
+        ),
     ] = None,
     assume: Annotated[
         list[str] | None,
-        Option("--assume", metavar="INSTRUMENT[=DAY]", help="A scenario for the second run; the first takes the law as it is."),
+        Option(
+            "--assume",
+            metavar="INSTRUMENT[=DAY]",
+            help="A scenario for the second run; the first takes the law as it is.",
+        ),
     ] = None,
     perspective: options.Perspective = None,
     reading: options.ReadingOption = None,
@@ -69,15 +92,9 @@ def compare(
     output: options.Output = None,
     strict: options.Strict = False,
 ) -> int:
-    r"""Compare two runs over the same evidence: two days, law and scenario, two packs, two readings.
+    """Compare two runs over the same evidence: two days, law and scenario, two packs, two readings.
 
     Options hold for both runs; `--before` and `--after` say what differs.
-
-    \b
-    Example:
-      sanctions-engine compare examples/russia-2020 --as-of 2020-01-24 --assume draft-2019-12-16
-      sanctions-engine compare examples/russia-2020 --as-of 2019-12-22 --as-of 2019-12-23
-      sanctions-engine compare dossier.yaml --before rules=un/dprk --after rules=my/dprk
     """
     from sanctions_engine import evaluation
     from sanctions_engine.reports.comparison import comparison_lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import cast
 
 import typer
 import typer.main
@@ -19,7 +20,8 @@ PROGRAM = "sanctions-engine"
 DEBUG = "SANCTIONS_ENGINE_DEBUG"
 INTERRUPTED = 130
 
-_UsageError = typer.BadParameter.__mro__[2]
+_UsageError: type[Exception] = cast("type[Exception]", typer.BadParameter.__mro__[2])
+"""The base of what the parser raises; its home differs between versions of the parser."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -47,12 +49,12 @@ def run(arguments: Sequence[str]) -> int:
     except _UsageError as error:
         tell([_usage_problem(error, given)])
         return Exit.USAGE
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the parser leaves the process where nobody reads its help
         close_quietly()
         return Exit.DONE
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001  # the one barrier: who did not ask for a traceback is not shown one
+    except Exception as error:  # the one barrier: who did not ask for a traceback is not shown one
         if os.environ.get(DEBUG) == "1":
             raise
         return _internal(error, given)

@@ -12,10 +12,18 @@ from sanctions_engine.cli.exits import Exit
 from sanctions_engine.cli.formats import FindingsFormat
 from sanctions_engine.cli.output import report_width, write_lines, write_text
 from sanctions_engine.cli.values import read_assumptions, read_choice, read_day, read_optional_day
+from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 
 if TYPE_CHECKING:
     from sanctions_engine.models.findings import Findings
+
+
+EXAMPLES = (
+    "sanctions-engine evaluate examples/russia-2020 --as-of 2020-01-24",
+    "sanctions-engine evaluate dossier.yaml --rule 'unscr-2397-*' --format json --output findings.json",
+    "sanctions-engine evaluate dossier.yaml --fail-on violated",
+)
 
 
 def evaluate(
@@ -39,14 +47,7 @@ def evaluate(
     strict: options.Strict = False,
     verbose: options.Verbose = False,
 ) -> int:
-    r"""Judge evidence by rules: who, which paragraph, which verdict, why, and what is missing.
-
-    \b
-    Example:
-      sanctions-engine evaluate examples/russia-2020 --as-of 2020-01-24
-      sanctions-engine evaluate dossier.yaml --rule 'unscr-2397-*' --format json --output findings.json
-      sanctions-engine evaluate dossier.yaml --fail-on violated
-    """
+    """Judge evidence by rules: who, which paragraph, which verdict, why, and what is missing."""
     from sanctions_engine import evaluation
 
     chosen = read_choice("--format", format, FindingsFormat)
@@ -69,8 +70,17 @@ def evaluate(
         all_states=all_states,
         engine=engine,
     )
+    if subject and not findings.run.counts:
+        raise no_such_subject(subject)
     _report(findings, chosen, output, verbose)
     return Exit.HIT if limit is not None and is_hit(findings, limit) else Exit.DONE
+
+
+def no_such_subject(names: list[str]) -> BadQuestion:
+    """Return the error for subjects of which no rule that is asked for has any."""
+    named = ", ".join(f"`{name}`" for name in names)
+    help = "without `--subject` the report lists the subjects; a State is named by its alpha-3 code"
+    return BadQuestion([Problem(Code.SE506, f"no rule has a subject {named} in this evidence", help=help)])
 
 
 def is_hit(findings: Findings, limit: Verdict) -> bool:

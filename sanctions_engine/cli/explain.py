@@ -18,20 +18,20 @@ from sanctions_engine.reports.lines import Line
 _CODE = re.compile(r"se[0-9]+", re.IGNORECASE)
 
 
+EXAMPLES = (
+    "sanctions-engine explain unscr-2397-8",
+    "sanctions-engine explain 'import-ban/*'",
+    "sanctions-engine explain SE204",
+)
+
+
 def explain(
     what: Annotated[str, Argument(metavar="RULE|CODE", help="Id or pattern of a rule, or a code such as SE204.")],
     rules: options.Rules = None,
     assume: options.Assume = None,
     output: options.Output = None,
 ) -> int:
-    r"""Explain a rule (what it demands, of whom, until when, under which paragraph) or a diagnostic code.
-
-    \b
-    Example:
-      sanctions-engine explain unscr-2397-8
-      sanctions-engine explain 'import-ban/*'
-      sanctions-engine explain SE204
-    """
+    """Explain a rule (what it demands, of whom, until when, under which paragraph) or a diagnostic code."""
     width = report_width(output)
     if _CODE.fullmatch(what.strip()):
         lines = _code(what.strip().upper(), width)
@@ -42,14 +42,14 @@ def explain(
 
 
 def _code(name: str, width: int) -> list[Line]:
-    from sanctions_engine.diagnostics.explanations import EXPLANATIONS
+    from sanctions_engine.diagnostics.explanations import explanations
     from sanctions_engine.reports.code_page import code_lines
 
     if name not in Code.__members__:
         meant = suggest(name, Code.__members__)
         raise malformed(f"there is no code `{name}`", f"did you mean `{meant}`?" if meant else None)
     code = Code[name]
-    return code_lines(code, EXPLANATIONS[code], width=width)
+    return code_lines(code, explanations()[code], width=width)
 
 
 def _rules(pattern: str, sources: list[str], assume: list[str], width: int) -> list[Line]:

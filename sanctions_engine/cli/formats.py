@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 
-class FindingsFormat(str, Enum):
+class FindingsFormat(Enum):
     """The formats of findings."""
 
     TEXT = "text"
@@ -14,7 +14,7 @@ class FindingsFormat(str, Enum):
     CSV = "csv"
 
 
-class ReportFormat(str, Enum):
+class ReportFormat(Enum):
     """The formats of every other report."""
 
     TEXT = "text"

@@ -8,13 +8,22 @@ from typer import Argument, Option
 
 Dossiers = Annotated[
     list[str],
-    Argument(metavar="DOSSIER...", help="Evidence: a dossier file, or a folder with `dossier.yaml` and tables; several belong together."),
+    Argument(
+        metavar="DOSSIER",
+        help="Evidence: a dossier file, or a folder with `dossier.yaml` and tables; several belong together.",
+    ),
 ]
 Rules = Annotated[
     list[str] | None,
-    Option("--rules", metavar="PACK", help="A pack that ships (`un/dprk`) or a pack folder; repeatable. Default: what the dossier names, else all."),
+    Option(
+        "--rules",
+        metavar="PACK",
+        help="A pack that ships (`un/dprk`) or a pack folder; repeatable. Default: what the dossier names, else all.",
+    ),
 ]
-AsOf = Annotated[str | None, Option("--as-of", metavar="DAY", help="The day judged, such as 2020-01-24. Default: today.")]
+AsOf = Annotated[
+    str | None, Option("--as-of", metavar="DAY", help="The day judged, such as 2020-01-24. Default: today.")
+]
 KnownAt = Annotated[
     str | None, Option("--known-at", metavar="DAY", help="Leave aside claims that became known later than this day.")
 ]
@@ -26,10 +35,15 @@ ReadingOption = Annotated[
 ]
 Assume = Annotated[
     list[str] | None,
-    Option("--assume", metavar="INSTRUMENT[=DAY]", help="A scenario: take a draft as adopted, on the day given or the day it was tabled; repeatable."),
+    Option(
+        "--assume",
+        metavar="INSTRUMENT[=DAY]",
+        help="A scenario: take a draft as adopted, on the day given or the day it was tabled; repeatable.",
+    ),
 ]
 RuleGlobs = Annotated[
-    list[str] | None, Option("--rule", metavar="GLOB", help="Only rules whose id matches, such as `unscr-2397-*`; repeatable.")
+    list[str] | None,
+    Option("--rule", metavar="GLOB", help="Only rules whose id matches, such as `unscr-2397-*`; repeatable."),
 ]
 Subjects = Annotated[
     list[str] | None, Option("--subject", metavar="SUBJECT", help="Only this subject, such as `RUS`; repeatable.")
@@ -44,4 +58,6 @@ Output = Annotated[
 Strict = Annotated[
     bool, Option("--strict", help="Stop at rows of evidence that cannot be read, rather than set them aside.")
 ]
-Verbose = Annotated[bool, Option("--verbose", "-v", help="Show every finding, every step of its proof and every claim.")]
+Verbose = Annotated[
+    bool, Option("--verbose", "-v", help="Show every finding, every step of its proof and every claim.")
+]

@@ -23,12 +23,15 @@ def write_text(text: str, output: str | None) -> None:
         _to_file(text, Path(output))
         return
     buffer = getattr(sys.stdout, "buffer", None)
-    sys.stdout.flush()
-    if buffer is None:
-        sys.stdout.write(text)
-    else:
-        buffer.write(text.encode("utf-8", "backslashreplace"))
-        buffer.flush()
+    try:
+        sys.stdout.flush()
+        if buffer is None:
+            sys.stdout.write(text)
+        else:
+            buffer.write(text.encode("utf-8", "backslashreplace"))
+            buffer.flush()
+    except BrokenPipeError:
+        close_quietly()
 
 
 def write_lines(lines: Iterable[Line], output: str | None) -> None:
@@ -43,8 +46,11 @@ def write_lines(lines: Iterable[Line], output: str | None) -> None:
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
-    show(lines, sys.stdout)
-    sys.stdout.flush()
+    try:
+        show(lines, sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        close_quietly()
 
 
 def _to_file(text: str, path: Path) -> None:
@@ -78,7 +84,7 @@ def _unwritable(path: Path, error: OSError) -> BadQuestion:
 
 
 def close_quietly() -> None:
-    """Point the standard output at nothing, so that Python does not complain of a closed pipe when it ends."""
+    """Point the standard output at nothing: whoever read it has left, and that is no error."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, sys.stdout.fileno())
 

@@ -11,10 +11,15 @@ from sanctions_engine.cli.exits import Exit
 from sanctions_engine.cli.output import report_width, write_lines
 from sanctions_engine.cli.problems import tell
 
+EXAMPLES = (
+    "sanctions-engine test rules/ examples/",
+    "sanctions-engine test rules/ --case '*last day*' --verbose",
+)
 
-def test(
+
+def run_tests(
     paths: Annotated[
-        list[str], Argument(metavar="PATH...", help="Case files, dossiers with `expect`, or folders that hold some.")
+        list[str], Argument(metavar="PATH", help="Case files, dossiers with `expect`, or folders that hold some.")
     ],
     rules: options.Rules = None,
     case: Annotated[
@@ -25,13 +30,7 @@ def test(
         bool, Option("--verbose", "-v", help="List every case, and show the finding where one fails.")
     ] = False,
 ) -> int:
-    r"""Run cases: what `*.cases.yaml` files and dossiers expect, held against what the rules find.
-
-    \b
-    Example:
-      sanctions-engine test rules/ examples/
-      sanctions-engine test rules/ --case '*last day*' --verbose
-    """
+    """Run cases: what `*.cases.yaml` files and dossiers expect, held against what the rules find."""
     from sanctions_engine.evaluation import run_cases
     from sanctions_engine.reports.cases import case_lines
 

@@ -13,12 +13,16 @@ from sanctions_engine.cli.formats import ReportFormat
 from sanctions_engine.cli.output import report_width, write_lines, write_text
 from sanctions_engine.cli.values import read_assumptions, read_choice, read_day, read_optional_day
 
+EXAMPLES = ("sanctions-engine timeline examples/russia-2020 --rule unscr-2397-8 --subject RUS --until 2020-01-24",)
+
 
 def timeline(
     dossiers: options.Dossiers,
     rule: Annotated[str, Option("--rule", metavar="RULE", help="Id of the rule.")],
     subject: Annotated[str, Option("--subject", metavar="SUBJECT", help="The subject, such as `RUS`.")],
-    since: Annotated[str | None, Option("--since", metavar="DAY", help="First day. Default: the day before the law begins.")] = None,
+    since: Annotated[
+        str | None, Option("--since", metavar="DAY", help="First day. Default: the day before the law begins.")
+    ] = None,
     until: Annotated[str | None, Option("--until", metavar="DAY", help="Last day. Default: today.")] = None,
     rules: options.Rules = None,
     known_at: options.KnownAt = None,
@@ -29,12 +33,7 @@ def timeline(
     output: options.Output = None,
     strict: options.Strict = False,
 ) -> int:
-    r"""Show the verdict of one rule and subject for every span of days, and what changed on each day.
-
-    \b
-    Example:
-      sanctions-engine timeline examples/russia-2020 --rule unscr-2397-8 --subject RUS --until 2020-01-24
-    """
+    """Show the verdict of one rule and subject for every span of days, and what changed on each day."""
     from sanctions_engine import evaluation
     from sanctions_engine.reports.json_report import model_text
     from sanctions_engine.reports.timeline import timeline_lines

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.diagnostics.suggestions import suggest
-from sanctions_engine.models.dates import DateDoesNotExist, parse_day
 
 Choice = TypeVar("Choice", bound=Enum)
 
@@ -29,6 +28,11 @@ def read_day(option: str, text: str) -> date:
         >>> read_day("--as-of", "2020-01-24")
         datetime.date(2020, 1, 24)
     """
+    from sanctions_engine.models.dates import (
+        DateDoesNotExist,
+        parse_day,
+    )  # here, so that `--help` does not load pydantic
+
     try:
         return parse_day(text.strip())
     except DateDoesNotExist as error:
@@ -72,15 +76,15 @@ def read_choice(option: str, text: str, choices: type[Choice]) -> Choice:
     """
     known = {str(choice.value): choice for choice in choices}
     word = text.strip().lower().replace("-", "_")
-    if word in known:
-        return known[word]
-    return _unknown(option, text, list(known))
+    if word not in known:
+        raise _unknown(option, text, list(known))
+    return known[word]
 
 
-def _unknown(option: str, text: str, known: Sequence[str]) -> Choice:
+def _unknown(option: str, text: str, known: Sequence[str]) -> BadQuestion:
     meant = suggest(text, known)
     listed = ", ".join(f"`{one}`" for one in known)
-    raise malformed(f"`{option}` cannot be `{text}`", f"did you mean `{meant}`?" if meant else f"it can be {listed}")
+    return malformed(f"`{option}` cannot be `{text}`", f"did you mean `{meant}`?" if meant else f"it can be {listed}")
 
 
 def read_pairs(option: str, texts: Iterable[str], keys: Sequence[str]) -> Mapping[str, list[str]]:
@@ -96,6 +100,6 @@ def read_pairs(option: str, texts: Iterable[str], keys: Sequence[str]) -> Mappin
         if not equals or not value:
             raise malformed(f"`{option} {text}` is not of the form `KEY=VALUE`", f"write `{option} as-of=2020-01-24`")
         if key not in keys:
-            _unknown(option, key, keys)
+            raise _unknown(option, key, keys)
         found.setdefault(key, []).append(value)
     return found

@@ -170,7 +170,7 @@ class _Reader:
 
     def read(self) -> Case | None:
         """Return the case, or None after noting what is wrong with it."""
-        shape, quarantine = self.shape, Quarantine()
+        shape, quarantine, errors = self.shape, Quarantine(), len(self.problems.errors)
         rows = {key: list(self._rows(key)) for key in ("coverage", "pleas", "assessments")}
         facts = {name: list(self._rows("facts", name)) for name in shape.facts}
         reader = ClaimReader(self.kinds, dict(_sources([*rows.values(), *facts.values()])), DEFAULT_TOLERANCE)
@@ -191,7 +191,7 @@ class _Reader:
         expect = tuple(self._expectations())
         self._check_judged()
         self.problems.extend(quarantine.problems)
-        if quarantine.rejected or len(expect) < len(shape.expect):
+        if len(self.problems.errors) > errors:
             return None
         place = Place(file=self.document.file, line=self.document.span(*self.path).line)
         judged = {rule: tuple(subjects) for rule, subjects in shape.judged.items()}

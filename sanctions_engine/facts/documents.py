@@ -155,6 +155,7 @@ class ExpectShape(Shape):
     worst: Annotated[VerdictWord | None, Given] = None
     exception: MaybeWord = None
     possible: Annotated[list[VerdictWord] | None, Given] = None
+    why: Annotated[list[Word] | None, Given] = None
     rests_on: Annotated[list[Speaker] | None, Given] = None
     verdicts: Annotated[dict[str, VerdictWord] | None, Given] = None
     pleas: Annotated[dict[str, str | None] | None, Given] = None

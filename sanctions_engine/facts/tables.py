@@ -64,7 +64,9 @@ def find_tables(folder: Path, shown_as: str, kinds: Mapping[str, FactKind], prob
             help = _OTHER_FORMS.get(suffix, "tables are read from `.csv` and `.jsonl`, other claims from dossier.yaml")
             problems.add(Code.SE414, f"`{file}` is of a form that is not read", whole_file(file), help=help)
         elif inside(folder, path.name) is None:
-            problems.add(Code.SE010, f"`{file}` leads out of the folder", whole_file(file), help="copy the file into it")
+            problems.add(
+                Code.SE010, f"`{file}` leads out of the folder", whole_file(file), help="copy the file into it"
+            )
         elif kind is None or kind.dated is None:
             hint, nearest = remedy(path.stem, sorted(name for name, known in kinds.items() if known.dated is not None))
             message = f"`{file}` is a table of `{path.stem}`, which is no fact kind"

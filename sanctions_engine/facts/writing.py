@@ -37,10 +37,16 @@ def _plain(writer: _Writer, text: _Plain) -> yaml.ScalarNode:
     return writer.represent_scalar(tag, text)
 
 
+def _text(writer: _Writer, text: str) -> yaml.ScalarNode:
+    # Between braces the reader takes `(a, b` for the beginning of one text, so a text with `(` stands in quotes.
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style="'" if "(" in text else None)
+
+
 def _braced(writer: _Writer, row: _Row) -> yaml.MappingNode:
     return writer.represent_mapping("tag:yaml.org,2002:map", row, flow_style=True)
 
 
+_Writer.add_representer(str, _text)
 _Writer.add_representer(_Plain, _plain)
 _Writer.add_representer(_Row, _braced)
 

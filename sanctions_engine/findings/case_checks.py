@@ -63,9 +63,11 @@ def check(
     return mismatches
 
 
-def _outcomes(one: Expectation, rule: str, law: Law, evidence: Evidence, engine: Engine) -> tuple[list[Outcome], FindingMaker]:
+def _outcomes(
+    one: Expectation, rule: str, law: Law, evidence: Evidence, engine: Engine, subjects: Iterable[str] = ()
+) -> tuple[list[Outcome], FindingMaker]:
     assert one.as_of is not None
-    asked = question(law, evidence.dossier, one.as_of, one.known_at, one.perspective, one.reading, [rule])
+    asked = question(law, evidence.dossier, one.as_of, one.known_at, one.perspective, one.reading, [rule], subjects)
     return list(engine.outcomes(asked, law, evidence)), FindingMaker(asked, law, evidence)
 
 
@@ -79,9 +81,10 @@ def _check_judged(
 
 
 def _check_one(one: Expectation, law: Law, evidence: Evidence, engine: Engine) -> Iterable[Mismatch]:
-    outcomes, maker = _outcomes(one, one.rule, law, evidence, engine)
+    outcomes, maker = _outcomes(one, one.rule, law, evidence, engine, [one.subject])
     outcome = next((each for each in outcomes if str(each.subject) == one.subject), None)
     if outcome is None:
+        outcomes, _ = _outcomes(one, one.rule, law, evidence, engine)
         subjects = ", ".join(f"`{each.subject}`" for each in outcomes) or "none"
         yield Mismatch(one, "verdict", one.verdict, f"no such subject (there is {subjects})", None)
         return
@@ -104,6 +107,8 @@ def _compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object,
         yield "exception", one.exception, finding.exception
     if one.possible is not None:
         yield "possible", sorted(one.possible), sorted(verdict.value for verdict in finding.possible)
+    if one.why is not None:
+        yield "why", sorted(one.why), sorted({missing.why for missing in finding.missing})
     if one.rests_on is not None:
         yield "rests_on", sorted(one.rests_on), sorted(finding.rests_on)
     for name, verdict in (one.verdicts or {}).items():

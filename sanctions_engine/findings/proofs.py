@@ -110,7 +110,7 @@ class Prover:
     def _claims(self, record: object, name: str | None) -> tuple[str, ...]:
         if not isinstance(record, Record):
             return ()
-        held = [one for one in record.held if name is None or name in one.fields]
+        held = [one for one in record.held if name is None or one.gives(name)]
         return tuple(self._use(one.claim) for one in held)
 
     def _use(self, claim: Claim) -> str:

@@ -91,7 +91,7 @@ def question(
         perspective=speaker,
         reading=reading or "default",
         rules=patterns,
-        subjects=tuple(_name(one) for one in subjects),
+        subjects=tuple(dict.fromkeys(name for one in subjects for name in (one, _name(one)))),
         all_states=all_states,
     )
 

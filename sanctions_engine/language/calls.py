@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sanctions_engine.diagnostics import Code
 from sanctions_engine.diagnostics.suggestions import suggest
-from sanctions_engine.language.aggregates import is_generator, read_aggregate
+from sanctions_engine.language.aggregates import is_bare_record, is_generator, read_aggregate
 from sanctions_engine.language.functions import (
     METHOD_TABLE,
     OPTION_VALUES,
@@ -54,7 +54,7 @@ def read_call(reader: Reader, node: ast.Call) -> Expr | None:
 def _note_unknown_function(reader: Reader, node: ast.Call, func: ast.Name) -> None:
     name = func.id
     for argument in node.args:
-        if not is_generator(argument) and not isinstance(argument, ast.Starred):
+        if not is_generator(argument) and not is_bare_record(reader, argument):
             reader.read(argument)
     if note_private(reader, func, name):
         return
@@ -91,7 +91,7 @@ def _read_method(reader: Reader, node: ast.Call, func: ast.Attribute) -> Expr | 
         help = f"there are {', '.join(f'`{one}`' for one in METHODS)}"
         reader.note_unknown(Code.SE207, place, f"function `{name}`", name, METHODS, help=help)
     for part in (func.value, *node.args):
-        if not is_generator(part) and not (isinstance(part, ast.Name) and part.id not in reader.scope.broken):
+        if not is_generator(part) and not is_bare_record(reader, part):
             reader.read(part)
     return None
 
@@ -132,11 +132,15 @@ def _read_arguments(
     reader: Reader, node: ast.Call, name: str, function: Function, given: list[ast.expr]
 ) -> tuple[Expr, ...] | None:
     takes = function.takes
-    if len(given) != len(takes):
+    strays = [keyword for keyword in node.keywords if keyword.arg not in function.options]
+    if len(given) != len(takes) and not strays and not any(map(_is_no_value, given)):
         note_form(reader, node, name, f"`{name}` takes {_count(len(takes))}, not {len(given)}", function.form)
     arguments = []
     for index, part in enumerate(given):
-        if isinstance(part, ast.Starred) or is_generator(part):
+        if isinstance(part, ast.Starred):
+            reader.read(part)
+            continue
+        if is_generator(part):
             note_form(reader, part, name, f"`{name}` takes single values", function.form)
             continue
         argument = read_or_none(reader, part) if index == function.none_at else reader.read(part)
@@ -145,6 +149,10 @@ def _read_arguments(
         if argument.type is UNTYPED_NONE or require(reader, argument, takes[index], function.form):
             arguments.append(argument)
     return tuple(arguments) if len(arguments) == len(given) == len(takes) else None
+
+
+def _is_no_value(node: ast.expr) -> bool:
+    return isinstance(node, ast.Starred) or is_generator(node)
 
 
 def _count(number: int) -> str:

@@ -11,14 +11,13 @@ from sanctions_engine.diagnostics import Code, Problems
 from sanctions_engine.language.change_conflicts import Effect, note_conflicts
 from sanctions_engine.language.changes_from_document import DraftChange
 from sanctions_engine.language.constants import ADOPTED, Known, constant_day
-from sanctions_engine.language.formula_reader import FormulaReader, surroundings
+from sanctions_engine.language.formula_reader import FormulaReader
 from sanctions_engine.language.pieces import Overrides, Piece
 from sanctions_engine.language.patterns import RuleIds
 from sanctions_engine.language.rule_typing import FIELDS_OF_KEY, TypedText, differences, type_text
 from sanctions_engine.language.rules import Change, Formula, Rule
 from sanctions_engine.language.rules_from_document import DraftRule, note_misfits
 from sanctions_engine.language.rules_from_drafts import RowFields, note_missing, row_citation
-from sanctions_engine.language.scopes import Scope
 from sanctions_engine.language.tables import Row
 from sanctions_engine.language.types import DATE
 from sanctions_engine.models.instruments import InstrumentStatus
@@ -146,7 +145,7 @@ def _targets(draft: DraftChange, ids: RuleIds, problems: Problems) -> tuple[str,
 def _day_formula(piece: Piece | None, reader: FormulaReader) -> Formula | None:
     if piece is None:
         return None
-    return reader.read(piece, surroundings(Scope(kinds=reader.kinds, specials={ADOPTED: DATE})), DATE)
+    return reader.read(piece, reader.around(specials={ADOPTED: DATE}), DATE)
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sanctions_engine.diagnostics import Code, Label, Problems
@@ -29,7 +28,7 @@ def check_days(known: KnownRule, typed: TypedText, days: DaysOfLaw, problems: Pr
             help = f'say which: `round="down"` ({error.down}) or `round="up"` ({error.up})'
             problems.add(Code.SE217, message, piece.locate(node.start, node.end), help=help)
         except OverflowError as error:
-            problems.add(Code.SE217, f"for rule `{known.rule.id}`, {error}", piece.locate(node.start, node.end))
+            problems.add(Code.SE602, f"for rule `{known.rule.id}`, {error}", piece.locate(node.start, node.end))
     every = typed.fields.get("every")
     if isinstance(every, Every):
         _check_every(every, given, problems)
@@ -37,24 +36,29 @@ def check_days(known: KnownRule, typed: TypedText, days: DaysOfLaw, problems: Pr
 
 @dataclass
 class DaysOfLaw:
-    """Finds the sums of days that depend on the law alone; each text is searched once, however many rows share it."""
+    """Finds the sums of days that depend on the law alone; each formula is searched once, however many rules share it."""
 
-    _found: dict[TypedText, list[tuple[Piece, Expr]]] = field(default_factory=dict)
+    _texts: dict[TypedText, list[tuple[Piece, Expr]]] = field(default_factory=dict)
+    _sums: dict[int, list[Expr]] = field(default_factory=dict)
 
     def of(self, typed: TypedText) -> list[tuple[Piece, Expr]]:
         """Return the sums `day ± duration` of a rule that read the adoption day or a cell, outermost first."""
-        if typed not in self._found:
-            self._found[typed] = [
+        found = self._texts.get(typed)
+        if found is None:
+            found = self._texts[typed] = [
                 (piece, node)
                 for piece, formula in typed.sources
                 if "adopted" in piece.text or "row" in piece.text
-                for node in _sums(formula.node)
+                for node in self._in(formula.node)
             ]
-        return self._found[typed]
+        return found
 
-
-def _sums(node: Expr) -> Iterator[Expr]:
-    return (one for one in walk(node) if isinstance(one, Arithmetic) and one.type.base is Base.DATE)
+    def _in(self, root: Expr) -> list[Expr]:
+        found = self._sums.get(id(root))
+        if found is None:
+            found = [one for one in walk(root) if isinstance(one, Arithmetic) and one.type.base is Base.DATE]
+            self._sums[id(root)] = found
+        return found
 
 
 def _check_every(every: Every, given: Known, problems: Problems) -> None:

@@ -66,7 +66,7 @@ def _has_known_signs(reader: Reader, node: ast.Compare) -> bool:
             known = False
             better = "!=" if sign == "is not" else "=="
             is_to_none = is_none(right) or is_none(left)
-            help = f"`no(x)` asks whether `x` is known to be without a value; else write `{better}`"
+            help = "`no(x)` asks whether `x` is known to be without a value"
             reader.note(
                 Code.SE202,
                 node,
@@ -145,7 +145,8 @@ def _read_member(
 ) -> Expr | None:
     """Return `item in options`; of numbers and days it becomes `item == a or item == b`."""
     if isinstance(node, ast.List | ast.Set):
-        help = f"write round brackets: `({reader.source(node)[1:-1]})`"
+        comma = "," if len(node.elts) == 1 else ""
+        help = f"write round brackets: `({reader.source(node)[1:-1]}{comma})`"
         reader.note(Code.SE202, node, "a list is written in round brackets", help=help)
         return None
     if isinstance(node, ast.Tuple):

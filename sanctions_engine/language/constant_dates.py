@@ -68,8 +68,8 @@ class _Folder:
 
     def _day(self, node: Expr) -> _Day | None:
         match node:
-            case Literal(value=date() as day):
-                return _Day(day, derived=False)
+            case Literal(value=date() as written):
+                return _Day(written, derived=False)
             case Special(name="instrument.adopted") if self.adopted is not None:
                 return _Day(self.adopted, derived=True)
             case RowCell(column=column) if isinstance(day := self.row.get(column), date):
@@ -154,7 +154,8 @@ def _moved(start: date, length: Call, number: int) -> date:
 def check_written_dates(formula: Formula, problems: Problems, locate: Callable[[int, int], Span]) -> bool:
     """Whether the days that a formula writes out in full exist: `date("2017-12-31") + months(2)` does not.
 
-    Problems: SE217 for a day that its month does not have, where `round` is not said; SE602 for one outside the calendar.
+    Problems: SE217 for a day that its month does not have, where `round` is not said; SE602 for one outside the
+    calendar.
     """
     folder = _Folder(formula, None, _NO_LETS, _NO_ROW, problems, locate, written_only=True)
     folder.visit(formula.node)
@@ -170,15 +171,15 @@ def check_constant_dates(
     lets: Mapping[str, Expr] = _NO_LETS,
     row: Mapping[str, Constant] = _NO_ROW,
 ) -> bool:
-    """Whether the days exist that a formula reckons from what its rule says: the adoption, `let` names, the cells of a row.
+    """Whether the days exist that a formula reckons from what its rule says: adoption, `let` names, cells of a row.
 
     What stands in the formula alone was checked when it was read and is not noted again.
 
     Args:
         formula: A typed formula.
         adopted: The day on which the rule's instrument was adopted, None if it was not.
-        problems: Gets SE217 for a day that its month does not have, where `round` is not said; SE602 for one outside the
-            calendar.
+        problems: Gets SE217 for a day that its month does not have, where `round` is not said; SE602 for one outside
+            the calendar.
         locate: Returns the place of characters of the formula.
         lets: The nodes of the rule's `let` names.
         row: The cells of the rule's row.

@@ -30,7 +30,7 @@ Given = BeforeValidator(_given)
 """A key may be left out, but if it is written it has a value."""
 
 Text = Annotated[str | None, Given]
-Texts = Annotated[list[str], Given]
+Texts = Annotated[tuple[str, ...], Given]
 Formulas = Annotated[dict[str, str], Given]
 Patterns = Annotated[list[str] | None, BeforeValidator(_listed), Given]
 
@@ -50,7 +50,7 @@ class PackDocument(Shape):
     name: str
     version: str
     title: str
-    requires: Texts = []
+    requires: Texts = ()
     url: Text = None
     note: Text = None
 
@@ -108,8 +108,8 @@ class RuleFileDocument(Shape):
     url: Text = None
     verified: Annotated[Flag, Given] = True
     note: Text = None
-    rules: Annotated[list[Any], Given] = []
-    changes: Annotated[list[Any], Given] = []
+    rules: Annotated[tuple[Any, ...], Given] = ()
+    changes: Annotated[tuple[Any, ...], Given] = ()
 
 
 class EveryDocument(Shape):
@@ -141,7 +141,7 @@ class ExceptionDocument(Shape):
 
     id: Identifier
     title: Text = None
-    grounds: Texts = []
+    grounds: Texts = ()
     when: str
     burden: Annotated[Burden, Given] = Burden.BEARER
     cite: Text = None
@@ -161,7 +161,7 @@ class OverridesDocument(Shape):
     violated_when: Text = None
     raised_when: Text = None
     due: Text = None
-    let: Formulas = {}
+    let: Formulas = Field(default_factory=dict)
     bearer: Text = None
 
 
@@ -170,7 +170,7 @@ class ReadingDocument(OverridesDocument):
 
     id: Identifier
     title: Text = None
-    grounds: Texts = []
+    grounds: Texts = ()
 
 
 class AmendmentDocument(OverridesDocument):
@@ -180,7 +180,7 @@ class AmendmentDocument(OverridesDocument):
     where: Text = None
     on: Text = None
     exceptions: Exceptions = None
-    parameters: Parameters = {}
+    parameters: Parameters = Field(default_factory=dict)
     in_force: Annotated[InForceDocument | None, Given] = None
     severity: Annotated[RuleSeverity | None, Given] = None
 
@@ -191,7 +191,7 @@ class TableDocument(Shape):
     columns: Annotated[list[str] | None, Given] = None
     rows: Annotated[list[list[Any]] | None, Given] = None
     csv: Text = None
-    types: Annotated[dict[str, str], Given] = {}
+    types: Annotated[dict[str, str], Given] = Field(default_factory=dict)
 
 
 class RuleDocument(Shape):
@@ -208,8 +208,8 @@ class RuleDocument(Shape):
     bearer: Text = None
     group_by: Annotated[dict[str, str] | None, Given] = None
     every: Annotated[EveryDocument | None, Given] = None
-    parameters: Parameters = {}
-    let: Formulas = {}
+    parameters: Parameters = Field(default_factory=dict)
+    let: Formulas = Field(default_factory=dict)
     applies_when: Text = None
     satisfied_when: Text = None
     violated_when: Text = None
@@ -218,14 +218,14 @@ class RuleDocument(Shape):
     due: Text = None
     in_force: Annotated[InForceDocument | None, Given] = None
     exceptions: Exceptions = None
-    readings: Annotated[list[ReadingDocument], Given] = []
+    readings: Annotated[tuple[ReadingDocument, ...], Given] = ()
     severity: Annotated[RuleSeverity, Given] = RuleSeverity.MEDIUM
     binding: Annotated[Binding, Given] = Binding.MANDATORY
     table: Annotated[TableDocument | None, Given] = None
-    covers: Texts = []
-    points_to: Texts = []
-    shows: Formulas = {}
-    grounds: Texts = []
+    covers: Texts = ()
+    points_to: Texts = ()
+    shows: Formulas = Field(default_factory=dict)
+    grounds: Texts = ()
     burden: Annotated[Burden, Given] = Burden.BEARER
     cite: Text = None
     paragraph: Text = None

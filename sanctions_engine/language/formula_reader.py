@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sanctions_engine.diagnostics import Code, Problems
@@ -14,44 +14,71 @@ from sanctions_engine.language.scopes import Scope
 from sanctions_engine.language.types import Base, Type
 from sanctions_engine.models.kinds import FactKind
 
+_NOTHING: Mapping[str, Type] = {}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Surroundings:
-    """A scope with the key under which formulas read in it are remembered."""
+class Around:
+    """What stands around a formula: the names that it can read. Equal surroundings are one object."""
 
     scope: Scope
-    key: Hashable
 
 
-def surroundings(scope: Scope) -> Surroundings:
-    """Return a scope with its key: equal keys mean that equal texts have equal types and nodes."""
-    key = (
-        tuple(scope.variables.items()),
-        tuple(scope.lets.items()),
-        scope.member_lets,
-        None if scope.row is None else tuple(scope.row.items()),
-        tuple(scope.parameters.items()),
-        tuple(scope.specials.items()),
-        scope.in_group,
-    )
-    return Surroundings(scope, key)
+_Key = tuple[object, ...]
+
+
+def _key(types: Mapping[str, Type] | None) -> _Key | None:
+    if types is None:
+        return None
+    return tuple((name, type.base.value, type.optional, type.kind) for name, type in types.items())
 
 
 @dataclass
 class FormulaReader:
     """Reads formulas against fact kinds and collects what is wrong with them.
 
-    Formulas that stand in several places with equal text and scope share their nodes. Only those without problems are
-    remembered, so that a warning is told for each place.
+    Formulas that stand in several places with equal text and surroundings share their nodes. Only those without problems
+    are remembered, so that a warning is told for each place.
     """
 
     kinds: Mapping[str, FactKind]
     problems: Problems
-    _known: dict[tuple[str, Hashable, Type | None], Expr] = field(default_factory=dict)
+    _known: dict[tuple[str, Around, str | None], Expr] = field(default_factory=dict)
+    _around: dict[_Key, Around] = field(default_factory=dict)
 
-    def read(self, piece: Piece, around: Surroundings, expected: Type | None) -> Formula | None:
+    def around(
+        self,
+        *,
+        variable: tuple[str, str] | None = None,
+        lets: Mapping[str, Type] = _NOTHING,
+        members: frozenset[str] = frozenset(),
+        row: Mapping[str, Type] | None = None,
+        parameters: Mapping[str, Type] = _NOTHING,
+        specials: Mapping[str, Type] = _NOTHING,
+        in_group: bool = False,
+        broken: frozenset[str] = frozenset(),
+    ) -> Around:
+        """Return surroundings; see `Scope` for what each part means. `variable` is the record's name and its kind."""
+        key = (variable, _key(lets), members, _key(row), _key(parameters), _key(specials), in_group, broken)
+        found = self._around.get(key)
+        if found is None:
+            scope = Scope(
+                kinds=self.kinds,
+                variables=dict([variable]) if variable else {},
+                lets=dict(lets),
+                member_lets=members,
+                row=row,
+                parameters=dict(parameters),
+                specials=dict(specials),
+                in_group=in_group,
+                broken=broken,
+            )
+            found = self._around[key] = Around(scope)
+        return found
+
+    def read(self, piece: Piece, around: Around, expected: Type | None) -> Formula | None:
         """Return a typed formula, or None after noting problems."""
-        key = (piece.text, around.key, expected)
+        key = (piece.text, around, expected.base.value if expected else None)
         node = self._known.get(key)
         if node is not None:
             return Formula(piece.text, node, piece.span)
@@ -61,7 +88,7 @@ class FormulaReader:
             self._known[key] = formula.node
         return formula
 
-    def read_bearer(self, piece: Piece, around: Surroundings) -> Formula | None:
+    def read_bearer(self, piece: Piece, around: Around) -> Formula | None:
         """Return the formula of who is bound, a State or a text, or None after noting problems."""
         formula = self.read(piece, around, None)
         if formula is None or formula.node.type.base in (Base.STATE, Base.TEXT):

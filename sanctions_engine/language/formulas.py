@@ -46,8 +46,9 @@ def read_formula(text: str, scope: Scope, expected: Type | None, problems: Probl
         text: The expression, as it stands in the rule file.
         scope: What its names stand for.
         expected: The type that its place needs (a value that may be `none` fits); None for any type.
-        problems: Gets everything that is wrong: SE201 to SE219, SE221 to SE223. Warnings alone do not reject the formula.
-        locate: Returns the place in the file of the characters from its first up to, not including, its second argument.
+        problems: Gets everything that is wrong: SE201 to SE219, SE221 to SE223, SE602 for a day outside the calendar.
+            Warnings alone do not reject the formula.
+        locate: Returns the place in the file of the characters from its first argument up to its second.
 
     Returns:
         The typed formula, or None if there are errors.
@@ -77,4 +78,6 @@ def read_formula(text: str, scope: Scope, expected: Type | None, problems: Probl
     if node is None or reader.failed or parsed.failed:
         return None
     formula = Formula(text, node, locate(0, len(text)))
-    return formula if check_written_dates(formula, problems, locate) else None
+    if "date" in text and not check_written_dates(formula, problems, locate):
+        return None
+    return formula

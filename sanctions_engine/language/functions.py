@@ -117,8 +117,9 @@ def _date(reader: Reader, call: Call) -> Expr | None:
 
 def _period_of(reader: Reader, call: Call) -> Expr | None:
     length = call.arguments[1]
-    if isinstance(length, Call) and not length.options and isinstance(length.arguments[0], Literal):
-        if (length.function, length.arguments[0].value) in _PERIODS:
+    if isinstance(length, Call) and not length.options:
+        number = length.arguments[0]
+        if isinstance(number, Literal) and (length.function, number.value) in _PERIODS:
             return call
     help = "write `weeks(1)`, `months(1)`, `months(3)`, `months(6)` or `years(1)`"
     reader.note(Code.SE208, length, f"`{reader.source(length)}` is not a period of the calendar", help=help)
@@ -151,7 +152,8 @@ def _shown(reader: Reader, call: Call) -> Expr | None:
 
 
 def _presume(reader: Reader, call: Call) -> Expr | None:
-    found = unify(reader, *call.arguments, what="the value and the default of `presume`")
+    value, default = call.arguments
+    found = unify(reader, value, default, "the value and the default of `presume`")
     return None if found is None else replace(call, arguments=found[:2], type=found[2])
 
 
@@ -189,13 +191,10 @@ TABLE: dict[str, Function] = {
 """Every plain function; `total` and `members` are nodes of their own."""
 
 METHOD_TABLE: dict[str, Function] = {
-    name: Function(METHODS[name], *takes)
-    for name, takes in {
-        "startswith": ((TEXTUAL, _TEXTS), CONDITION, True),
-        "endswith": ((TEXTUAL, _TEXTS), CONDITION, True),
-        "lower": ((TEXTUAL,), TEXT),
-        "upper": ((TEXTUAL,), TEXT),
-    }.items()
+    "startswith": Function(METHODS["startswith"], (TEXTUAL, _TEXTS), CONDITION, certain=True),
+    "endswith": Function(METHODS["endswith"], (TEXTUAL, _TEXTS), CONDITION, certain=True),
+    "lower": Function(METHODS["lower"], (TEXTUAL,), TEXT),
+    "upper": Function(METHODS["upper"], (TEXTUAL,), TEXT),
 }
 """What can be called on a text; the text is the first argument."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Callable
 
 from sanctions_engine.diagnostics import Code, Problems, Span
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _PACK = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
-_NAME = re.compile(r"[^\W\d_]\w*")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 RESERVED = frozenset(
     {"all", "as_of", "due", "group", "instrument", "parameter", "period", "row", "none", "true", "false"}
@@ -43,19 +44,25 @@ def note_malformed_id(id: str, of: str, span: Span, problems: Problems) -> None:
     problems.add(Code.SE112, f"malformed id of {of} `{id}`", span, help=help, offending=id)
 
 
-def name_fits(name: str, of: str, span: Span, problems: Problems) -> bool:
-    """Whether formulas can use a name; if not, notes SE112 (not a name), SE218 (private) or SE104 (taken by the language)."""
+def name_fits(name: str, of: str, place: Callable[[], Span], problems: Problems) -> bool:
+    """Whether formulas can use a name; if not, notes SE112 (not a name), SE218 (private) or SE104 (of the language).
+
+    Args:
+        name: The name.
+        of: What it names, for the message.
+        place: Returns where it stands; only asked if something is wrong.
+        problems: Gets the problem.
+    """
     if name.startswith("_"):
-        problems.add(
-            Code.SE218, f"{of} `{name}` has a private name", span, help="let it begin with a letter", offending=name
-        )
+        message, help = f"{of} `{name}` has a private name", "let it begin with a letter"
+        problems.add(Code.SE218, message, place(), help=help, offending=name)
         return False
-    if not _NAME.fullmatch(name) or not name.isascii() or keyword.iskeyword(name):
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         help = "a name is one word of ASCII letters, digits and `_`, and no word of the language such as `if`"
-        problems.add(Code.SE112, f"malformed name of {of} `{name}`", span, help=help, offending=name)
+        problems.add(Code.SE112, f"malformed name of {of} `{name}`", place(), help=help, offending=name)
         return False
     if name in RESERVED:
         message = f"{of} cannot be called `{name}`: the language uses the name"
-        problems.add(Code.SE104, message, span, help="choose another name", offending=name)
+        problems.add(Code.SE104, message, place(), help="choose another name", offending=name)
         return False
     return True

@@ -12,7 +12,7 @@ def check_names(text: RuleText, problems: Problems) -> None:
     """Note SE104 where a `let` has the name of the record."""
     piece = text.let.get(text.each.variable)
     if piece is not None:
-        also = [Label(text.each_place, "the record has this name")]
+        also = [Label(text.each_text.span, "the record has this name")]
         message = f"`let` cannot be called `{text.each.variable}`: the record is called so"
         problems.add(Code.SE104, message, _key(piece), also=also, help="choose another name")
 
@@ -23,7 +23,7 @@ def order_problems(lets: Mapping[str, Piece], problems: Problems) -> set[str]:
     A cycle is told once, with every step of it; a name that is read above the line that defines it is told with both lines.
     """
     position = {name: index for index, name in enumerate(lets)}
-    reads = {name: piece.names & position.keys() for name, piece in lets.items()}
+    reads = {name: frozenset(other for other in lets if piece.reads(other)) for name, piece in lets.items()}
     bad: set[str] = set()
     for name, read in reads.items():
         later = sorted((other for other in read if position[other] >= position[name]), key=position.__getitem__)

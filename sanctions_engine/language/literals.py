@@ -20,24 +20,29 @@ NAMED_CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "none":
 UNTYPED_NONE = Type(Base.RECORD, optional=True, kind="none")
 """What `none` has before it takes the type of what it stands beside; never part of a finished formula."""
 
-_UNREAD: dict[type, str] = {bytes: "bytes", complex: "an imaginary number", type(Ellipsis): "`...`"}
+_UNREAD: dict[type, str] = {bytes: "`b` before a text", complex: "an imaginary number", type(Ellipsis): "`...`"}
 
 
 def read_constant(reader: Reader, node: ast.Constant) -> Expr | None:
     """Read a number, text or truth; SE202 for the constants of Python that the language does not have."""
     value = node.value
-    kind = type(value)
     start, end = node.col_offset, node.end_col_offset or 0
-    if kind is str:
+    if isinstance(value, str):
+        if reader.text[start] not in "\"'":
+            help = "write the text in quotes alone"
+            reader.note(
+                Code.SE202, node, f"`{reader.text[start]}` before a text is not part of the language", help=help
+            )
+            return None
         return Literal(type=TEXT, start=start, end=end, value=value)
-    if kind is bool:
+    if isinstance(value, bool):
         return Literal(type=CONDITION, start=start, end=end, value=value)
-    if kind is int or kind is float:
+    if isinstance(value, int | float):
         return _number(reader, node, start, end)
     if value is None:
         note_stray_none(reader, node)
         return None
-    reader.note(Code.SE202, node, f"{_UNREAD.get(kind, kind.__name__)} is not part of the language")
+    reader.note(Code.SE202, node, f"{_UNREAD[type(value)]} is not part of the language")
     return None
 
 

@@ -1,7 +1,7 @@
 """What people write from habit: the operators, numbers, days and quotes of other languages, found in the text itself.
 
-Python's parser stops at the first of them with a message about Python. This scan finds all, says what to write, and mends
-the text so that the rest of it can be checked too.
+Python's parser stops at the first of them with a message about Python. This scan finds all, says what to write, and
+mends the text so that the rest of it can be checked too.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from decimal import Decimal
 
 from sanctions_engine.diagnostics import Code
+from sanctions_engine.language.lookalike_numbers import read_day, read_number
+from sanctions_engine.language.scanning import Scan, Scanner
 
 _TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\n]*)
-    |(?P<triple>\"{3}|'{3})
+    |(?P<triple>\"{3}.*?(?:\"{3}|$)|'{3}.*?(?:'{3}|$))
     |(?P<text>"(?:[^"\\]|\\.)*(?P<closed>")?|'(?:[^'\\]|\\.)*(?P<closed_too>')?)
     |(?P<day>(?<![\w.])[0-9]{4}-(?:[0-9]{1,2}-[0-9]{1,2}|0[0-9])(?![\w.]))
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+(?!\w)|\w*))
@@ -29,7 +29,6 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _ESCAPE = re.compile(r"\\(?:[\\'\"ntrbf]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?P<bad>.))", re.DOTALL)
 _NO_CHARACTER = re.compile(r"\\x00|\\u0000|\\U00000000|\\[uU](?:0000)?[dD][89a-fA-F]", re.DOTALL)
 
@@ -44,92 +43,25 @@ _SIGNS: dict[str, tuple[str, str]] = {
     "||": (" or ", "write `or`"),
     "|": (" or ", "write `or`"),
     "!": (" not ", "write `not`"),
-    "≤": ("<=", "write `<=`"),
-    "≥": (">=", "write `>=`"),
-    "≠": ("!=", "write `!=`"),
-    "∧": (" and ", "write `and`"),
-    "∨": (" or ", "write `or`"),
-    "¬": (" not ", "write `not`"),
-    "×": ("*", "write `*`"),
-    "÷": ("/", "write `/`"),
-    "−": ("-", "write a plain `-`"),
-    "–": ("-", "write a plain `-`"),
+    "\N{LESS-THAN OR EQUAL TO}": ("<=", "write `<=`"),
+    "\N{GREATER-THAN OR EQUAL TO}": (">=", "write `>=`"),
+    "\N{NOT EQUAL TO}": ("!=", "write `!=`"),
+    "\N{LOGICAL AND}": (" and ", "write `and`"),
+    "\N{LOGICAL OR}": (" or ", "write `or`"),
+    "\N{NOT SIGN}": (" not ", "write `not`"),
+    "\N{MULTIPLICATION SIGN}": ("*", "write `*`"),
+    "\N{DIVISION SIGN}": ("/", "write `/`"),
+    "\N{MINUS SIGN}": ("-", "write a plain `-`"),
+    "\N{EN DASH}": ("-", "write a plain `-`"),
 }
 """Operators of other languages and of word processors: what stands for them here."""
 
-_QUOTES = frozenset("“”„‘’‚«»‹›`´")
+_QUOTES = frozenset("\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb\u2039\u203a\u00b4`")
+"""Quotation marks of word processors."""
+
 _CALLERS = frozenset({"and", "or", "not", "in", "if", "else", "for", "is"})
 _WORDS = frozenset({"AND": "and", "OR": "or", "NOT": "not"}.items())
-_READ = frozenset({*_CALLERS, "True", "False", "None", "lambda", "await", "async", "yield"})
-MOST_WRITTEN_OUT = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem with a stretch of the text; `also` are further stretches, each with what is to be said of it."""
-
-    code: Code
-    start: int
-    end: int
-    message: str
-    help: str | None
-    suggestion: str | None = None
-    also: tuple[tuple[tuple[int, int], str], ...] = ()
-
-
-@dataclass(slots=True)
-class Scan:
-    """What a scan found.
-
-    Attributes:
-        text: The text with everything mended that can be.
-        findings: What is wrong, in the order of the text.
-        hopeless: Whether the rest cannot be checked.
-    """
-
-    text: str
-    findings: list[Finding] = field(default_factory=list)
-    hopeless: bool = False
-    _mended: list[tuple[int, int, int]] = field(default_factory=list)
-
-    def original(self, position: int, *, is_end: bool) -> int:
-        """Return where a position of the mended text was in the original one."""
-        shift = 0
-        for start, end, length in self._mended:
-            if position < start + shift or (position == start + shift and not (is_end and length == 0)):
-                break
-            if position < start + shift + length or (position == start + shift + length and is_end):
-                return end if is_end else start
-            shift += length - (end - start)
-        return position - shift
-
-
-@dataclass(slots=True)
-class _Scanner:
-    """One pass over the tokens."""
-
-    source: str
-    scan: Scan
-    parts: list[str] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
-    calls: list[bool] = field(default_factory=list)
-    last_sort: str = ""
-
-    def note(
-        self, code: Code, match: re.Match[str], message: str, help: str | None, suggestion: str | None = None
-    ) -> None:
-        self.scan.findings.append(Finding(code, match.start(), match.end(), message, help, suggestion))
-
-    def keep(self, match: re.Match[str]) -> None:
-        self.parts.append(match[0])
-
-    def mend(self, match: re.Match[str], instead: str) -> None:
-        self.parts.append(instead)
-        self.scan._mended.append((match.start(), match.end(), len(instead)))
-
-    def give_up(self, match: re.Match[str]) -> None:
-        self.keep(match)
-        self.scan.hopeless = True
+_READ = frozenset({*_CALLERS, "True", "False", "None"})
 
 
 def scan(text: str) -> Scan:
@@ -140,7 +72,7 @@ def scan(text: str) -> Scan:
         >>> found.text, [(finding.code.name, finding.help) for finding in found.findings]
         ('a == 1  and  b >= 1000', [('SE209', 'write `==`'), ('SE210', 'write `and`'), ('SE211', 'write `1000`')])
     """
-    scanner = _Scanner(text, Scan(text))
+    scanner = Scanner(text, Scan(text))
     for match in _TOKEN.finditer(text):
         sort = match.lastgroup or ""
         sort = "text" if sort.startswith("closed") else sort
@@ -152,18 +84,18 @@ def scan(text: str) -> Scan:
     return scanner.scan
 
 
-def _comment(scanner: _Scanner, match: re.Match[str]) -> None:
+def _comment(scanner: Scanner, match: re.Match[str]) -> None:
     help = "put the comment on a line of its own in the rule file, outside the expression"
     scanner.note(Code.SE202, match, "comment inside an expression", help)
     scanner.mend(match, "")
 
 
-def _triple(scanner: _Scanner, match: re.Match[str]) -> None:
+def _triple(scanner: Scanner, match: re.Match[str]) -> None:
     scanner.note(Code.SE202, match, "text in three quotes", 'write it in one pair of quotes: `"…"`')
     scanner.give_up(match)
 
 
-def _text(scanner: _Scanner, match: re.Match[str]) -> None:
+def _text(scanner: Scanner, match: re.Match[str]) -> None:
     text = match[0]
     if not match["closed"] and not match["closed_too"]:
         scanner.note(Code.SE201, match, "the text that begins here has no end", f"close it with `{text[0]}`")
@@ -171,8 +103,9 @@ def _text(scanner: _Scanner, match: re.Match[str]) -> None:
     if scanner.last_sort == "text":
         help = "put a comma between two texts of a list"
         scanner.note(Code.SE202, match, "two texts side by side", help)
+        return scanner.mend(match, f", {text}") if scanner.calls else scanner.keep(match)
     if scanner.last_sort == "name" and match.start() and scanner.source[match.start() - 1].isalnum():
-        prefix = scanner.before[-1]
+        prefix = scanner.last
         if prefix not in _CALLERS:
             what = "an f-string" if "f" in prefix.lower() else f"`{prefix}` before a text"
             help = f"write the text in quotes alone: `{text}`"
@@ -191,66 +124,9 @@ def _text(scanner: _Scanner, match: re.Match[str]) -> None:
     return scanner.keep(match)
 
 
-def _day(scanner: _Scanner, match: re.Match[str]) -> None:
-    text = match[0]
-    parts = [*(part.zfill(2) for part in text.split("-")), "01"][:3]
-    better = f'date("{"-".join(parts)}")'
-    scanner.note(Code.SE212, match, f"`{text}` is arithmetic, not a day", f"write `{better}`", better)
-    month, day = int(parts[1]), int(parts[2])
-    exists = 1 <= month <= 12 and 1 <= day <= 28
-    scanner.mend(match, better if exists else 'date("2000-01-01")')
-
-
-def _number(scanner: _Scanner, match: re.Match[str]) -> None:
-    text = match[0]
-    if _NUMBER.fullmatch(text):
-        return scanner.keep(match)
-    mantissa, exponent, power = text.lower().partition("e")
-    if exponent and power.lstrip("+-").isdecimal() and mantissa.replace(".", "", 1).isdecimal():
-        better = _written_out(mantissa, power)
-        help = f"write `{better}`" if better else "write the number out"
-        scanner.note(Code.SE211, match, f"`{text}` has an exponent", help, better)
-        return scanner.mend(match, better or "1")
-    better = "1"
-    if re.fullmatch(r"[0-9_.]+", text) and "_" in text:
-        better = text.replace("_", "")
-        scanner.note(Code.SE202, match, f"`{text}` has `_` between its digits", f"write `{better}`", better)
-    elif re.fullmatch(r"0[0-9]+", text):
-        better = text.lstrip("0") or "0"
-        help = f'write `{better}`; a code is a text: `"{text}"`'
-        scanner.note(Code.SE202, match, f"`{text}` begins with a zero", help, better)
-    elif re.fullmatch(r"0[xXoObB][0-9a-fA-F_]+", text):
-        better = _in_decimal(text) or "1"
-        scanner.note(Code.SE202, match, f"`{text}` is not a decimal number", "write it with the digits 0 to 9", better)
-    elif re.fullmatch(r"[0-9]*\.[0-9]*", text):
-        whole, _, part = text.partition(".")
-        better = f"{whole or '0'}.{part}".rstrip(".")
-        scanner.note(Code.SE202, match, f"`{text}` is not how a number is written", f"write `{better}`", better)
-    else:
-        help = "numbers are digits with a decimal point at most; put a space before a word"
-        scanner.note(Code.SE202, match, f"`{text}` is not a number", help)
-    return scanner.mend(match, better if _NUMBER.fullmatch(better) else "1")
-
-
-def _written_out(mantissa: str, power: str) -> str | None:
-    """Return a number with an exponent as plain digits; None if that is too long to be of help."""
-    if len(mantissa) > MOST_WRITTEN_OUT or len(power) > 3 or abs(int(power)) > MOST_WRITTEN_OUT:
-        return None
-    value = Decimal(mantissa).scaleb(int(power))
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _in_decimal(text: str) -> str | None:
-    try:
-        return str(int(text, 0))
-    except ValueError:
-        return None
-
-
-def _name(scanner: _Scanner, match: re.Match[str]) -> None:
+def _name(scanner: Scanner, match: re.Match[str]) -> None:
     name = match[0]
-    after_dot = bool(scanner.before) and scanner.before[-1] == "."
+    after_dot = bool(scanner.before) and scanner.last == "."
     if not name.isascii():
         plain = unicodedata.normalize("NFKC", name)
         strange = next(char for char in name if not char.isascii())
@@ -274,7 +150,7 @@ def _name(scanner: _Scanner, match: re.Match[str]) -> None:
     return scanner.keep(match)
 
 
-def _sign(scanner: _Scanner, match: re.Match[str]) -> None:
+def _sign(scanner: Scanner, match: re.Match[str]) -> None:
     sign = match[0]
     if sign in _SIGNS:
         instead, help = _SIGNS[sign]
@@ -303,10 +179,10 @@ def _sign(scanner: _Scanner, match: re.Match[str]) -> None:
     return scanner.keep(match)
 
 
-def _other(scanner: _Scanner, match: re.Match[str]) -> None:
+def _other(scanner: Scanner, match: re.Match[str]) -> None:
     char = match[0]
     if char in "([{":
-        scanner.calls.append(char == "(" and scanner.last_sort == "name" and scanner.before[-1] not in _CALLERS)
+        scanner.calls.append(char == "(" and scanner.last_sort == "name" and scanner.last not in _CALLERS)
     elif char in ")]}":
         if scanner.calls:
             scanner.calls.pop()
@@ -333,12 +209,12 @@ def _other(scanner: _Scanner, match: re.Match[str]) -> None:
     return scanner.keep(match)
 
 
-_READERS: dict[str, Callable[[_Scanner, re.Match[str]], None]] = {
+_READERS: dict[str, Callable[[Scanner, re.Match[str]], None]] = {
     "comment": _comment,
     "triple": _triple,
     "text": _text,
-    "day": _day,
-    "number": _number,
+    "day": read_day,
+    "number": read_number,
     "name": _name,
     "space": lambda scanner, match: scanner.keep(match),
     "sign": _sign,

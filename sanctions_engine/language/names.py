@@ -81,7 +81,8 @@ def _note_bare(reader: Reader, node: ast.Name, name: str) -> None:
         help = f"name what is meant, such as `{inner[0]}`" if inner else f"`{name}` can be read in {WHERE[name]}"
         reader.note(Code.SE223, node, f"`{name}` has no value here", help=help)
     elif name in CALLABLE:
-        reader.note(Code.SE203, node, f"`{name}` is a function", help=f"write `{CALLABLE[name]}`", offending=name)
+        help = f"write `group.{name}`" if f"group.{name}" in scope.specials else f"write `{CALLABLE[name]}`"
+        reader.note(Code.SE203, node, f"`{name}` is a function", help=help, offending=name)
     elif name in scope.kinds:
         help = f"fact kinds are read by aggregates: `any(r for r in {name} if …)`"
         reader.note(Code.SE203, node, f"`{name}` is a fact kind and has no value", help=help)
@@ -92,8 +93,7 @@ def _note_bare(reader: Reader, node: ast.Name, name: str) -> None:
 def note_unknown_name(reader: Reader, node: ast.expr, name: str, *, has_field: bool = False) -> None:
     """Note SE203 for a name that stands for nothing, with the name that was probably meant.
 
-    Args:
-        has_field: Whether a field is read from it, so that only names that have fields can be meant.
+    Where it `has_field`, because a field is read from it, only names that have fields can be meant.
     """
     scope = reader.scope
     message = f"name `{name}`"
@@ -109,7 +109,7 @@ def note_unknown_name(reader: Reader, node: ast.expr, name: str, *, has_field: b
     with_fields = (*reader.generators, *scope.variables, *(dotted.partition(".")[0] for dotted in _all_dotted(reader)))
     alone = (*scope.lets, *NAMED_CONSTANTS, *CALLABLE, *(special for special in scope.specials if "." not in special))
     options = with_fields if has_field else (*with_fields, *alone)
-    known = ", ".join(f"`{known}`" for known in (*scope.variables, *reader.generators, *scope.lets))
+    known = ", ".join(f"`{known}`" for known in (*scope.variables, *reader.generators, *scope.lets, *scope.specials))
     help = f'the names here are {known}; a text stands in quotes: `"{name}"`' if known else "a text stands in quotes"
     reader.note_unknown(Code.SE203, node, message, name, options, help=help)
 
@@ -138,7 +138,8 @@ def read_attribute(reader: Reader, node: ast.Attribute) -> Expr | None:
     name = node.attr
     start, end = node.col_offset, node.end_col_offset or 0
     if not isinstance(base, ast.Name):
-        return _read_beyond(reader, node)
+        _note_beyond(reader, node)
+        return None
     head = base.id
     scope = reader.scope
     generators = reader.generators
@@ -241,20 +242,18 @@ def _all_dotted(reader: Reader) -> Iterator[str]:
         yield from (f"{variable}.{name}" for name in (kind.fields if kind else ()))
 
 
-def _read_beyond(reader: Reader, node: ast.Attribute) -> None:
+def _note_beyond(reader: Reader, node: ast.Attribute) -> None:
     """Note what is wrong with a field of something that is not a name."""
     place = (_attribute_start(node), node.end_col_offset or 0)
     if node.attr.startswith("_"):
         message, help = f"private name `{node.attr}`", "names of the language begin with a letter"
         reader.note(Code.SE218, place, message, help=help, offending=node.attr)
+        if not isinstance(node.value, ast.Attribute):
+            return
     value = reader.read(node.value)
     if value is None or node.attr.startswith("_"):
         return
-    help = (
-        "a State field is its alpha-3 code"
-        if value.type.base is Base.STATE
-        else "fields are read from a record by its name"
-    )
+    help = "a State field is its alpha-3 code" if value.type.base is Base.STATE else "fields are read from a record"
     if node.attr in METHODS:
         help = f"write `{METHODS[node.attr]}`"
     reader.note(Code.SE205, place, f"`{reader.source(value)}` is {value.type} and has no fields", help=help)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sanctions_engine.diagnostics import Code
 from sanctions_engine.language.literals import read_or_none
+from sanctions_engine.language.lookalike_numbers import bare_day
 from sanctions_engine.language.nodes import And, Arithmetic, Call, Expr, IfElse, Literal, Negate, Not, Or
 from sanctions_engine.language.reader import Reader
 from sanctions_engine.language.types import CONDITION, DATE, DURATION, NUMBER, Base, Type
@@ -143,16 +144,9 @@ def _is_bare_day(reader: Reader, node: ast.BinOp) -> bool:
     text = reader.text[node.col_offset : node.end_col_offset]
     if not _DAY.fullmatch(text):
         return False
-    note_bare_day(reader, (node.col_offset, node.end_col_offset or 0), text)
+    message, help, better = bare_day(text)
+    reader.note(Code.SE212, node, message, help=help, suggestion=better)
     return True
-
-
-def note_bare_day(reader: Reader, place: tuple[int, int], text: str) -> None:
-    """Note SE212: a day that is written as arithmetic."""
-    parts = text.split("-")
-    padded = "-".join((parts[0], *(part.zfill(2) for part in (*parts[1:], "01")[:2])))
-    better = f'date("{padded}")'
-    reader.note(Code.SE212, place, f"`{text}` is arithmetic, not a day", help=f"write `{better}`", suggestion=better)
 
 
 def _note_operator(reader: Reader, node: ast.BinOp) -> None:

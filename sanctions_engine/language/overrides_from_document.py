@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pydantic import BaseModel
 
@@ -18,7 +19,7 @@ from sanctions_engine.language.documents import (
 )
 from sanctions_engine.language.ids import name_fits
 from sanctions_engine.language.parameters import read_parameters
-from sanctions_engine.language.pieces import ExceptionText, Overrides, Piece, ReadingText
+from sanctions_engine.language.pieces import ExceptionText, Overrides, Piece, ReadingText, pieces_in
 from sanctions_engine.language.rules import PROMPTLY, Parameter
 from sanctions_engine.language.yaml_document import Document, Path
 from sanctions_engine.models.instruments import Citation, Instrument
@@ -52,11 +53,8 @@ class Surroundings:
 
 def formulas_of(shape: BaseModel, document: Document, path: Path) -> tuple[dict[str, Piece], bool, bool]:
     """Return the formulas of a mapping by field of `Rule`, whether it is due `promptly`, and whether it binds `all`."""
-    pieces = {}
-    for key in FORMULAS:
-        if key in shape.model_fields_set:
-            text = getattr(shape, key)
-            pieces[key] = Piece(text, document, (*path, key))
+    given = shape.model_fields_set
+    pieces = pieces_in({key: getattr(shape, key) for key in FORMULAS if key in given}, document, path)
     in_force = getattr(shape, "in_force", None)
     if isinstance(in_force, InForceDocument):
         if in_force.since is not None:
@@ -76,11 +74,11 @@ def named_pieces(
     texts: Mapping[str, str], of: str, document: Document, path: Path, problems: Problems
 ) -> dict[str, Piece]:
     """Return formulas that have names (`let`, `shows`, `group_by`), after checking the names."""
-    pieces = {}
-    for name, text in texts.items():
-        if name_fits(name, of, document.key_span(*path, name), problems):
-            pieces[name] = Piece(text, document, (*path, name))
-    return pieces
+    if not texts:
+        return {}
+    pieces = pieces_in(texts, document, path)
+    fit = [name for name in texts if name_fits(name, of, partial(document.key_span, *path, name), problems)]
+    return {name: pieces[name] for name in fit}
 
 
 def read_overrides(shape: OverridesDocument, path: Path, around: Surroundings) -> Overrides:

@@ -63,7 +63,7 @@ class PackFiles:
             span: Where it is named.
             problems: Gets SE010 for a path that leaves the pack, SE001 to SE005 for what cannot be read.
         """
-        name = posixpath.normpath(posixpath.join(posixpath.dirname(beside), relative))
+        name: str = posixpath.normpath(posixpath.join(posixpath.dirname(beside), relative))
         if posixpath.isabs(relative) or inside(self.folder, name) is None:
             help = "put the file into the folder of the pack and name it relative to the rule file"
             problems.add(Code.SE010, f"`{relative}` leaves the pack", span, help=help, offending=relative)
@@ -90,7 +90,7 @@ class PackFiles:
 
     def _text(self, name: str, problems: Problems) -> str | None:
         shown = self.shown(name)
-        if inside(self.folder, name) is None:
+        if (self.folder / name).is_symlink() and inside(self.folder, name) is None:
             help = "replace the link by the file itself"
             problems.add(Code.SE010, f"`{shown}` is a link that leaves the pack", whole_file(shown), help=help)
             return None
@@ -109,11 +109,14 @@ def open_pack_files(folder: Path, shown_as: str) -> PackFiles:
 
 def _names(folder: Path) -> Iterator[str]:
     for place, folders, names in os.walk(folder):
-        here = Path(place)
-        folders[:] = [name for name in folders if not name.startswith(".") and not (here / name / MANIFEST).exists()]
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and not os.path.exists(f"{place}/{name}/{MANIFEST}")
+        ]
+        here = Path(place).relative_to(folder).as_posix()
+        prefix = "" if here == "." else f"{here}/"
         for name in names:
             if name.endswith(_READ) and not name.startswith(".") and not _is_case(name):
-                yield (here / name).relative_to(folder).as_posix()
+                yield f"{prefix}{name}"
 
 
 def _is_case(name: str) -> bool:

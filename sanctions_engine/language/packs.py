@@ -8,12 +8,19 @@ from pathlib import Path
 
 from sanctions_engine.diagnostics import Code, Label, Problem, Problems, RulesRejected, Severity, Span
 from sanctions_engine.diagnostics.suggestions import suggest
+from sanctions_engine.language.collector import collector_paused
 from sanctions_engine.language.documents import PackDocument
 from sanctions_engine.language.ids import is_pack_name
 from sanctions_engine.language.pack_files import PackFiles, open_pack_files
 from sanctions_engine.language.packs_from_files import ReadPack, read_pack
 from sanctions_engine.language.rules import Pack
-from sanctions_engine.language.shipped import MANIFEST, find_packs, shipped_pack_folder, shipped_packs, shipped_rules_folder
+from sanctions_engine.language.shipped import (
+    MANIFEST,
+    find_packs,
+    shipped_pack_folder,
+    shipped_packs,
+    shipped_rules_folder,
+)
 from sanctions_engine.language.typed_document import validate
 from sanctions_engine.language.yaml_document import Document
 from sanctions_engine.models.kinds import FactKind
@@ -71,7 +78,14 @@ def check_packs(
 
     Packs with errors are returned as far as they could be read: they are of use to say more about them, and for nothing else.
     """
-    library = _Library(tuple(kinds))
+    with collector_paused():
+        return _checked(sources, tuple(kinds))
+
+
+def _checked(
+    sources: Sequence[str | Path], kinds: tuple[FactKind, ...]
+) -> tuple[tuple[Pack, ...], Problems, Mapping[str, str]]:
+    library = _Library(kinds)
     for source in sources:
         for folder, shown_as in library.find(source):
             library.load(folder, shown_as)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sanctions_engine.diagnostics import Code, Label, Problems, Span
 from sanctions_engine.language.citations import CitationReader
@@ -44,7 +45,7 @@ def read_parameters(
     before = len(problems)
     parameters = {}
     for name, values in shapes.items():
-        name_fits(name, "a parameter", document.key_span(*path, name), problems)
+        name_fits(name, "a parameter", partial(document.key_span, *path, name), problems)
         parameters[name] = _parameter(name, values, document, (*path, name), citations, problems)
     return parameters if len(problems) == before else None
 
@@ -114,8 +115,9 @@ def _without_gaps_left_open(
 ) -> list[ParameterValue]:
     """Let each value end where it says, or else where the next one begins; note overlaps."""
     values = []
-    for one, following in zip(placed, [*placed[1:], None], strict=True):
+    for index, one in enumerate(placed):
         value = one.value
+        following = placed[index + 1] if index + 1 < len(placed) else None
         begins = following.value.since if following else None
         if following is not None and (
             begins is None or begins == value.since or (value.until and begins < value.until)

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from sanctions_engine.diagnostics import Span
 from sanctions_engine.language.rules import Each, Parameter
 from sanctions_engine.language.types import Type
-from sanctions_engine.language.yaml_document import Document, Path
+from sanctions_engine.language.yaml_document import Document, MappingNode, Node, Path
 from sanctions_engine.models.instruments import Citation
 from sanctions_engine.models.norms import Burden, RuleSeverity
 
@@ -22,26 +21,44 @@ _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _LOOP = re.compile(r"\bfor\s+(\w+)\s+in\b")
 
 
-@dataclass(eq=False)
 class Piece:
-    """One formula as text, with its place; two pieces are the same only if they are one object."""
+    """One formula as text, with its place; two pieces are the same only if they are one object.
 
-    text: str
-    document: Document
-    path: Path
+    Attributes:
+        text: The formula.
+        document: The file.
+        path: Where in the file it stands.
+
+    Whoever knows the node at the path may give it: it is then not looked for.
+    """
+
+    __slots__ = ("_names", "_node", "_span", "document", "path", "text")
+
+    def __init__(self, text: str, document: Document, path: Path, node: Node | None = None) -> None:
+        self.text = text
+        self.document = document
+        self.path = path
+        self._node = node
+        self._names: frozenset[str] | None = None
+        self._span: Span | None = None
 
     @property
     def span(self) -> Span:
         """The place of the whole text."""
-        return self.document.span(*self.path)
+        if self._span is None:
+            node, document = self._node, self.document
+            self._span = document.node_span(node) if node else document.span(*self.path)
+        return self._span
 
     def locate(self, start: int, end: int) -> Span:
         """Return the place in the file of the characters from `start` up to, not including, `end`."""
+        if start == 0 and end == len(self.text):
+            return self.span
         return self.document.text_span(self.path, start, end)
 
-    @cached_property
+    @property
     def names(self) -> frozenset[str]:
-        """The names that the text uses, by its look alone: no fields, no texts in quotes, no variables of its own aggregates.
+        """The names that the text uses, by its look: no fields, no quoted texts, no variables of its own aggregates.
 
         Example:
             >>> from sanctions_engine.language.yaml_document import ScalarNode
@@ -49,14 +66,27 @@ class Piece:
             >>> sorted(Piece('total(x) > any(r for r in K if r.due == "y")', document, ()).names)
             ['K', 'any', 'for', 'if', 'in', 'total', 'x']
         """
-        bare = _TEXTS.sub("''", self.text) if '"' in self.text or "'" in self.text else self.text
-        names = frozenset(_NAME.findall(bare))
-        return names.difference(_LOOP.findall(bare)) if "for" in names else names
+        if self._names is None:
+            bare = _TEXTS.sub("''", self.text) if '"' in self.text or "'" in self.text else self.text
+            names = frozenset(_NAME.findall(bare))
+            self._names = names.difference(_LOOP.findall(bare)) if "for" in names else names
+        return self._names
+
+    def reads(self, name: str) -> bool:
+        """Whether the text uses a name; quick where it does not even hold its letters."""
+        return name in self.text and name in self.names
 
     def first(self, name: str) -> Span:
         """Return the place where a name is used first, or that of the whole text."""
         found = re.search(rf"(?<![\w.]){re.escape(name)}\b", self.text)
         return self.locate(*found.span()) if found else self.span
+
+
+def pieces_in(texts: Mapping[str, str], document: Document, path: Path) -> dict[str, Piece]:
+    """Return the pieces of a mapping of texts that stands at a path."""
+    node = document.node(*path)
+    nodes: Mapping[str, Node] = node.values if isinstance(node, MappingNode) else {}
+    return {key: Piece(text, document, (*path, key), nodes.get(key)) for key, text in texts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +154,7 @@ class RuleText:
     id: str
     place: Span
     each: Each
-    each_place: Span
+    each_text: Piece
     formulas: Mapping[str, Piece]
     promptly: bool
     bearer_is_all: bool

@@ -38,7 +38,7 @@ class Placed(Protocol):
         """The character after its last one."""
 
 
-class TooDeep(Exception):  # noqa: N818 (caught where the formula is read; not an error of the library)
+class TooDeep(Exception):
     """The expression is nested deeper than `MAX_DEPTH`; carries the syntax node at that depth."""
 
     def __init__(self, node: ast.expr) -> None:

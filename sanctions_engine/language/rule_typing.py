@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sanctions_engine.diagnostics import Code, Label
-from sanctions_engine.language.formula_reader import FormulaReader, Surroundings, surroundings
+from sanctions_engine.language.formula_reader import Around, FormulaReader
 from sanctions_engine.language.lets import check_names, order_problems
 from sanctions_engine.language.nodes import FieldOf
 from sanctions_engine.language.parameters import parameter_type
 from sanctions_engine.language.pieces import Overrides, Piece, RuleText
 from sanctions_engine.language.rules import Every, ExceptionClause, Formula, Reading
-from sanctions_engine.language.scopes import Scope
 from sanctions_engine.language.types import CONDITION, DATE, DURATION, Type
 
 FIELDS_OF_KEY: Mapping[str, tuple[str, ...]] = {
@@ -108,31 +107,29 @@ class _Typing:
         fields.update(self._conditions())
         return TypedText(text, fields, self.whole, tuple(self.sources))
 
-    # --- scopes ---
+    # --- what formulas can read ---
 
-    def _scope(self, *, in_group: bool, specials: Mapping[str, Type] | None = None) -> Surroundings:
-        scope = Scope(
-            kinds=self.reader.kinds,
-            variables={self.text.each.variable: self.text.each.kind.name},
-            lets=dict(self.lets),
-            member_lets=frozenset(self.members) if in_group else frozenset(),
-            row=self.text.columns,
+    def _around(self, *, in_group: bool, specials: Mapping[str, Type] | None = None) -> Around:
+        text = self.text
+        return self.reader.around(
+            variable=(text.each.variable, text.each.kind.name),
+            lets=self.lets,
+            members=frozenset(self.members) if in_group else frozenset(),
+            row=text.columns,
             parameters=self.parameters,
-            specials=dict(self.specials if specials is None else specials),
+            specials=self.specials if specials is None else specials,
             in_group=in_group,
             broken=frozenset(self.broken),
         )
-        return surroundings(scope)
 
-    def _law_scope(self) -> Surroundings:
-        specials = {"instrument.adopted": DATE}
-        return surroundings(Scope(kinds=self.reader.kinds, row=self.text.columns, specials=specials))
+    def _around_law(self) -> Around:
+        return self.reader.around(row=self.text.columns, specials={"instrument.adopted": DATE})
 
-    def _read(self, piece: Piece | None, around: Surroundings, expected: Type | None) -> Formula | None:
+    def _read(self, piece: Piece | None, around: Around, expected: Type | None) -> Formula | None:
         if piece is None:
             return None
         formula = None
-        if self.text.broken.isdisjoint(piece.names):
+        if not self.text.broken or self.text.broken.isdisjoint(piece.names):
             formula = self.reader.read(piece, around, expected)
         return self._noted(piece, formula)
 
@@ -144,7 +141,7 @@ class _Typing:
         return formula
 
     def _law(self, name: str, pieces: Mapping[str, Piece]) -> Formula | None:
-        return self._read(pieces.get(name), self._law_scope(), DATE) if name in pieces else None
+        return self._read(pieces.get(name), self._around_law(), DATE) if name in pieces else None
 
     # --- parts ---
 
@@ -152,7 +149,7 @@ class _Typing:
         pieces = self.text.every
         if pieces is None:
             return None
-        period = self._read(pieces["period"], self._law_scope(), DURATION)
+        period = self._read(pieces["period"], self._around_law(), DURATION)
         since, until = self._law("since", pieces), self._law("until", pieces)
         self.specials |= {"period.start": DATE, "period.end": DATE}
         return Every(period, since, until) if period and since else None
@@ -162,7 +159,7 @@ class _Typing:
         text = self.text
         if not in_group:
             check_names(text, self.reader.problems)
-            out_of_order = order_problems(text.let, self.reader.problems)
+            out_of_order = order_problems(text.let, self.reader.problems) if text.let else set()
             self.broken |= out_of_order
             self.whole = self.whole and not out_of_order
         for name, piece in text.let.items():
@@ -170,7 +167,7 @@ class _Typing:
                 continue
             if text.group_by is not None and not in_group and self._is_member(piece):
                 self.members.add(name)
-            formula = self._read(piece, self._scope(in_group=in_group), None)
+            formula = self._read(piece, self._around(in_group=in_group), None)
             if formula is None:
                 self.broken.add(name)
             else:
@@ -191,7 +188,7 @@ class _Typing:
         return self.text.each.variable in piece.names or not self.members.isdisjoint(piece.names)
 
     def _group_keys(self, pieces: Mapping[str, Piece]) -> tuple[tuple[str, Formula], ...]:
-        around = self._scope(in_group=False)
+        around = self._around(in_group=False)
         keys = []
         for name, piece in pieces.items():
             formula = self._read(piece, around, None)
@@ -208,27 +205,27 @@ class _Typing:
             return None
         keys = {name: type for name, type in self.specials.items() if name.startswith("group.")}
         reads_due = self._lets_that_read_due()
-        for name in sorted(reads_due & piece.names):
+        for name in sorted(name for name in reads_due if piece.reads(name)):
             also = [Label(self.text.let[name].first("due"), "which reads `due`")]
             message = f"cycle: `due` reads `{name}`, which reads `due`"
             help = "give the day a `let` of its own that does not read `due`"
             self.reader.problems.add(Code.SE220, message, piece.first(name), "read here", also=also, help=help)
             self.whole = False
             return None
-        around = self._scope(in_group=self.text.group_by is not None, specials={**specials, **keys})
+        around = self._around(in_group=self.text.group_by is not None, specials={**specials, **keys})
         return self._read(piece, around, DATE)
 
     def _lets_that_read_due(self) -> set[str]:
         found: set[str] = set()
         for name, piece in self.text.let.items():
-            if "due" in piece.names or not found.isdisjoint(piece.names):
+            if piece.reads("due") or any(piece.reads(one) for one in found):
                 found.add(name)
         return found
 
     def _conditions(self) -> dict[str, Any]:
         text, grouped = self.text, self.text.group_by is not None
-        around = self._scope(in_group=grouped)
-        member = self._scope(in_group=False) if grouped else around
+        around = self._around(in_group=grouped)
+        member = self._around(in_group=False) if grouped else around
         pieces = text.formulas
         fields: dict[str, Any] = {
             name: self._read(pieces[name], around, CONDITION) for name in _SUBJECT_LEVEL if name in pieces
@@ -246,8 +243,9 @@ class _Typing:
         )
         return fields
 
-    def _bearer(self, piece: Piece, around: Surroundings) -> Formula | None:
-        bearer = self.reader.read_bearer(piece, around) if self.text.broken.isdisjoint(piece.names) else None
+    def _bearer(self, piece: Piece, around: Around) -> Formula | None:
+        blocked = self.text.broken and not self.text.broken.isdisjoint(piece.names)
+        bearer = None if blocked else self.reader.read_bearer(piece, around)
         return self._noted(piece, bearer)
 
     def _dated(self) -> Formula | None:
@@ -259,4 +257,4 @@ class _Typing:
         node = FieldOf(
             type=DATE, variable=each.variable, kind=each.kind.name, name=each.kind.dated, start=0, end=len(text)
         )
-        return Formula(text, node, self.text.each_place)
+        return Formula(text, node, self.text.each_text.span)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from sanctions_engine.diagnostics import Code, Problems, Span
 from sanctions_engine.diagnostics.suggestions import suggest
@@ -157,7 +158,7 @@ def _draft(shape: RuleDocument, path: Path, file: RuleFile, problems: Problems) 
         id=shape.id,
         place=document.span(*path, "id"),
         each=each,
-        each_place=document.span(*path, "each"),
+        each_text=Piece(shape.each, document, (*path, "each")),
         formulas=formulas,
         promptly=promptly,
         bearer_is_all=to_all,
@@ -204,7 +205,7 @@ def _each(text: str, file: RuleFile, path: Path, problems: Problems) -> Each | N
         problems.add(Code.SE103, f"`{text}` is not of the form `Kind as name`", document.span(*at), help=help)
         return None
     name, variable = found.groups()
-    fits = name_fits(variable, "the variable", document.text_span(at, *found.span(2)), problems)
+    fits = name_fits(variable, "the variable", partial(document.text_span, at, *found.span(2)), problems)
     kind = file.kinds.get(name)
     if kind is None:
         meant = suggest(name, file.kinds)

@@ -17,7 +17,8 @@ class Scope:
         kinds: Fact kinds that aggregates read; `State` is among them, for `each` alone.
         variables: The `each` variable, with the name of its kind.
         lets: The `let` names that stand before the formula, with their types.
-        member_lets: In a rule over groups, those `lets` that depend on the `each` variable: read inside `total(…)` alone.
+        member_lets: In a rule over groups, those `lets` that depend on the `each` variable: read inside `total(…)`
+            alone.
         row: Columns of the rule's table; a column is optional if one of its cells is empty. None without a table.
         parameters: The rule's parameters.
         specials: Other names, as written: `due`, `as_of`, `instrument.adopted`, `period.start`, `group.year`, ….

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from sanctions_engine.diagnostics import Code, Label, Problems, Span
-from sanctions_engine.language.lookalikes import Finding, Scan, scan
+from sanctions_engine.language.lookalikes import scan
 from sanctions_engine.language.reader import MAX_DEPTH, MAX_LENGTH, Locate
+from sanctions_engine.language.scanning import Finding, Scan
 
 _NEEDS_SCAN = re.compile(r"[#\\\x00-\x1f\x7f-\U0010ffff]|[0-9][A-Za-z_]|[\"']\s*[\"']")
 """What Python would read, or warn of, and the language does not."""
@@ -18,6 +19,8 @@ _NEEDS_SCAN = re.compile(r"[#\\\x00-\x1f\x7f-\U0010ffff]|[0-9][A-Za-z_]|[\"']\s*
 _LINE_ENDS = str.maketrans(dict.fromkeys("\n\r\t\f", " "))
 _LINE_END = re.compile(r"[\n\r\t\f]")
 _IF_FIRST = re.compile(r"\s*if\b")
+_VALUE_END = re.compile(r"[\w\"')\]]\s*$")
+_VALUE_START = re.compile(r"[\w\"'(]")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _BRACKETS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[()\[\]{}]")
 _TOO_DEEP = ("too many nested parentheses", "parser stack overflowed")
@@ -40,16 +43,13 @@ class Parsed:
 def parse(text: str, problems: Problems, locate: Locate) -> Parsed | None:
     """Parse an expression; None after noting what cannot be read.
 
-    Problems: SE201 (cannot be parsed), SE202, SE203, SE209 to SE212 (see `lookalikes`), SE214 (too long), SE215 (too deep).
+    Problems: SE201 (cannot be parsed), SE202, SE203, SE209 to SE212 (see `lookalikes`), SE214 (too long), SE215 (too
+    deep).
     """
     if len(text) > MAX_LENGTH:
         message = f"expression of {len(text):,} characters; the limit is {MAX_LENGTH:,}"
         help = "give parts of it names with `let`"
         problems.add(Code.SE214, message, locate(0, 1), help=help)
-        return None
-    if not text.strip():
-        message, help = "the expression is empty", "write a condition or a value"
-        problems.add(Code.SE201, message, locate(0, len(text)), help=help)
         return None
     found = scan(text) if _NEEDS_SCAN.search(text) else None
     if found is None:
@@ -101,6 +101,8 @@ def _python(text: str) -> ast.expr | Finding:
     """Return Python's syntax tree with offsets for columns, or what is wrong with the text."""
     source = text.translate(_LINE_ENDS) if _LINE_END.search(text) else text
     start = 0
+    if not source.strip(" "):
+        return Finding(Code.SE201, 0, len(text), "the expression is empty", "write a condition or a value")
     if source[0] == " ":
         source = source.lstrip(" ")
         start = len(text) - len(source)
@@ -138,24 +140,30 @@ def _fault(text: str, error: SyntaxError, start: int) -> Finding:
         return _too_deep(text)
     for finding in _brackets(text):
         return finding
-    position = min(max((error.offset or 1) - 1, 0) + start, len(text))
+    column = error.offset or 0
+    position = column - 1 + start if 0 < column <= len(text) else len(text)
     end = min(max((error.end_offset or 0) - 1 + start, position + 1), len(text))
     for words, (message, help) in _FAULTS.items():
         if words in said:
             return Finding(Code.SE201, position, end, message, help)
     if _IF_FIRST.match(text):
-        return Finding(Code.SE201, position, end, "`if` stands between its values", "write `a if condition else b`")
+        place = text.index("if")
+        message, help = "`if` stands between its values", "write `a if condition else b`"
+        return Finding(Code.SE201, place, place + 2, message, help)
     if not text[position:].strip():
-        position = len(text.rstrip()) - 1
+        last = len(text.rstrip())
         message, help = "the expression ends too early", "something is missing after this"
-        return Finding(Code.SE201, position, position + 1, message, help)
+        return Finding(Code.SE201, last - 1, last, message, help)
+    if _VALUE_END.search(text[:position]) and _VALUE_START.match(text[position:]):
+        message, help = "something is missing before this value", "put an operator such as `and` between two values"
+        return Finding(Code.SE201, position, end, message, help)
     return Finding(Code.SE201, position, end, "the expression cannot be read from here on", None)
 
 
 _FAULTS: dict[str, tuple[str, str | None]] = {
     "Generator expression must be parenthesized": (
         "the part with `for` needs round brackets of its own",
-        "write `latest((r.value for r in Kind if …), none=…)`",
+        "write `latest((r.value for r in Kind if …), none=…)`; other aggregates take the part with `for` alone",
     ),
     "expected 'else'": ("`if` without `else`", "write `a if condition else b`"),
     "forgot a comma": (

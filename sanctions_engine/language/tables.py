@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sanctions_engine.diagnostics import Code, Label, Problems, Span
 from sanctions_engine.diagnostics.suggestions import suggest
@@ -102,7 +103,7 @@ def _columns_fit(raw: RawTable, types: Mapping[str, str], type_place: Span, prob
                 Code.SE108, f"column `{name}` stands twice", raw.column_place(index), also=also, help="remove one"
             )
         else:
-            name_fits(name, "a column", raw.column_place(index), problems)
+            name_fits(name, "a column", partial(raw.column_place, index), problems)
     if ID not in raw.columns:
         message, help = "table without a column `id`", "add a column `id`; rule ids are `<rule>/<id>`"
         problems.add(Code.SE108, message, raw.column_place(0), help=help)

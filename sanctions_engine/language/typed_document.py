@@ -50,7 +50,7 @@ def validate(document: Document, model: type[M], problems: Problems, *, path: tu
     except ValidationError as error:
         details = error.errors(include_url=False)
     found = [_mismatch(detail, model, document, path) for detail in details]
-    told = [mismatch for mismatch in settle(found, 0) if not _in_doubt(mismatch, document)]
+    told = [mismatch for mismatch in dict.fromkeys(settle(found, 0)) if not _in_doubt(mismatch, document)]
     unknown = {mismatch.about.path: _meant(mismatch, document) for mismatch in told if mismatch.kind == UNKNOWN}
     typos = {(*at[:-1], meant) for at, meant in unknown.items() if meant}
     for mismatch in told:

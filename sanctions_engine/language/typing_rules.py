@@ -38,15 +38,12 @@ def require_condition(reader: Reader, value: Expr) -> bool:
 def require(reader: Reader, value: Expr, bases: frozenset[Base], where: str, help: str | None = None) -> bool:
     """Whether a value is of one of the types that are allowed; if not, notes SE205.
 
-    Args:
-        bases: The types that are allowed.
-        where: What needs them, for the message: `days(number)`.
-        help: The remedy; one that fits the two types is looked for if None.
+    `where` is what needs them, for the message: `days(number)`; without `help` a remedy for the two types is found.
     """
     base = value.type.base
     if base in bases:
         return True
-    wanted = " or ".join(sorted(base.value for base in bases))
+    wanted = "a single value" if bases is SCALARS else " or ".join(sorted(base.value for base in bases))
     message = f"`{where}` takes {wanted}; `{reader.source(value)}` is {value.type}"
     if help is None:
         help = next((found for one in sorted(bases, key=str) if (found := conversion(reader, value, one))), None)
@@ -100,10 +97,9 @@ _CONVERSIONS: dict[tuple[Base, Base], str] = {
 
 
 def unify(reader: Reader, one: Expr, other: Expr, what: str) -> tuple[Expr, Expr, Type] | None:
-    """Return two values that have to be of one type, and that type; None after noting SE205 (SE216 for an unknown State).
+    """Return two values that have to be of one type, and that type; None after noting SE205 or SE216.
 
-    Args:
-        what: What the two are, for the message: "the branches of `if`".
+    `what` is what the two are, for the message: "the branches of `if`".
     """
     if one.type is UNTYPED_NONE and other.type is UNTYPED_NONE:
         note_stray_none(reader, one)

@@ -23,8 +23,8 @@ _ARITHMETIC = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT}
 def unparse(node: Expr) -> str:
     """Return the text of an expression; reading it in the same scope gives an equal node.
 
-    The exceptions: a number that has no decimal form is written as a ratio and read as a division, and nodes that reading
-    never makes (an `and` directly inside an `and`) are read as their plain form.
+    The exceptions: a number that has no decimal form is written as a ratio and read as a division, and nodes that
+    reading never makes (an `and` directly inside an `and`) are read as their plain form.
 
     Example:
         >>> from sanctions_engine.language.types import NUMBER

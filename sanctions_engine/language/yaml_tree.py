@@ -11,9 +11,10 @@ import yaml
 
 from sanctions_engine.diagnostics import Code, Label, Problems, Span
 from sanctions_engine.diagnostics.lines import Lines
-from sanctions_engine.language.yaml_document import ALIAS, MappingNode, Node, ScalarNode, SequenceNode
+from sanctions_engine.language.yaml_document import ALIAS, NULLS, MappingNode, Node, ScalarNode, SequenceNode
 
 MERGE_KEY = "<<"
+_ODD_KEYS = frozenset({MERGE_KEY, ""})
 MOST_PROBLEMS = 100
 _DEEPER_STILL = 200  # levels past the limit that are read, without being kept, to find what is wrong after them
 _SHOWN_ALIASES = 4
@@ -99,12 +100,13 @@ class TreeBuilder:
     def _scalar(self, event: Any) -> None:
         if self._skipped:
             return
-        node = ScalarNode(event.start_mark.index, event.end_mark.index, event.value, event.style or "")
+        value, style = event.value, event.style or ""
+        node = ScalarNode(event.start_mark.index, event.end_mark.index, value, style)
         if event.anchor is not None or event.tag is not None:
             self._note_properties(event, node.start, node.end)
         self.last = node
         self._end = node.end
-        self._place(node, None if node.is_null else node.value)
+        self._place(node, None if not style and value in NULLS else value)
 
     def _open_sequence(self, event: Any) -> None:
         self._open(event, SequenceNode(event.start_mark.index, event.end_mark.index), [])
@@ -168,8 +170,9 @@ class TreeBuilder:
             parent.items.append(node)
             frame.data.append(data)
         elif not frame.expects_value:
-            frame.joined = frame.flow and self._join(node, frame)
-            frame.key = frame.key if frame.joined else self._checked_key(node, parent)
+            frame.joined = frame.flow and frame.key is not None and self._join(node, frame.key, frame)
+            if not frame.joined:
+                frame.key = self._checked_key(node, parent)
             frame.expects_value = True
         elif frame.joined:
             if data is not None:
@@ -183,22 +186,31 @@ class TreeBuilder:
                 frame.data[frame.key.value] = data
             frame.expects_value = False
 
-    def _join(self, node: Node, frame: _Frame) -> bool:
-        """Whether a key is the rest of the plain text before it, cut at a comma inside `(…)`; if so, puts the two together.
+    def _join(self, node: Node, key: ScalarNode, frame: _Frame) -> bool:
+        """Whether a key is the rest of the plain text before it, cut at a comma inside `(…)`; if so, joins the two.
 
-        So `{total: max(a, b), part: c}` says what it seems to say; YAML alone would end the first value at its first comma.
+        So `{total: max(a, b), part: c}` says what it seems to say; YAML alone would end the first value at its first
+        comma.
         """
-        last = frame.node.values.get(frame.key.value) if frame.key and isinstance(frame.node, MappingNode) else None
+        data = frame.data.get(key.value)
+        if not isinstance(data, str) or "(" not in data or data.count("(") <= data.count(")"):
+            return False
+        last = frame.node.values[key.value] if isinstance(frame.node, MappingNode) else None
         if not isinstance(last, ScalarNode) or not isinstance(node, ScalarNode) or last.style or node.style:
             return False
-        if last.value.count("(") <= last.value.count(")") or frame.key is None:
-            return False
         last.end = node.end
-        last.value = frame.data[frame.key.value] = self._lines().text[last.start : node.end]
+        last.value = frame.data[key.value] = self._lines().text[last.start : node.end]
         return True
 
     def _checked_key(self, node: Node, parent: MappingNode) -> ScalarNode | None:
         """Return a key that may be used, or None after noting why not; its value is then read and dropped."""
+        if (
+            type(node) is ScalarNode
+            and not node.style
+            and node.value not in parent.keys
+            and node.value not in _ODD_KEYS
+        ):
+            return node  # nearly every key
         span = self._span
         if not isinstance(node, ScalarNode) or node.style == ALIAS or not (node.value or node.style):
             parent.incomplete = True

@@ -164,6 +164,7 @@ class Expectation(Model):
     worst: str | None = None
     exception: str | None = None
     possible: tuple[str, ...] | None = None
+    why: tuple[str, ...] | None = None
     rests_on: tuple[str, ...] | None = None
     verdicts: dict[str, str] | None = None
     pleas: dict[str, str | None] | None = None

@@ -14,7 +14,9 @@ def case_lines(report: CaseReport, *, verbose: bool = False, width: int = WIDTH)
     lines: list[Line] = []
     for one in report.results:
         if one.passed and verbose:
-            lines += paragraph(Piece("passed", "good"), f"  {one.title}  ({one.file}:{one.line})", width=width, hanging=8)
+            lines += paragraph(
+                Piece("passed", "good"), f"  {one.title}  ({one.file}:{one.line})", width=width, hanging=8
+            )
         elif not one.passed:
             lines += _failed(one, verbose, width)
     counts = [several(len(report.results), "case"), several(report.expectations, "expectation")]
@@ -38,4 +40,10 @@ def _mismatch(one: Mismatch) -> list[Piece | str]:
     asked = one.expectation
     day = f" as of {asked.as_of}" if asked.as_of else ""
     about = f"{asked.rule}, {asked.subject}{day}: "
-    return [about, f"`{one.key}` was expected to be ", Piece(one.expected, "name"), ", found: ", Piece(one.found, "bad")]
+    return [
+        about,
+        f"`{one.key}` was expected to be ",
+        Piece(one.expected, "name"),
+        ", found: ",
+        Piece(one.found, "bad"),
+    ]

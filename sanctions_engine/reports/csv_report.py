@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from sanctions_engine.models.findings import Finding, Findings
 
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four: their full-width forms
+_BLANK = " \t\r\n\v\f\x00\xa0\u200b\u2060\ufeff"
 
 COLUMNS: dict[str, Callable[[Finding], object]] = {
     "rule": lambda f: f.rule,
@@ -59,7 +60,7 @@ def csv_text(findings: Findings) -> str:
     A cell that a spreadsheet would run as a formula begins with an apostrophe.
     """
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for finding in findings.findings:
         writer.writerow([cell(value(finding)) for value in COLUMNS.values()])
@@ -78,7 +79,7 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     text = str(value)
-    risky = text[:1] in ("\t", "\r", "\n") or text.lstrip().startswith(_FORMULA)
+    risky = text[:1] in ("\t", "\r", "\n") or text.lstrip(_BLANK).startswith(_FORMULA)
     return f"'{text}" if risky else text
 
 

@@ -9,7 +9,7 @@ from sanctions_engine.models.findings import Finding, Missing
 from sanctions_engine.models.norms import Binding
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.reports.lines import Line, Piece, columns, row
-from sanctions_engine.reports.proof_lines import proof_rows
+from sanctions_engine.reports.proof_lines import marked, proof_rows
 from sanctions_engine.reports.words import DEMANDS, STYLE_OF, due_text, spoken
 
 MOST_MISSING = 6
@@ -81,7 +81,7 @@ def _before_the_proof(finding: Finding) -> Rows:
 
 def _after_the_proof(finding: Finding, layout: Layout) -> Rows:
     yield from _disputes(finding)
-    yield from _gaps(finding)
+    yield from _gaps(finding, layout)
     yield from _exceptions(finding, layout)
     for name, figure in finding.shows.items():
         yield "shows", [f"{name} = {figure}"]
@@ -115,10 +115,10 @@ def _disputes(finding: Finding) -> Rows:
         words = f': "{plea.words}"' if plea.words else ""
         yield "plea", [f'{plea.by}: "{plea.ground}" - {plea.note} ({plea.source}){words}']
     if finding.rests_on:
-        yield "rests on", [f"{', '.join(finding.rests_on)}: without those claims the verdict would be another"]
+        yield "rests on", [f"the word of {', '.join(finding.rests_on)}"]
 
 
-def _gaps(finding: Finding) -> Rows:
+def _gaps(finding: Finding, layout: Layout) -> Rows:
     if finding.verdict in (Verdict.UNDETERMINED, Verdict.PENDING):
         for one in finding.missing[:MOST_MISSING]:
             yield "missing", [missing_text(one)]
@@ -126,7 +126,10 @@ def _gaps(finding: Finding) -> Rows:
             yield "missing", [f"and {len(finding.missing) - MOST_MISSING} more"]
     if finding.verdict is Verdict.UNDETERMINED and finding.possible:
         yield "possible", [" or ".join(spoken(verdict) for verdict in finding.possible)]
+    told = set() if layout.full else marked(finding.because)
     for presumed in finding.presumed:
+        if presumed.text in told:
+            continue
         yield "presumed", [f"{presumed.text} = {presumed.value}: {presumed.because}"]
 
 
@@ -137,7 +140,8 @@ def missing_text(missing: Missing) -> str:
 
 def _exceptions(finding: Finding, layout: Layout) -> Rows:
     for one in finding.exceptions:
-        if not (one.decided or layout.full or one.holds == "unknown"):
+        in_doubt = one.holds == "unknown" and finding.verdict is not Verdict.UNDETERMINED
+        if not (one.decided or layout.full or in_doubt):
             continue
         title = f" ({one.title})" if one.title else ""
         if one.decided:

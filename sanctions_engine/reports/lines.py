@@ -120,11 +120,11 @@ def _words(pieces: Iterable[Piece | str]) -> Iterator[tuple[Piece, bool]]:
     """Yield the words with whether each follows the one before without a blank."""
     glued = False
     for piece in pieces:
-        text, style = (safe(piece), "") if isinstance(piece, str) else (safe(piece.text), piece.style)
+        text, style = (piece, "") if isinstance(piece, str) else (piece.text, piece.style)
         if text[:1].isspace():
             glued = False
         for word in text.split():
-            yield Piece(word, style), glued
+            yield Piece(safe(word), style), glued
             glued = False
         if text:
             glued = not text[-1].isspace()

@@ -1,4 +1,4 @@
-"""A rule explained: what it demands, of whom, since when, until when, what lets its bearer off, and where that is written."""
+"""A rule explained: what it demands, of whom, since and until when, what lets its bearer off, where it is written."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import date
 
 from sanctions_engine.findings.fixed_days import fixed_due
 from sanctions_engine.language.rules import Change, ExceptionClause, Formula, Parameter, Rule
-from sanctions_engine.models.instruments import Citation, InstrumentStatus
+from sanctions_engine.models.instruments import InstrumentStatus
 from sanctions_engine.models.norms import Burden
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, columns, row
-from sanctions_engine.reports.words import DEMANDS, value_text
+from sanctions_engine.reports.words import DEMANDS
 from sanctions_engine.semantics.law import Law, Text
 
 Row = tuple[str, str]
@@ -144,7 +144,7 @@ def _parameter(parameter: Parameter) -> Iterator[Row]:
     for one in parameter.values:
         days = _days(one.since, one.until)
         cited = str(one.citation) if one.citation else one.source
-        yield "value", f"{parameter.name} = {value_text(str(one.value))}{f', {days}' if days else ''} [{cited}]"
+        yield "value", f"{parameter.name} = {one.value}{f', {days}' if days else ''} [{cited}]"
 
 
 def _time(law: Law, rule: Rule) -> Iterator[Row]:
@@ -166,7 +166,8 @@ def _time(law: Law, rule: Rule) -> Iterator[Row]:
 def _span(text: Text) -> str:
     changes = "; ".join(_change(change) for change in text.changes)
     told = f"{_WHY.get(text.why, text.why)}{f', {changes}' if changes else ''}"
-    return f"{_days(text.since, text.until) or 'always'}: {told}"
+    days = _days(text.since, text.until) or "always"
+    return days if told == _WHY[""] else f"{days}: {told}"
 
 
 def _days(since: date | None, until: date | None) -> str:
@@ -179,12 +180,12 @@ def _change(change: Change) -> str:
     return f"{_CHANGED.get(change.action, change.action)} by {change.citation}{title}"
 
 
-
 def _written(rule: Rule) -> Iterator[Row]:
     if rule.norm.note:
         yield "note", rule.norm.note
-    checked = "seen in a source" if rule.norm.citation.verified else "not seen in a source"
-    yield "cites", f"{rule.norm.citation}; the number was {checked}" if rule.norm.citation.paragraph else str(rule.norm.citation)
-    if rule.norm.citation.url:
-        yield "cites", rule.norm.citation.url
+    cited = rule.norm.citation
+    seen = "; the number was seen in a source" if cited.paragraph and cited.verified else ""
+    yield "cites", f"{cited}{seen}"
+    if cited.url:
+        yield "cites", cited.url
     yield "written", f"{rule.place}, pack {rule.pack.name} {rule.pack.version}"

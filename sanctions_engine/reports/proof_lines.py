@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from sanctions_engine.models.findings import Finding, ProofNode
 from sanctions_engine.reports.lines import Line, Piece, row
-from sanctions_engine.reports.words import on_day, speakers, value_text
+from sanctions_engine.reports.words import speakers
 
 CONDITIONS = {
-    "satisfied_when": ("done", "not done", "not known whether it was done"),
+    "satisfied_when": ("done by {day}", "not done by {day}", "not known whether it was done by {day}"),
     "violated_when": ("forbidden", "not forbidden", "not known whether it is forbidden"),
     "raised_when": ("the flag is up", "no flag", "not known whether there is a flag"),
     "when": ("holds", "does not hold", "not known whether it holds"),
@@ -18,7 +18,7 @@ CONDITIONS = {
 }
 """What a condition says when it is true, false or unknown."""
 
-_MAIN = frozenset({"satisfied_when", "violated_when", "raised_when", "due"})
+_DECIDES = frozenset({"satisfied_when", "violated_when", "raised_when"})
 _GROUNDS_TO_LET_OFF = frozenset({"exception", "exemption"})
 _TOLD_BEFORE = "law in force"
 
@@ -33,32 +33,54 @@ def proof_rows(finding: Finding, width: int, *, full: bool) -> list[Line]:
     """
     root = finding.because
     steps = [step for step in root.parts if step.role != _TOLD_BEFORE]
-    lines = row("because", root.note, width=width) if root.note else []
-    for step in [step for step in steps if full or _matters(step)] or steps:
-        lines += row("" if lines else "because", *_step(step, finding), width=width)
+    chosen = sorted([step for step in steps if full or _matters(step)] or steps, key=_is_due)
+    reason = root.note or ""
+    lines: list[Line] = []
+    if reason and not any(step.role in _DECIDES for step in chosen[:1]):
+        lines += row("because", reason, width=width)
+    for index, step in enumerate(chosen):
+        told = _step(step, finding, reason if index == 0 and step.role in _DECIDES else "")
+        lines += row("" if lines else "because", *told, width=width)
         for depth, pieces in _parts(step, finding, full):
             lines += row("", *pieces, width=width, deeper=2 * depth)
     return lines
+
+
+def marked(node: ProofNode) -> set[str]:
+    """Return the texts of the steps that have a note: the short form shows those."""
+    waiting, found = [node], set[str]()
+    while waiting:
+        one = waiting.pop()
+        waiting.extend(one.parts)
+        if one.note:
+            found.add(one.text)
+    return found
+
+
+def _is_due(step: ProofNode) -> bool:
+    return step.role == "due"
 
 
 def _matters(step: ProofNode) -> bool:
     """Whether a step belongs into the short form: what decides, and what was not simply true."""
     if step.role.partition(" ")[0] in _GROUNDS_TO_LET_OFF:
         return step.value == "true"
-    return step.role in _MAIN or step.value != "true"
+    return step.role in _DECIDES or step.role == "due" or step.value != "true"
 
 
-def _step(step: ProofNode, finding: Finding) -> list[Piece | str]:
+def _step(step: ProofNode, finding: Finding, reason: str) -> list[Piece | str]:
     words = CONDITIONS.get(step.role)
-    if words and step.value in ("true", "false", "unknown"):
-        said = words[("true", "false", "unknown").index(step.value)]
-        head = f"{said}{on_day(step.on)}: {step.text}"
+    if reason:
+        head = f"{reason}: {step.text}"
+    elif words and step.value in ("true", "false", "unknown"):
+        said = words[("true", "false", "unknown").index(step.value)].format(day=step.on)
+        head = f"{said}: {step.text}"
     elif step.role == "due":
-        head = f"due = {step.text}" + (f" = {step.value}" if step.value != step.text else "")
+        head = f"due = {step.text}" + ("" if step.value in step.text else f" = {step.value}")
     elif step.role:
-        head = f"{step.role}: {step.text} = {value_text(step.value)}"
+        head = f"{step.role}: {step.text} = {step.value}"
     else:
-        head = step.text if step.value in ("", step.text) else f"{step.text}: {value_text(step.value)}"
+        head = step.text if step.value in ("", step.text) else f"{step.text}: {step.value}"
     return [head, *_behind(step, finding)]
 
 
@@ -79,18 +101,19 @@ def _behind(node: ProofNode, finding: Finding) -> list[Piece | str]:
 def _parts(step: ProofNode, finding: Finding, full: bool) -> Iterator[tuple[int, list[Piece | str]]]:
     """Yield the steps below one with their depth; a value that was told is not told again."""
     told: set[tuple[str, str]] = set()
-    waiting = [(1, part) for part in reversed(step.parts)]
+    waiting = [(1, part, False) for part in reversed(step.parts)]
     while waiting:
-        depth, node = waiting.pop()
+        depth, node, stood_in = waiting.pop()
         node, parts = _merged(node)
-        shown = full or _is_told(node, finding)
+        shown = full or (_is_told(node, finding) and not (stood_in and not node.claims and not parts))
         if shown and not full:
             if (node.text, node.value) in told:
                 continue
             told.add((node.text, node.value))
         if shown:
-            yield depth, [f"{node.text} = {value_text(node.value)}", *_behind(node, finding)]
-        waiting.extend((depth + shown, part) for part in reversed(parts))
+            yield depth, [f"{node.text} = {node.value}", *_behind(node, finding)]
+        presumed = (node.note or "").startswith("presumed")
+        waiting.extend((depth + shown, part, presumed) for part in reversed(parts))
 
 
 def _merged(node: ProofNode) -> tuple[ProofNode, tuple[ProofNode, ...]]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sanctions_engine.models.findings import Finding, Findings, Run
+from sanctions_engine.models.norms import Binding, RuleSeverity
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 from sanctions_engine.reports.finding_lines import Layout, finding_lines, head_lines, missing_text
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, length, paragraph, row
-from sanctions_engine.reports.words import STYLE_OF, pack_text, several, spoken
+from sanctions_engine.reports.words import DEMANDS, STYLE_OF, pack_text, several, spoken
 
 QUIET = frozenset({Verdict.NOT_IN_FORCE, Verdict.NOT_APPLICABLE, Verdict.CLEAR, Verdict.CLEAN})
 """Verdicts that are only counted, unless somebody disputes them or nothing else was found."""
 
 FEW = 5
 MOST_REJECTED = 20
-TOGETHER = 4
+TOGETHER = 2
 """So many findings without any evidence, alike but for their subject, are told together."""
 
 
@@ -93,7 +94,8 @@ def _shown(findings: Sequence[Finding], verbose: bool) -> list[Finding]:
     if not loud and len(findings) <= FEW:
         loud = list(findings)
     rank = {verdict: index for index, verdict in enumerate(BY_GRAVITY)}
-    return sorted(loud, key=lambda finding: rank[finding.verdict])
+    weight = {severity: -index for index, severity in enumerate(RuleSeverity)}
+    return sorted(loud, key=lambda one: (rank[one.verdict], one.binding is Binding.HORTATORY, weight[one.severity]))
 
 
 def _layout(findings: Iterable[Finding], width: int, verbose: bool) -> Layout:
@@ -113,7 +115,7 @@ def _groups(findings: Iterable[Finding], verbose: bool) -> list[list[Finding]]:
     groups: list[list[Finding]] = []
     for finding in findings:
         key = (finding.rule, finding.verdict, str(finding.due), finding.on)
-        bare = not (finding.claims or finding.pleas or finding.assessments or finding.contested or finding.presumed)
+        bare = not (finding.claims or finding.pleas or finding.assessments or finding.contested)
         if verbose or not bare or finding.verdict not in (Verdict.UNDETERMINED, Verdict.PENDING):
             groups.append([finding])
         elif key in alike:
@@ -127,11 +129,16 @@ def _groups(findings: Iterable[Finding], verbose: bool) -> list[list[Finding]]:
 def _together(group: list[Finding], layout: Layout) -> list[Line]:
     """Return findings on which there is no evidence, alike but for the subject, as one."""
     first = group[0]
-    lines = head_lines(first, layout, f"{len(group):,} subjects")
-    lines += row("because", "there is no evidence on any of them", width=layout.width)
-    lines += row("subjects", ", ".join(finding.subject for finding in group), width=layout.width)
-    for one in first.missing[:2]:
-        lines += row("missing", f"for {first.subject}: {missing_text(one)}", width=layout.width)
+    names = ", ".join(finding.subject for finding in group)
+    fits = len(names) <= layout.subjects
+    lines = head_lines(first, layout, names if fits else f"{len(group):,} subjects")
+    lines += row(DEMANDS[first.modality], first.title, width=layout.width)
+    lines += row(
+        "because", f"{first.because.note or 'nothing is known'}: no claim is about any of them", width=layout.width
+    )
+    lines += [] if fits else row("subjects", names, width=layout.width)
+    for index, one in enumerate(first.missing[:2]):
+        lines += row("" if index else "missing", f"for {first.subject}, {missing_text(one)}", width=layout.width)
     return [*lines, *row("cites", str(first.citation), width=layout.width)]
 
 
@@ -149,7 +156,7 @@ def _set_aside(run: Run, width: int, verbose: bool) -> list[Line]:
             lines += paragraph(f"and {len(run.rejected) - len(shown):,} more", width=width, indent=2)
         lines.append(())
     for warning in run.warnings:
-        lines += paragraph(Piece("warning: ", "mark"), warning, width=width, hanging=2)
+        lines += paragraph(Piece(warning, "mark"), width=width, hanging=2)
     if run.warnings:
         lines.append(())
     return lines

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import date
 
 from sanctions_engine.models.findings import ClaimUse, Finding, PackRef
 from sanctions_engine.models.norms import Modality
@@ -34,8 +32,6 @@ DEMANDS = {
 }
 """How the title of a norm is introduced."""
 
-_NUMBERS = re.compile(r"-?\d+(?:\.\d+)?(?:\.\.(?:-?\d+(?:\.\d+)?)?)?|\.\.-?\d+(?:\.\d+)?")
-_LONG = re.compile(r"(?<![\d.])\d{5,}|(?<=\.\.)\d{5,}")
 MOST_SPEAKERS = 4
 
 
@@ -57,18 +53,6 @@ def several(number: int, one: str, many: str | None = None) -> str:
         ('1 rule', '2 parties')
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def value_text(value: str) -> str:
-    """Return a value with its long numbers grouped by thousands; what is no number stays as it is.
-
-    Example:
-        >>> value_text("500000000.."), value_text("2019-12-22"), value_text("2018")
-        ('500,000,000..', '2019-12-22', '2018')
-    """
-    if not _NUMBERS.fullmatch(value):
-        return value
-    return _LONG.sub(lambda found: f"{int(found[0]):,}", value)
 
 
 def days(number: int) -> str:
@@ -109,8 +93,3 @@ def speakers(claims: Iterable[ClaimUse]) -> str:
 def pack_text(pack: PackRef) -> str:
     """Return a pack with its version and the beginning of its digest."""
     return f"{pack.name} {pack.version} ({pack.digest[:12]})"
-
-
-def on_day(day: date | None) -> str:
-    """Return `on` and a day, or nothing."""
-    return f" on {day}" if day else ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import TypeVar, cast
 
-from sanctions_engine.language.nodes import Aggregate, Expr
+from sanctions_engine.language.nodes import Aggregate, And, Expr
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.semantics.arithmetic import add, greater, smaller
@@ -14,7 +14,7 @@ from sanctions_engine.semantics.causes import NO_CAUSES, Cause, Causes, Why
 from sanctions_engine.semantics.completeness import is_complete, unclaimed
 from sanctions_engine.semantics.durations import shift
 from sanctions_engine.semantics.environment import Env
-from sanctions_engine.semantics.evidence import is_event, key_text
+from sanctions_engine.semantics.evidence import ABSENT, View, is_event, key_text
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Found, Window, read_series, surely_after, why_nothing
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, all_of, any_of, unknown
@@ -31,6 +31,7 @@ from sanctions_engine.semantics.values import (
 )
 
 Evaluate = Callable[[Expr, Env], Value]
+Answer = TypeVar("Answer")
 
 HISTORY = frozenset({"latest", "earliest", "max", "min"})
 """Aggregates that read every value that a status had, not only the one that holds."""
@@ -38,7 +39,15 @@ HISTORY = frozenset({"latest", "earliest", "max", "min"})
 
 @dataclass(slots=True)
 class Selection:
-    """The records that an aggregate reads, and what it needs to know of those that nobody claimed."""
+    """The records that an aggregate reads, and what it needs to know of those that nobody claimed.
+
+    Attributes:
+        window: The days that it looks at.
+        fixed: Identity fields that its filter fixes, as texts.
+        found: The records that may pass, each with whether it does.
+        left_aside: Why claims were not read: they are stale, or became known later than asked.
+        claimed: Whether its filter fixes every identity field of an event that somebody claims: then there is no other.
+    """
 
     node: Aggregate
     env: Env
@@ -46,18 +55,16 @@ class Selection:
     window: Window
     fixed: dict[str, str]
     found: list[Found]
-    left_aside: Causes
+    left_aside: Causes = NO_CAUSES
+    claimed: bool = False
 
     @property
     def is_complete(self) -> bool:
         """Whether no record that nobody claimed could be read."""
+        if self.claimed:
+            return True
         kind = self.env.view.evidence.kinds[self.node.kind]
-        if is_event(kind) and len(self.fixed) == len(kind.identity):
-            for series in self.env.view.evidence.series(kind.name, self.fixed):
-                sure, _, _ = self.env.view.known(series)
-                if sure and series.named == tuple((name, self.fixed[name]) for name in kind.identity):
-                    return True
-        return is_complete(kind, self.env.view, self.window, self.passes)
+        return self._untraced(lambda: is_complete(kind, self.env.view, self.window, self.passes))
 
     def passes(self, record: Record) -> Truth:
         """Tell whether a record passes the filter."""
@@ -88,8 +95,17 @@ class Selection:
     def typical(self) -> Value:
         """Return all that the aggregate's value can be for a record that nobody claimed."""
         kind = self.env.view.evidence.kinds[self.node.kind]
-        assert self.node.value is not None
-        return self.value_for(unclaimed(kind, self.window), self.node.value)
+        value = self.node.value
+        assert value is not None
+        return self._untraced(lambda: self.value_for(unclaimed(kind, self.window), value))
+
+    def _untraced(self, ask: Callable[[], Answer]) -> Answer:
+        """Ask something about records that nobody claimed: what is read and presumed on the way is no part of a proof."""
+        trace, self.env.trace = self.env.trace, None
+        try:
+            return ask()
+        finally:
+            self.env.trace = trace
 
 
 def condition(value: Value) -> Truth:
@@ -106,18 +122,39 @@ def select(node: Aggregate, env: Env, evaluate: Evaluate) -> Selection:
         if is_exact(value) and value is not NOTHING:
             fixed[name] = _pin_text(value)
     window = Window(env.day, window_start(node, env, evaluate))
-    selection = Selection(node, env, evaluate, window, fixed, [], NO_CAUSES)
-    left_aside: set[Cause] = set()
+    selection = Selection(node, env, evaluate, window, fixed, [])
+    kind = view.evidence.kinds[node.kind]
+    one_event = is_event(kind) and len(fixed) == len(kind.identity)
+    only_pins = _filters_by_pins_only(node, len(fixed), view)
+    history = node.function in HISTORY
     for series in view.evidence.series(node.kind, fixed):
         count = len(selection.found)
-        for found in read_series(series, view, window, history=node.function in HISTORY, trace=env.trace):
+        named = ABSENT not in series.key
+        for found in read_series(series, view, window, history=history, trace=env.trace):
+            if only_pins and named:
+                selection.found.append(found)
+                continue
             holds = found.holds & selection.passes(found.record)
             if not holds.is_false:
                 selection.found.append(Found(found.record, holds))
         if len(selection.found) == count:
-            left_aside |= why_nothing(series, view, window)
-    selection.left_aside = frozenset(left_aside)
+            selection.left_aside |= why_nothing(series, view, window)
+        if one_event and named and not selection.claimed:
+            selection.claimed = bool(view.known(series)[0])
     return selection
+
+
+def _filters_by_pins_only(node: Aggregate, fixed: int, view: View) -> bool:
+    """Whether the index has done all that the filter says: each of its conditions fixes one identity field, and all are known."""
+    if not fixed or fixed != len(node.pins):
+        return False
+    key = ("conditions", id(node))
+    known = view.cache.get(key)
+    if known is None:
+        conditions = node.condition.operands if isinstance(node.condition, And) else (node.condition,)
+        known = view.cache[key] = (node, len(conditions) == len(node.pins))
+    assert isinstance(known, tuple)
+    return bool(known[1])
 
 
 def window_start(node: Aggregate, env: Env, evaluate: Evaluate) -> Interval | None:

@@ -35,7 +35,9 @@ def _length(unit: str, factor: int = 1) -> Callable[[Call, Env, Evaluate], Value
         number = evaluate(node.arguments[0], env)
         if number is NOTHING:
             return NOTHING
-        count = arithmetic.multiply(cast(Interval, number), Interval(factor, factor))
+        count = cast(Interval, number)
+        if factor != 1:
+            count = arithmetic.multiply(count, Interval(factor, factor))
         options = dict(node.options)
         calendar = options.get("calendar")
         if unit == "business_days" and len(node.arguments) > 1:

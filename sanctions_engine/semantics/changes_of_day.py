@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import cast
 
 from sanctions_engine.language.nodes import Aggregate, Expr, FieldOf, LetRef, Special, walk
 from sanctions_engine.language.rules import Rule
@@ -25,19 +26,36 @@ def change_days(nodes: list[Expr], env: Env, first: date, last: date) -> list[da
 
     Where an expression counts from the day judged (`as_of` outside an aggregate's window), that is every day.
     """
-    whole = [part for node in nodes for part in _with_lets(node, env.rule, set())]
-    if any(isinstance(part, Special) and part.name == "as_of" for part in whole):
+    whole = [part for node in nodes for part in _telling(node, env)]
+    if any(isinstance(part, Special) for part in whole):
         length = min((last - first).days, LONGEST)
         return [first + timedelta(days=number) for number in range(length + 1)]
     found: set[date] = set()
     for part in whole:
         if isinstance(part, Aggregate):
             found.update(_aggregate_days(part, env))
-        elif isinstance(part, FieldOf) and part.name == "un_member":
+        elif isinstance(part, FieldOf):
             record = env.records.get(part.variable)
             if isinstance(record, StateRecord) and record.state.un_member_since:
                 found.add(record.state.un_member_since)
     return sorted(day for day in found if first <= day <= last)
+
+
+def _telling(node: Expr, env: Env) -> tuple[Expr, ...]:
+    """Return the parts that change with the day: aggregates, `as_of`, the membership of a State; remembered for the next subject."""
+    rule, key = env.rule, ("telling", id(env.rule), id(node))
+    told = env.view.cache.get(key)
+    if told is None:
+        parts = tuple(
+            part
+            for part in _with_lets(node, rule, set())
+            if isinstance(part, Aggregate)
+            or (isinstance(part, Special) and part.name == "as_of")
+            or (isinstance(part, FieldOf) and part.name == "un_member")
+        )
+        told = env.view.cache[key] = (rule, node, parts)
+    assert isinstance(told, tuple)
+    return cast(tuple[Expr, ...], told[2])
 
 
 def _with_lets(node: Expr, rule: Rule, seen: set[str]) -> Iterator[Expr]:

@@ -12,12 +12,11 @@ from datetime import date, timedelta
 
 from sanctions_engine.models.claims import Coverage
 from sanctions_engine.models.kinds import FactKind, FieldKind
-from sanctions_engine.semantics.causes import NO_CAUSES
 from sanctions_engine.semantics.evidence import View, key_text
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth
-from sanctions_engine.semantics.values import Choice, Interval, Value, unsaid
+from sanctions_engine.semantics.values import Choice, Interval, Value
 
 MAX_REGIONS = 512
 ONE_DAY = timedelta(days=1)
@@ -29,16 +28,17 @@ def unclaimed(kind: FactKind, window: Window) -> Record:
     """Return the record that stands for all those of a kind that nobody claimed, dated within the window."""
     start = window.start.low if window.start is not None else None
     dated = Interval(start, window.day)
-    fields: dict[str, Value] = {name: unsaid(field, NO_CAUSES, absent=False) for name, field in kind.fields.items()}
-    if kind.dated:
-        fields[kind.dated] = dated
-    return Record(kind, (), (), (), False, dated, fields)
+    fields: dict[str, Value] = {kind.dated: dated} if kind.dated else {}
+    return Record(kind, None, (), (), False, dated, fields)
 
 
 def is_complete(kind: FactKind, view: View, window: Window, passes: Passes) -> bool:
     """Whether no unclaimed record could pass."""
+    covering = view.covering(kind.name)
+    if any(_covers_all(one, window) for one in covering):
+        return True
     regions = [one for one in [unclaimed(kind, window)] if not passes(one).is_false]
-    for coverage in view.covering(kind.name):
+    for coverage in covering:
         regions = [
             part for region in regions for part in _outside(region, coverage) if not passes(part).is_false
         ]
@@ -49,11 +49,18 @@ def is_complete(kind: FactKind, view: View, window: Window, passes: Passes) -> b
     return not regions
 
 
+def _covers_all(coverage: Coverage, window: Window) -> bool:
+    """Whether a coverage speaks of every record of the kind within the window."""
+    start = window.start.low if window.start is not None else None
+    begins = coverage.start is None or (start is not None and coverage.start <= start)
+    return begins and not coverage.fields and (coverage.end is None or coverage.end >= window.day)
+
+
 def _outside(region: Record, coverage: Coverage) -> list[Record]:
     """Return the parts of a region that a coverage does not speak of."""
     parts = []
     for name, value in coverage.fields.items():
-        other = _without(region.fields[name], key_text(value), region.kind.fields[name].kind)
+        other = _without(region.read(name), key_text(value), region.kind.fields[name].kind)
         if other is not None:
             parts.append(_with(region, name, other))
     low, high = region.date.low, region.date.high
@@ -79,13 +86,13 @@ def _without(value: Value, text: str, kind: FieldKind) -> Value | None:
 
 
 def _with(region: Record, name: str, value: Value) -> Record:
-    return Record(region.kind, (), (), (), False, region.date, {**region.fields, name: value})
+    return Record(region.kind, None, (), (), False, region.date, {**region.fields, name: value})
 
 
 def _dated(region: Record, low: date | None, high: date | None) -> Record:
     dated = Interval(low, high)
     fields = {**region.fields, region.kind.dated: dated} if region.kind.dated else region.fields
-    return Record(region.kind, (), (), (), False, dated, fields)
+    return Record(region.kind, None, (), (), False, dated, fields)
 
 
 def _earlier(one: date | None, other: date) -> date:

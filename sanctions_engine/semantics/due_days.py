@@ -23,6 +23,8 @@ def due_value(law: Law, env: Env) -> Value:
     if due is NOTHING:
         return due
     assert isinstance(due, Interval)
+    if not law.is_suspended_ever(env.rule.id):
+        return due
     return replace(due, low=_moved(law, env.rule.id, due.low), high=_moved(law, env.rule.id, due.high))
 
 

@@ -116,10 +116,10 @@ class Env:
 
     def on(self, day: date) -> Env:
         """Return the same surroundings on another day."""
-        records = {
-            name: StateRecord(one.state, day) if isinstance(one, StateRecord) else one
-            for name, one in self.records.items()
-        }
+        records = self.records
+        subject = records.get(self.rule.each.variable)
+        if isinstance(subject, StateRecord):
+            records = {**records, self.rule.each.variable: StateRecord(subject.state, day)}
         return Env(
             self.view, self.rule, day, records, self.law_day, self.adopted, self.due, self.period, self.keys,
             self.members, self.due_of, self.trace,

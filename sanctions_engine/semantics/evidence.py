@@ -18,34 +18,6 @@ ABSENT = ""
 """How an absent identity field stands in a series key; no text of a claim is empty."""
 
 
-class Held:
-    """A claim with its fields as values; `series` and `date` are those of its kind.
-
-    Attributes:
-        claim: The claim.
-        fields: Its given fields; an imprecise one carries its cause.
-        date: The day of the fact, None for a kind without one.
-        grade: Rank of the grade; smaller is better, none is last.
-    """
-
-    __slots__ = ("claim", "date", "fields", "grade")
-
-    def __init__(self, claim: Claim, kind: FactKind, series: tuple[tuple[str, str], ...]) -> None:
-        self.claim = claim
-        self.fields: dict[str, Value] = {
-            name: from_field(value, Cause(Why.IMPRECISE, kind.name, series, name))
-            for name, value in claim.fields.items()
-        }
-        day = self.fields[kind.dated] if kind.dated else None
-        self.date = day if isinstance(day, Interval) else None
-        self.grade = claim.grade or "Z"
-
-    @property
-    def known(self) -> DateRange:
-        """Since when it is known."""
-        return self.claim.known
-
-
 @dataclass(slots=True)
 class Series:
     """The claims of a kind whose identity fields agree."""
@@ -53,11 +25,57 @@ class Series:
     kind: FactKind
     key: SeriesKey
     held: list[Held] = field(default_factory=list)
+    _named: tuple[tuple[str, str], ...] | None = None
 
     @property
     def named(self) -> tuple[tuple[str, str], ...]:
         """The identity fields that are given, with their values as texts."""
-        return tuple((name, text) for name, text in zip(self.kind.identity, self.key, strict=True) if text != ABSENT)
+        if self._named is None:
+            pairs = zip(self.kind.identity, self.key, strict=True)
+            self._named = tuple((name, text) for name, text in pairs if text != ABSENT)
+        return self._named
+
+
+class Held:
+    """A claim in its series.
+
+    Attributes:
+        claim: The claim.
+        series: The series that it belongs to.
+        known: Since when it is known.
+        date: The day of the fact, None for a kind without one.
+        grade: Rank of the grade; smaller is better, none is last.
+    """
+
+    __slots__ = ("_values", "claim", "date", "grade", "known", "series")
+
+    def __init__(self, claim: Claim, series: Series) -> None:
+        self.claim = claim
+        self.series = series
+        self.known: DateRange = claim.known
+        self.grade = claim.grade or "Z"
+        self._values: dict[str, Value] | None = None
+        name = series.kind.dated
+        day = from_field(claim.fields[name], lambda: self._imprecise(name)) if name else None
+        self.date = day if isinstance(day, Interval) else None
+
+    def gives(self, name: str) -> bool:
+        """Whether the claim says anything of a field."""
+        return name in self.claim.fields
+
+    def value(self, name: str) -> Value | None:
+        """Return a field that is given, an imprecise one with its cause; None for one that is absent."""
+        if name == self.series.kind.dated:
+            return self.date
+        if self._values is None:
+            self._values = {}
+        value = self._values.get(name)
+        if value is None and name in self.claim.fields:
+            value = self._values[name] = from_field(self.claim.fields[name], lambda: self._imprecise(name))
+        return value
+
+    def _imprecise(self, name: str) -> Cause:
+        return Cause(Why.IMPRECISE, self.series.kind.name, self.series.named, name)
 
 
 class Evidence:
@@ -67,6 +85,7 @@ class Evidence:
         self.dossier = dossier
         self.kinds = kinds
         self._series: dict[str, dict[SeriesKey, Series]] = {}
+        self._optional_identity: dict[str, bool] = {}
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[SeriesKey, list[Series]]] = {}
         for claim in dossier.claims:
             self._place(claim)
@@ -80,7 +99,7 @@ class Evidence:
         series = all_series.get(key)
         if series is None:
             series = all_series[key] = Series(kind, key)
-        series.held.append(Held(claim, kind, series.named))
+        series.held.append(Held(claim, series))
 
     def series(self, kind: str, fixed: Mapping[str, str] | None = None) -> Iterable[Series]:
         """Return the series of a kind whose identity fields can have the fixed values: equal to them, or absent."""
@@ -100,7 +119,11 @@ class Evidence:
         return found_all
 
     def _has_absent(self, kind: str) -> bool:
-        return any(f.optional for n, f in self.kinds[kind].fields.items() if n in self.kinds[kind].identity)
+        answer = self._optional_identity.get(kind)
+        if answer is None:
+            fields = self.kinds[kind].fields
+            answer = self._optional_identity[kind] = any(fields[name].optional for name in self.kinds[kind].identity)
+        return answer
 
     def _index(self, kind: str, names: tuple[str, ...]) -> dict[SeriesKey, list[Series]]:
         index = self._indexes.get((kind, names))
@@ -149,7 +172,7 @@ class View:
     known_at: date | None = None
     perspective: str | None = None
     without: str | None = None
-    cache: dict[tuple[object, ...], object] = field(default_factory=dict, compare=False, repr=False)
+    cache: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     def known(self, series: Series) -> tuple[list[Held], list[Held], bool]:
         """Return the claims that surely were known, those that may have been, and whether some became known later."""

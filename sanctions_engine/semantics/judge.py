@@ -160,14 +160,14 @@ class Judge:
         day, law_day = env.day, min(env.day, due)
         judgement = Judgement(Verdict.PENDING, text, rule, law_day=as_date_range(exactly(law_day)))
         env.law_day = env.law_day or exactly(law_day)
-        situation = Situation("due", overdue=F if day <= due else T)
         applies = self._applies(judgement, env.on(law_day), case)
+        letter = _LETTER[applies.value]
         if applies.is_false:
-            return self._settle(judgement, replace(situation, applies=F), env, exactly(law_day))
-        situation = replace(situation, applies=_LETTER[applies.value])
+            return self._settle(judgement, Situation("due", applies=F), env, exactly(law_day))
         if day <= due:
             now = self._step(judgement, "satisfied_when", rule.satisfied_when, env)
-            return self._settle(judgement, replace(situation, now=_LETTER[now.value]), env, exactly(law_day))
+            situation = Situation("due", applies=letter, now=_LETTER[now.value])
+            return self._settle(judgement, situation, env, exactly(law_day))
         at_due = self._step(judgement, "satisfied_when", rule.satisfied_when, env.on(due))
         since = F
         if at_due.is_false:
@@ -175,15 +175,13 @@ class Judge:
             since = F if judgement.late_on is None else T
             if judgement.late_on is not None:
                 self._step(judgement, "satisfied_when", rule.satisfied_when, env.on(judgement.late_on))
-        situation = replace(situation, at_due=_LETTER[at_due.value], since=since)
+        situation = Situation("due", applies=letter, overdue=T, at_due=_LETTER[at_due.value], since=since)
         return self._settle(judgement, situation, env, exactly(law_day))
 
     def _done_since(self, formula: Formula, env: Env, due: date) -> date | None:
         """Return the first day after the due day on which the condition is true."""
-        days = change_days([formula.node], env, due + ONE_DAY, env.day)
-        first = due + ONE_DAY
-        for day in days if days and days[0] == first else [first, *days]:
-            if day <= env.day and holds(formula.node, env.on(day)).is_true:
+        for day in change_days([formula.node], env, due + ONE_DAY, env.day):
+            if holds(formula.node, env.on(day)).is_true:
                 return day
         return None
 
@@ -309,7 +307,8 @@ class Judge:
         if verdict(situation) in OPEN:
             judgement.considered = consider(self.law, env, law_day)
             exempt, may_be, judgement.exception = summary(judgement.considered)
-            situation = replace(situation, exempt=exempt, may_be_exempt=may_be)
+            if exempt != F or may_be:
+                situation = replace(situation, exempt=exempt, may_be_exempt=may_be)
             for one in judgement.considered:
                 judgement.causes |= one.holds.causes
         judgement.situation = situation

@@ -99,6 +99,10 @@ class Law:
         """Return the one text that a rule has on a day."""
         return next(text for text in self.texts(rule) if text.covers(day))
 
+    def is_suspended_ever(self, rule: str) -> bool:
+        """Whether some instrument suspends a rule at some time."""
+        return any(text.why == "suspended" for text in self.texts(rule))
+
     def _spans(self, rule: Rule) -> list[Text]:
         changes = [change for change in self.changes if rule.id in change.targets and self._starts(change)]
         days = {day for change in changes for day in (self._starts(change), self._ends(change)) if day}

@@ -17,23 +17,35 @@ class Record:
     """A fact as the claims that count leave it: each field is the hull of what they say.
 
     Attributes:
+        of: The series; None for a record that stands for those that nobody claimed.
         held: The claims that count; empty for a record that stands for those that nobody claimed.
         sure: Whether there surely is such a fact.
         date: The day of the fact.
-        fields: Values by name; an absent field is added when it is read.
+        fields: Values by name where they are not those of the one claim that counts; an absent field is added when it is read.
     """
 
     kind: FactKind
-    series: tuple[tuple[str, str], ...]
+    of: Series | None
     key: SeriesKey
     held: tuple[Held, ...]
     sure: bool
     date: Interval
     fields: dict[str, Value]
 
+    @property
+    def series(self) -> tuple[tuple[str, str], ...]:
+        """The identity fields that are given, with their values as texts; none for a record that nobody claimed."""
+        return self.of.named if self.of is not None else ()
+
+    def gives(self, name: str) -> bool:
+        """Whether anything is said of a field."""
+        return name in self.fields or any(one.gives(name) for one in self.held)
+
     def read(self, name: str) -> Value:
         """Return a field; one of which nothing is said is all that its type and bounds leave."""
-        value = self.fields.get(name)
+        value = self.fields.get(name) if self.fields else None
+        if value is None and len(self.held) == 1:
+            value = self.held[0].value(name)
         if value is None:
             cause = frozenset((Cause(Why.ABSENT, self.kind.name, self.series, name),))
             value = self.fields[name] = unsaid(self.kind.fields[name], cause)
@@ -47,13 +59,13 @@ def record_of(series: Series, counting: list[Held], *, sure: bool, tie: bool) ->
     if not affirmed:
         return None
     first = affirmed[0]
-    fields = dict(first.fields)
+    fields: dict[str, Value] = {}
     if len(affirmed) > 1:
         why = Why.CONTRADICTED if tie else Why.IMPRECISE
         for name, field in kind.fields.items():
             cause: Causes = frozenset((Cause(why, kind.name, series.named, name),))
             absent: Causes = frozenset((Cause(Why.ABSENT, kind.name, series.named, name),))
-            said = [one.fields.get(name) for one in affirmed]
+            said = [one.value(name) for one in affirmed]
             if all(value is None for value in said):
                 continue
             values = [unsaid(field, absent) if value is None else value for value in said]
@@ -62,9 +74,9 @@ def record_of(series: Series, counting: list[Held], *, sure: bool, tie: bool) ->
                 joined = hull(joined, value, cause)
             fields[name] = joined
     sure = sure and len(affirmed) == len(counting)
-    date = fields[kind.dated] if kind.dated else None
+    date = fields.get(kind.dated, first.date) if kind.dated else None
     assert isinstance(date, Interval)
-    return Record(kind, series.named, series.key, tuple(affirmed), sure, date, fields)
+    return Record(kind, series, series.key, tuple(affirmed), sure, date, fields)
 
 
 def surely_later(one: DateRange, other: DateRange) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from sanctions_engine.semantics.environment import Trace
 from sanctions_engine.semantics.evidence import Held, Series, View, is_event
 from sanctions_engine.semantics.ranking import Record, counting, record_of
 from sanctions_engine.semantics.truth import TRUE, Truth, unknown
-from sanctions_engine.semantics.values import Interval, exactly, hull
+from sanctions_engine.semantics.values import Interval, Value, exactly, hull
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Window:
 
     def holds(self, dated: Interval) -> Truth:
         """Tell whether a fact of that day lies in the window."""
+        if self.start is None and dated.high is not None and dated.high <= self.day:
+            return TRUE
         in_time = compare("<=", dated, exactly(self.day))
         return in_time if self.start is None else in_time & compare(">=", dated, self.start)
 
@@ -52,13 +54,15 @@ def read_series(series: Series, view: View, window: Window, *, history: bool, tr
     sure, maybe, _ = view.known(series)
     if not sure and not maybe:
         return
-    readable = [one for one in (*sure, *maybe) if one.date is not None and window.may_hold(one.date)]
-    if trace is not None and readable:
-        trace.read(series, {one.claim.by for one in readable})
-    alone = view.perspective if any(one.claim.by == view.perspective for one in readable) else None
-    if alone is not None:
-        sure = [one for one in sure if one.claim.by == alone]
-        maybe = [one for one in maybe if one.claim.by == alone]
+    alone = None
+    if trace is not None or view.perspective is not None:
+        speakers = {one.claim.by for one in (*sure, *maybe) if one.date is not None and window.may_hold(one.date)}
+        if trace is not None and speakers:
+            trace.read(series, speakers)
+        if view.perspective in speakers:
+            alone = view.perspective
+            sure = [one for one in sure if one.claim.by == alone]
+            maybe = [one for one in maybe if one.claim.by == alone]
     records = _records(series, view, sure, maybe, alone)
     if is_event(series.kind) or history:
         for record in records:
@@ -68,24 +72,24 @@ def read_series(series: Series, view: View, window: Window, *, history: bool, tr
         yield from _latest(records, window)
 
 
-def _records(series: Series, view: View, sure: list[Held], maybe: list[Held], alone: str | None) -> list[Record]:
+def _records(series: Series, view: View, sure: list[Held], maybe: list[Held], alone: str | None) -> tuple[Record, ...]:
     """Return the one record of an event, or the history of a status; cached, for it depends on no day."""
-    key = ("records", id(series), alone)
+    key: object = id(series) if alone is None else (id(series), alone)
     cached = view.cache.get(key)
     if cached is None:
         build = _event if is_event(series.kind) else _history
         cached = view.cache[key] = build(series, sure, maybe)
-    assert isinstance(cached, list)
+    assert isinstance(cached, tuple)
     return cached
 
 
-def _event(series: Series, sure: list[Held], maybe: list[Held]) -> list[Record]:
+def _event(series: Series, sure: list[Held], maybe: list[Held]) -> tuple[Record, ...]:
     best, tie = counting(sure, maybe)
     record = record_of(series, best, sure=bool(sure), tie=tie)
-    return [] if record is None else [record]
+    return () if record is None else (record,)
 
 
-def _history(series: Series, sure: list[Held], maybe: list[Held]) -> list[Record]:
+def _history(series: Series, sure: list[Held], maybe: list[Held]) -> tuple[Record, ...]:
     """Return a record for each exact day, and one for each claim of an imprecise day.
 
     A claim of an imprecise day may fall on the day of another: unless it is surely outranked there, it blurs that record.
@@ -117,7 +121,7 @@ def _history(series: Series, sure: list[Held], maybe: list[Held]) -> list[Record
             if series.kind.dated:
                 record.fields[series.kind.dated] = dated
             records.append(record)
-    return records
+    return tuple(records)
 
 
 def _overlap(one: Interval, other: Interval) -> bool:
@@ -133,7 +137,7 @@ def _sure(record: Record) -> Truth:
     return unknown(frozenset((Cause(Why.CONTRADICTED, record.kind.name, record.series),)))
 
 
-def _latest(records: list[Record], window: Window) -> Iterator[Found]:
+def _latest(records: Iterable[Record], window: Window) -> Iterator[Found]:
     """Yield the value of a status that holds on the day: the hull of every record that can be the latest."""
     found = [Found(one, _sure(one) & window.holds(one.date)) for one in records if window.may_hold(one.date)]
     if not found:
@@ -145,9 +149,9 @@ def _latest(records: list[Record], window: Window) -> Iterator[Found]:
         return
     first = last[0].record
     cause: Causes = frozenset((Cause(Why.IMPRECISE, first.kind.name, first.series),))
-    fields = dict(first.fields)
+    fields: dict[str, Value] = {}
     for name in first.kind.fields:
-        if any(name in one.record.fields for one in last):
+        if any(one.record.gives(name) for one in last):
             values = [one.record.read(name) for one in last]
             fields[name] = values[0]
             for value in values[1:]:
@@ -155,7 +159,7 @@ def _latest(records: list[Record], window: Window) -> Iterator[Found]:
     dated = fields[first.kind.dated or ""]
     assert isinstance(dated, Interval)
     held = tuple(dict.fromkeys(one for each in last for one in each.record.held))
-    joined = Record(first.kind, first.series, first.key, held, bool(certain), dated, fields)
+    joined = Record(first.kind, first.of, first.key, held, bool(certain), dated, fields)
     yield Found(joined, TRUE if certain else unknown(cause))
 
 

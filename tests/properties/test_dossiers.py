@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -53,7 +52,9 @@ KINDS: Mapping[str, FactKind] = {"Flow": Flow.kind()}
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=12).filter(
     lambda text: text.strip() != ""
 )
-tricky = st.sampled_from(["no", "1e3", "~", "null", "2019-12-22", "- x", "a: b", "#", "'", '"', "0305", "none", "{", "é\u2028", "a\nb"])
+tricky = st.sampled_from(
+    ["no", "1e3", "~", "null", "2019-12-22", "- x", "a: b", "#", "'", '"', "0305", "none", "{", "é\u2028", "a\nb"]
+)
 texts = words | tricky
 speakers = texts.map(str.strip).filter(bool).map(speaker)
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -63,7 +64,9 @@ numbers = st.integers(0, 10**9) | st.fractions(0, 10**6).map(exact)
 amounts = st.lists(numbers, min_size=2, max_size=2).map(lambda ends: NumberRange(min(ends), max(ends)))
 amounts |= numbers.map(lambda low: NumberRange(low, None))
 whole = st.integers(0, 10**9)
-counts = st.builds(lambda low, more: NumberRange(low, low + more), whole, whole) | whole.map(lambda n: NumberRange(n, n))
+counts = st.builds(lambda low, more: NumberRange(low, low + more), whole, whole) | whole.map(
+    lambda n: NumberRange(n, n)
+)
 states = st.sampled_from(["RUS", "CHN", "PRK", "NOR", "NER"])
 flags = st.booleans()
 
@@ -126,7 +129,12 @@ def dossiers(draw: st.DrawFn) -> Dossier:
     covered = st.fixed_dictionaries({}, optional={"state": states, "flag": flags, "note": st.just(NONE)})
     period = draw(periods)
     coverage = st.builds(
-        Coverage, fact=st.just("Flow"), fields=covered, start=st.just(period["start"]), end=st.just(period["end"]), **sourced
+        Coverage,
+        fact=st.just("Flow"),
+        fields=covered,
+        start=st.just(period["start"]),
+        end=st.just(period["end"]),
+        **sourced,
     )
     verdicts = st.sampled_from([verdict.value for verdict in Verdict])
     expected = st.builds(
@@ -171,14 +179,33 @@ def said(dossier: Dossier) -> Dossier:
 
 
 @given(dossiers())
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_written_is_read_again(dossier: Dossier) -> None:
     again = read_dossier(dossier_to_yaml(dossier), kinds=KINDS)
     assert again.rejected == ()
     assert said(again) == said(dossier)
 
 
-cells = st.sampled_from(["", "a", "RUS", "Russia", "5", "-5", "~10", "2019", "2019-02-30", "true", "TRUE", "none", 'x"y', "a,b", "a\nb", " "])
+cells = st.sampled_from(
+    [
+        "",
+        "a",
+        "RUS",
+        "Russia",
+        "5",
+        "-5",
+        "~10",
+        "2019",
+        "2019-02-30",
+        "true",
+        "TRUE",
+        "none",
+        'x"y',
+        "a,b",
+        "a\nb",
+        " ",
+    ]
+)
 HEADER = ["id", "state", "count", "date", "flag", "amount", "by", "source"]
 
 
@@ -201,7 +228,7 @@ def test_every_row_of_a_table_is_a_claim_or_in_the_quarantine(
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_line_of_any_table_is_lost(tmp_path: Path, text: str) -> None:
     # Whatever the quotes do, each line with something in it is a part of a claim or of what was set aside.
-    body = f'{",".join(HEADER)}\nq,RUS,1,2019,true,,x,r\n{text}'
+    body = f"{','.join(HEADER)}\nq,RUS,1,2019,true,,x,r\n{text}"
     (tmp_path / "dossier.yaml").write_text("sources: {r: {published: 2020}}")
     (tmp_path / "Flow.csv").write_bytes(body.encode())
     dossier = load_dossier(tmp_path, kinds=KINDS)

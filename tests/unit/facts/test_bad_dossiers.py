@@ -108,4 +108,7 @@ def test_contradictions(case: Mapping[str, Any], tmp_path: Path, kinds: Mapping[
         assert "warning[SE413]" in warning
         assert says in warning
         # Both places are told, not the first alone.
-        assert [f"dossier.yaml:{claim.place.line}" in warning for claim in dossier.claims if claim.place] == [True, True]
+        assert [f"dossier.yaml:{claim.place.line}" in warning for claim in dossier.claims if claim.place] == [
+            True,
+            True,
+        ]

@@ -49,7 +49,10 @@ def test_the_digest_depends_on_names_and_bytes_of_what_was_read_and_on_nothing_e
     def digest(name: str, **files: str) -> str:
         folder = tmp_path / name
         folder.mkdir()
-        for file, text in {"dossier.yaml": HEAD, **{key.replace("_", "."): text for key, text in files.items()}}.items():
+        for file, text in {
+            "dossier.yaml": HEAD,
+            **{key.replace("_", "."): text for key, text in files.items()},
+        }.items():
             (folder / file).write_text(text)
         return load_dossier(folder, kinds=kinds).digest
 

@@ -13,7 +13,9 @@ from sanctions_engine.language.scalars import DateText, Flag, Identifier, Whole
 FLAG, WHOLE, DAY, ID = TypeAdapter(Flag), TypeAdapter(Whole), TypeAdapter(DateText), TypeAdapter(Identifier)
 
 
-def refused(adapter: "TypeAdapter[bool] | TypeAdapter[int] | TypeAdapter[date] | TypeAdapter[str]", value: object) -> ErrorDetails:
+def refused(
+    adapter: "TypeAdapter[bool] | TypeAdapter[int] | TypeAdapter[date] | TypeAdapter[str]", value: object
+) -> ErrorDetails:
     with pytest.raises(ValidationError) as caught:
         adapter.validate_python(value)
     return caught.value.errors()[0]
@@ -26,14 +28,29 @@ def test_flags() -> None:
 
 @pytest.mark.parametrize(
     "value, meant",
-    [("yes", "true"), ("No", "false"), ("True", "true"), ("on", "true"), ("1", None), ("", None), (1, None), (None, None)],
+    [
+        ("yes", "true"),
+        ("No", "false"),
+        ("True", "true"),
+        ("on", "true"),
+        ("1", None),
+        ("", None),
+        (1, None),
+        (None, None),
+    ],
 )
 def test_other_words_are_no_flags(value: object, meant: str | None) -> None:
     error = refused(FLAG, value)
-    assert (error["type"], error["ctx"]["expected"], error["ctx"]["suggestion"]) == ("SE103", "`true` or `false`", meant)
+    assert (error["type"], error["ctx"]["expected"], error["ctx"]["suggestion"]) == (
+        "SE103",
+        "`true` or `false`",
+        meant,
+    )
 
 
-@pytest.mark.parametrize("value, number", [("0", 0), ("12", 12), ("-3", -3), ("+4", 4), (5, 5), ("9" * 60, int("9" * 60))])
+@pytest.mark.parametrize(
+    "value, number", [("0", 0), ("12", 12), ("-3", -3), ("+4", 4), (5, 5), ("9" * 60, int("9" * 60))]
+)
 def test_whole_numbers(value: object, number: int) -> None:
     assert WHOLE.validate_python(value) == number
 
@@ -102,7 +119,15 @@ def test_identifiers(value: str) -> None:
 
 @pytest.mark.parametrize(
     "value, meant",
-    [("Foo_Bar", "foo-bar"), ("paragraph 8", "paragraph-8"), ("-a", "a"), ("a/b", "a-b"), ("", None), ("é", None), ("a\n", "a")],
+    [
+        ("Foo_Bar", "foo-bar"),
+        ("paragraph 8", "paragraph-8"),
+        ("-a", "a"),
+        ("a/b", "a-b"),
+        ("", None),
+        ("é", None),
+        ("a\n", "a"),
+    ],
 )
 def test_other_texts_are_no_identifiers(value: str, meant: str | None) -> None:
     error = refused(ID, value)

@@ -164,6 +164,13 @@ def test_a_quoted_merge_key_is_a_key() -> None:
     assert document("'<<': a").data == {"<<": "a"}
 
 
+@pytest.mark.usefixtures("parser")
+def test_a_comma_inside_brackets_does_not_end_a_formula() -> None:
+    found = document("{total: max(a, b, c), part: d}")
+    assert found.data == {"total": "max(a, b, c)", "part": "d"}
+    assert str(found.text_span(("total",), 7, 8)) == "a:1:16"
+
+
 def test_problems_of_all_kinds_are_told_together() -> None:
     text = "a: 1\na: 2\nb: &x [c]\nd: @e\nf: !t g\nh: k: l\n"
     assert sorted(told(text)) == ["SE006 4:4", "SE006 6:5", "SE007 2:1", "SE008 3:4", "SE012 5:4"]

@@ -52,13 +52,15 @@ class Holding(Fact, dated="at", identity=("owner", "asset"), nature="status", na
 def of(declared: str, **rest: Any) -> type[Any]:
     """Return the model of a kind with one field `x` and a date."""
     fields = {"x": FieldType(kind=FieldKind(declared), **rest), "at": FieldType(kind=FieldKind.DATE)}
-    return record_model(FactKind.model_validate(
-        {"name": "K", "nature": "event", "dated": "at", "identity": ("x",), "fields": fields}
-    ))
+    return record_model(
+        FactKind.model_validate({"name": "K", "nature": "event", "dated": "at", "identity": ("x",), "fields": fields})
+    )
 
 
 def read(declared: str, value: object, *, tolerance: Fraction = Fraction(1, 10), **rest: Any) -> object:
-    return of(declared, **rest).model_validate({"x": value, "at": "2019"}, context={"tolerance": tolerance}).given()["x"]
+    return (
+        of(declared, **rest).model_validate({"x": value, "at": "2019"}, context={"tolerance": tolerance}).given()["x"]
+    )
 
 
 def error(declared: str, value: object, **rest: Any) -> str:
@@ -132,7 +134,14 @@ def test_a_claim_needs_a_day_and_a_grade_that_exist() -> None:
 
 @pytest.mark.parametrize(
     "annotation, remedy",
-    [(int, "Whole or Count"), (float, "Amount"), (Decimal, "Amount"), (date, "Day"), (list[str], "Text"), (int | None, "")],
+    [
+        (int, "Whole or Count"),
+        (float, "Amount"),
+        (Decimal, "Amount"),
+        (date, "Day"),
+        (list[str], "Text"),
+        (int | None, ""),
+    ],
 )
 def test_types_that_cannot_be_imprecise_are_refused_on_declaration(annotation: Any, remedy: str) -> None:
     with pytest.raises(TypeError, match=f"field `x` of `Bad` cannot be .*{remedy}"):
@@ -230,7 +239,9 @@ def test_an_optional_field_may_be_none_or_absent_and_these_differ(kind: str) -> 
     assert "x" not in model.model_validate({"x": None, "at": "2019"}).given()
 
 
-@pytest.mark.parametrize("name", ["copy", "json", "schema", "model_config", "model_year", "_x", "given", "names", "class"])
+@pytest.mark.parametrize(
+    "name", ["copy", "json", "schema", "model_config", "model_year", "_x", "given", "names", "class"]
+)
 def test_a_field_may_have_a_name_that_python_or_pydantic_uses(name: str) -> None:
     fields = {name: {"kind": "text"}, "at": {"kind": "date"}}
     kind = {"name": f"K{name}", "nature": "event", "dated": "at", "identity": (name,), "fields": fields}

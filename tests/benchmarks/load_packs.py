@@ -1,0 +1,144 @@
+"""Loading and checking a pack of 1,000 rules, against parsing the same files into YAML nodes.
+
+Prints the median time of both and their ratio; the runs take turns, so that a busy machine slows both alike. Run it from the root
+of the checkout: `python -m tests.benchmarks.load_packs`, or as a script.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+
+from sanctions_engine.language.packs import load_pack
+
+FILES = 100
+ROUNDS = 11
+
+_PACK = 'name: bench/pack\nversion: "1.0"\ntitle: A pack for measuring\n'
+_INSTRUMENTS = "instruments:\n" + "".join(
+    f"  res-{number}: {{title: Resolution {number}, body: UNSC, adopted: 2017-{number % 12 + 1:02}-{number % 28 + 1:02}}}\n"
+    for number in range(FILES)
+)
+_FACTS = """kinds:
+  WorkerPresence:
+    is: status
+    dated: at
+    identity: [state, nationality, earning_income]
+    fields: {state: state, nationality: state, earning_income: bool, count: int >= 0, at: date}
+  ImplementationReport:
+    is: event
+    dated: submitted
+    identity: [state, about]
+    fields: {state: state, about: text, submitted: date, explains_shortfall: bool?}
+  TradeFlow:
+    is: event
+    dated: date
+    identity: [id]
+    fields: {id: text, importer: state, exporter: state, hs: text, date: date, tonnes: decimal? >= 0, contract_date: date?}
+"""
+_HEAD = """instrument: res-{file}
+paragraph: "{file}"
+
+rules:
+"""
+_OBLIGATION = """  - id: duty-{file}-{rule}
+    obligation: Repatriate the workers of list {rule} of paragraph {file}
+    each: State as state
+    applies_when: state.un_member and state.code != "PRK"
+    let:
+      earning: latest(w.count for w in recent(WorkerPresence, months({rule} + 3)) if w.state == state.code and w.nationality == "PRK" and w.earning_income)
+      idle: latest(w.count for w in recent(WorkerPresence, months({file} + 3)) if w.state == state.code and w.nationality == "PRK" and not w.earning_income)
+    satisfied_when: earning + shown(idle) <= {file} * {rule}
+    due: instrument.adopted + months({rule} + 12, round="down")
+    readings:
+      - id: earning-now
+        title: Only those who still earn income must leave
+        grounds: [no longer workers, permits expired]
+        satisfied_when: earning <= {file}
+    severity: high
+"""
+_REPORT = """  - id: report-{file}-{rule}
+    obligation: Report on the measures of paragraph {file}
+    each: State as state
+    applies_when: state.un_member
+    satisfied_when: any(r for r in ImplementationReport if r.state == state.code and r.about == "report-{file}-{rule}")
+    due: instrument.adopted + days({rule}0)
+"""
+_PROHIBITION = """  - id: ban-{file}-{rule}
+    prohibition: Procure the goods of list {rule} from the DPRK
+    each: TradeFlow as flow
+    on: flow.date
+    bearer: flow.importer
+    violated_when: flow.exporter == "PRK" and hs_in(flow.hs, ("{file}{rule}", "27{rule}"))
+    exceptions:
+      - id: wind-down
+        title: Contracts of before the resolution
+        when: flow.contract_date < instrument.adopted and flow.date <= instrument.adopted + days({rule}0)
+"""
+_CAP = """  - id: cap-{file}-{rule}
+    prohibition: Supply more than the yearly cap of paragraph {file}
+    each: TradeFlow as flow
+    where: flow.exporter == "PRK" and flow.hs.startswith("{file}")
+    bearer: all
+    group_by: {{year: year(flow.date)}}
+    parameters:
+      cap:
+        - {{from: 2018-01-01, value: {file}000, cite: res-{file} {rule}}}
+    let:
+      tonnes: presume(flow.tonnes, {rule})
+    violated_when: total(tonnes) > parameter.cap
+"""
+_SHAPES = (_OBLIGATION, _REPORT, _PROHIBITION, _CAP, _PROHIBITION)
+
+
+def write_pack(folder: Path, *, files: int = FILES, rules: int = 10) -> list[Path]:
+    """Write a pack of `files` times `rules` rules, no two alike; return its files."""
+    texts = {"pack.yaml": _PACK, "instruments.yaml": _INSTRUMENTS, "facts.yaml": _FACTS}
+    for file in range(files):
+        shapes = (_SHAPES[rule % len(_SHAPES)].format(file=file, rule=rule) for rule in range(rules))
+        texts[f"res-{file}.yaml"] = _HEAD.format(file=file) + "".join(shapes)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in texts]
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def measure(folder: Path, *, rounds: int = ROUNDS) -> tuple[float, float, int]:
+    """Return the median seconds of loading and of parsing, and the number of rules."""
+    files = write_pack(folder)
+
+    def parse() -> None:
+        for file in files:
+            yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CLoader)
+
+    rules = len(load_pack(folder).rules)
+    loads, parses = [], []
+    for _ in range(rounds):
+        parses.append(_seconds(parse))
+        loads.append(_seconds(lambda: load_pack(folder)))
+    return statistics.median(loads), statistics.median(parses), rules
+
+
+def main() -> None:
+    """Measure, and print one line."""
+    with tempfile.TemporaryDirectory() as folder:
+        loading, parsing, rules = measure(Path(folder))
+    sys.stdout.write(
+        f"load and check {rules:,} rules: {loading:.3f} s; yaml.compose of the same files: {parsing:.3f} s; "
+        f"ratio {loading / parsing:.2f} (aim: at most 4)\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

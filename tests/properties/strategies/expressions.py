@@ -1,0 +1,295 @@
+"""Expressions as text, typed by construction: a grammar whose first alternatives are the plainest, for shrinking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Final
+
+from hypothesis import strategies as st
+
+from sanctions_engine.models.kinds import FactKind, FieldKind
+from tests.properties.strategies.kinds import CODES, DAYS, KINDS, STATES, WORDS
+
+Draw = st.DrawFn
+
+ROUNDS: Final = ('"down"', '"up"')
+VARIABLES: Final = ("r", "q")
+"""Variables of aggregates, outermost first: two levels at most."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What an expression may name, by type.
+
+    Attributes:
+        texts: Names of texts with the words that they can hold.
+        maybe_none: Names that may be `none`.
+        level: How many aggregates are open.
+        in_group: Whether `total` and `members` can be called; `member` then holds what may stand in `total`.
+        presuming: Whether `shown` and `presume` may be used.
+    """
+
+    flags: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    days: tuple[str, ...] = ("instrument.adopted", "as_of")
+    states: tuple[str, ...] = ()
+    texts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    maybe_none: tuple[str, ...] = ()
+    level: int = 0
+    in_group: bool = False
+    member: Names | None = field(default=None, repr=False)
+    presuming: bool = True
+
+    def with_record(self, variable: str, kind: FactKind) -> Names:
+        """Return the names with the fields of a record."""
+        of: dict[FieldKind, list[str]] = {}
+        for name, declared in kind.fields.items():
+            of.setdefault(declared.kind, []).append(f"{variable}.{name}")
+        texts = tuple((f"{variable}.{name}", words) for (owner, name), words in WORDS.items() if owner == kind.name)
+        optional = tuple(f"{variable}.{name}" for name, declared in kind.fields.items() if declared.optional)
+        return replace(
+            self,
+            flags=(*of.get(FieldKind.BOOL, ()), *self.flags),
+            numbers=(*of.get(FieldKind.INT, ()), *of.get(FieldKind.DECIMAL, ()), *self.numbers),
+            days=(*of.get(FieldKind.DATE, ()), *self.days),
+            states=(*of.get(FieldKind.STATE, ()), *self.states),
+            texts=(*texts, *self.texts),
+            maybe_none=(*optional, *self.maybe_none),
+        )
+
+
+@lru_cache(maxsize=4096)
+def _one_of(options: tuple[str, ...]) -> st.SearchStrategy[str]:
+    return st.sampled_from(options)
+
+
+def _pick(draw: Draw, options: Sequence[str]) -> str:
+    return draw(_one_of(tuple(options)))
+
+
+def literal_number(draw: Draw) -> str:
+    return _pick(draw, ("2", "0", "1", "3", "5", "-1", "2.5"))
+
+
+def literal_day(draw: Draw) -> str:
+    return f'date("{draw(st.sampled_from(DAYS)).isoformat()}")'
+
+
+def _choose(draw: Draw, depth: int, plain: Sequence[Callable[[], str]], deep: Sequence[Callable[[], str]]) -> str:
+    forms = [*plain, *(deep if depth > 0 else ())]
+    return forms[draw(_below(len(forms)))]()
+
+
+@lru_cache
+def _below(number: int) -> st.SearchStrategy[int]:
+    return st.integers(0, number - 1)
+
+
+# --- conditions --------------------------------------------------------------------------------------------------------
+
+
+def condition(draw: Draw, names: Names, depth: int) -> str:
+    """Draw a condition."""
+    inner = depth - 1
+    plain: list[Callable[[], str]] = []
+    if names.flags:
+        plain.append(lambda: _pick(draw, names.flags))
+    if names.numbers:
+        plain.append(lambda: _compared(draw, _pick(draw, names.numbers), literal_number(draw)))
+    if names.texts:
+        plain.append(lambda: _text_test(draw, names))
+    if names.maybe_none:
+        plain.append(lambda: f"no({_pick(draw, names.maybe_none)})")
+    if names.states:
+        plain.append(lambda: f'{_pick(draw, names.states)} == "{_pick(draw, STATES)}"')
+    plain.append(lambda: _compared(draw, _pick(draw, names.days), literal_day(draw)))
+    deep: list[Callable[[], str]] = [
+        lambda: _quantified(draw, names, inner),
+        lambda: _quantified(draw, names, inner),
+        lambda: _compared(draw, number(draw, names, inner), number(draw, names, inner)),
+        lambda: _compared(draw, number(draw, names, inner), literal_number(draw)),
+        lambda: _compared(draw, day(draw, names, inner), day(draw, names, inner)),
+        lambda: f"not ({condition(draw, names, inner)})",
+        lambda: f"({condition(draw, names, inner)} and {condition(draw, names, inner)})",
+        lambda: f"({condition(draw, names, inner)} or {condition(draw, names, inner)})",
+        lambda: _if_else(draw, names, inner, condition),
+        lambda: _latest(draw, names, inner, "flags"),
+    ]
+    if names.presuming:
+        deep += [
+            lambda: f"shown({condition(draw, names, inner)})",
+            lambda: f"presume({condition(draw, names, inner)}, {_pick(draw, ('true', 'false'))})",
+        ]
+    return _choose(draw, depth, plain, deep)
+
+
+def _compared(draw: Draw, left: str, right: str) -> str:
+    return f"{left} {_pick(draw, ('<=', '>', '<', '>=', '==', '!='))} {right}"
+
+
+def _text_test(draw: Draw, names: Names) -> str:
+    name, words = draw(st.sampled_from(names.texts))
+    one, other = _pick(draw, words), _pick(draw, words)
+    forms = [
+        f'{name} == "{one}"',
+        f'{name} in ("{one}", "{other}")',
+        f'{name} != "{one}"',
+        f'{name} not in ("{one}", "{other}")',
+        f'{name}.lower().startswith("{one}")',
+    ]
+    if words is CODES:
+        forms.insert(0, f'hs_in({name}, ("{one}", "{other}"))')
+    return _pick(draw, forms)
+
+
+def _if_else(draw: Draw, names: Names, depth: int, of: Callable[[Draw, Names, int], str]) -> str:
+    return f"({of(draw, names, depth)} if {condition(draw, names, depth)} else {of(draw, names, depth)})"
+
+
+# --- numbers, days, durations ------------------------------------------------------------------------------------------
+
+
+def number(draw: Draw, names: Names, depth: int) -> str:
+    """Draw a number."""
+    inner = depth - 1
+    plain: list[Callable[[], str]] = [lambda: literal_number(draw)]
+    if names.numbers:
+        plain = [lambda: _pick(draw, names.numbers), lambda: _pick(draw, names.numbers), *plain]
+    deep: list[Callable[[], str]] = [
+        lambda: _counted(draw, names, inner),
+        lambda: _folded(draw, names, inner, ("sum", "max", "min")),
+        lambda: _latest(draw, names, inner, "numbers"),
+        lambda: _latest(draw, names, inner, "numbers"),
+        lambda: f"({number(draw, names, inner)} {_pick(draw, '+-*')} {number(draw, names, inner)})",
+        lambda: f"({number(draw, names, inner)} / {number(draw, names, inner)})".replace("/ 0)", "/ 4)"),
+        lambda: f"{_pick(draw, ('min', 'max'))}({number(draw, names, inner)}, {number(draw, names, inner)})",
+        lambda: f"ceil({number(draw, names, inner)})",
+        lambda: f"{_pick(draw, ('year', 'month'))}({day(draw, names, inner)})",
+        lambda: f"days_between({day(draw, names, inner)}, {day(draw, names, inner)})",
+        lambda: f"-({number(draw, names, inner)})",
+        lambda: _if_else(draw, names, inner, number),
+    ]
+    if names.presuming:
+        deep += [
+            lambda: f"shown({number(draw, names, inner)})",
+            lambda: f"presume({number(draw, names, inner)}, {literal_number(draw)})",
+        ]
+    member = names.member
+    if names.in_group and member is not None:
+        grouped: list[Callable[[], str]] = [lambda: f"total({number(draw, member, inner)})", lambda: "members()"]
+        deep = [*grouped, *grouped, *deep]
+    return _choose(draw, depth, plain, deep)
+
+
+def day(draw: Draw, names: Names, depth: int) -> str:
+    """Draw a day."""
+    inner = depth - 1
+    plain: list[Callable[[], str]] = [lambda: literal_day(draw), lambda: _pick(draw, names.days)]
+    deep: list[Callable[[], str]] = [
+        lambda: f"{day(draw, names, inner)} + {duration(draw, names, inner)}",
+        lambda: f"{day(draw, names, inner)} - {_pick(draw, ('days(30)', 'months(1)', 'weeks(2)'))}",
+        lambda: f"{_pick(draw, ('min', 'max'))}({day(draw, names, inner)}, {day(draw, names, inner)})",
+        lambda: f"period_of({day(draw, names, inner)}, {_pick(draw, ('months(1)', 'weeks(1)', 'years(1)'))})",
+        lambda: _latest(draw, names, inner, "days"),
+        lambda: _folded(draw, names, inner, ("max", "min"), "days"),
+        lambda: _if_else(draw, names, inner, day),
+    ]
+    return _choose(draw, depth, plain, deep)
+
+
+def duration(draw: Draw, names: Names, depth: int) -> str:
+    """Draw a duration that is not negative, whatever the facts."""
+    plain: list[Callable[[], str]] = [
+        lambda: f"days({_pick(draw, ('30', '0', '1', '90'))})",
+        lambda: f"months({_pick(draw, ('1', '2'))})",
+        lambda: f"months({_pick(draw, ('1', '2'))}, round={_pick(draw, ROUNDS)})",
+        lambda: 'days(3, roll="forward", calendar="US-federal")',
+        lambda: 'business_days(5, "US-federal")',
+    ]
+    deep: list[Callable[[], str]] = []
+    if names.numbers:
+        deep = [lambda: f"{_pick(draw, ('days', 'months'))}(max(0, min(9, {_pick(draw, names.numbers)})))"]
+    return _choose(draw, depth, plain, deep)
+
+
+# --- aggregates --------------------------------------------------------------------------------------------------------
+
+
+def _loop(draw: Draw, names: Names, depth: int, kinds: Sequence[str] | None = None) -> tuple[str, Names, str]:
+    """Draw `for r in Kind if …`; returns it with the names inside and the variable."""
+    variable = VARIABLES[names.level]
+    kind = KINDS[_pick(draw, tuple(kinds or KINDS))]
+    inside = replace(names.with_record(variable, kind), level=names.level + 1, in_group=False)
+    source = kind.name
+    if draw(_below(6)) == 5:
+        source = f"recent({kind.name}, {_pick(draw, ('days(31)', 'months(2)'))})"
+    conditions = [pin for name in kind.identity if (pin := _pin(draw, names, variable, kind, name))]
+    if draw(_below(4)) == 3:
+        conditions.append(condition(draw, inside, min(depth, 1)))
+    text = f"for {variable} in {source}"
+    return (f"{text} if {' and '.join(conditions)}" if conditions else text), inside, variable
+
+
+def _pin(draw: Draw, names: Names, variable: str, kind: FactKind, name: str) -> str:
+    if draw(_below(6)) == 5:
+        return ""
+    field_name = f"{variable}.{name}"
+    declared = kind.fields[name]
+    if declared.kind is FieldKind.BOOL:
+        return _pick(draw, (field_name, f"not {field_name}"))
+    if declared.kind is FieldKind.STATE:
+        state = _pick(draw, (*names.states, *(f'"{code}"' for code in STATES)))
+        return f"{field_name} == {state}"
+    words = WORDS[kind.name, name]
+    same = [f"{field_name} == {other}" for other, meant in names.texts if meant == words]
+    literal = [f'{field_name} == "{word}"' for word in words]
+    return _pick(draw, [*same, *literal, *([f"no({field_name})"] if declared.optional else [])])
+
+
+def _closed(names: Names) -> bool:
+    return names.level >= len(VARIABLES)
+
+
+def _quantified(draw: Draw, names: Names, depth: int) -> str:
+    if _closed(names):
+        return "true"
+    loop, inside, variable = _loop(draw, names, depth)
+    form = draw(_below(4))
+    if form < 2:
+        return f"any({variable} {loop})"
+    return f"{'any' if form == 2 else 'all'}({condition(draw, inside, min(depth, 1))} {loop})"
+
+
+def _counted(draw: Draw, names: Names, depth: int) -> str:
+    if _closed(names):
+        return "1"
+    loop, _, variable = _loop(draw, names, depth)
+    return f"count({variable} {loop})"
+
+
+def _folded(draw: Draw, names: Names, depth: int, functions: Sequence[str], sort: str = "numbers") -> str:
+    if _closed(names):
+        return "1" if sort == "numbers" else literal_day(draw)
+    loop, inside, variable = _loop(draw, names, depth)
+    return f"{_pick(draw, functions)}({_own(draw, inside, variable, sort)} {loop})"
+
+
+def _latest(draw: Draw, names: Names, depth: int, sort: str) -> str:
+    if _closed(names):
+        return {"numbers": "1", "flags": "true", "days": literal_day(draw)}[sort]
+    loop, inside, variable = _loop(draw, names, depth)
+    value = _own(draw, inside, variable, sort)
+    function = _pick(draw, ("latest", "latest", "earliest"))
+    if draw(_below(5)) < 4:
+        return f"{function}({value} {loop})"
+    default = {"numbers": literal_number(draw), "flags": "false", "days": literal_day(draw)}[sort]
+    return f"{function}(({value} {loop}), none={default})"
+
+
+def _own(draw: Draw, names: Names, variable: str, sort: str) -> str:
+    """Draw a field of the record itself."""
+    all_names: tuple[str, ...] = getattr(names, sort)
+    own = [name for name in all_names if name.startswith(f"{variable}.")]
+    return _pick(draw, own or all_names)

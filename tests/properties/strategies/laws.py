@@ -1,0 +1,53 @@
+"""Loads rule texts as the library loads packs, from files, and judges by them."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from sanctions_engine.language.packs import load_pack
+from sanctions_engine.language.rules import Pack
+from sanctions_engine.models.claims import Dossier
+from sanctions_engine.models.outcomes import Subject
+from sanctions_engine.semantics.environment import Trace
+from sanctions_engine.semantics.evidence import Evidence, View
+from sanctions_engine.semantics.judge import Judge
+from sanctions_engine.semantics.judgement import Judgement
+from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.reference import Question, cases, rules_asked
+from tests.properties.strategies.kinds import ADOPTED, KINDS
+from tests.properties.strategies.rule_texts import RuleFile
+
+_PACK = "name: invented\nversion: 1.0.0\ntitle: Invented law\n"
+_INSTRUMENTS = f"instruments:\n  pact: {{title: The pact, body: Assembly, adopted: {ADOPTED}}}\n"
+
+Judgements = dict[tuple[str, Subject], Judgement]
+
+
+@lru_cache(maxsize=256)
+def pack_of(file: RuleFile) -> Pack:
+    """Return the pack that holds a rule file and nothing else."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("pack", _PACK), ("instruments", _INSTRUMENTS), ("rules", file.text)):
+            Path(folder, f"{name}.yaml").write_text(text, encoding="utf-8")
+        return load_pack(Path(folder), kinds=tuple(KINDS.values()))
+
+
+@lru_cache(maxsize=256)
+def law_of(file: RuleFile) -> Law:
+    """Return the law that a rule file makes."""
+    return Law([pack_of(file)])
+
+
+def judge_all(file: RuleFile, dossier: Dossier, question: Question) -> Judgements:
+    """Return the judgement of each rule on each subject; each has a trace of its own, so that it knows what it presumed."""
+    law = law_of(file)
+    view = View(Evidence(dossier, law.kinds), question.known_at, question.perspective)
+    found: Judgements = {}
+    for rule in rules_asked(question, law):
+        lister = Judge(law, view, question.reading)
+        for case in cases(rule, question, lister):
+            judge = Judge(law, view, question.reading, Trace())
+            found[rule.id, case.subject] = judge.judge(rule.id, case, question.as_of)
+    return found

@@ -1,0 +1,83 @@
+"""Soundness: what a finding says for certain, more evidence of the same kind does not overturn.
+
+Only verdicts that presume nothing are bound by it. The transitions that remain are those of the design, and what follows from
+the same rows of the verdict table for prohibitions and indicators.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+from hypothesis import given, note
+from hypothesis import strategies as st
+
+from sanctions_engine.models.claims import Dossier
+from sanctions_engine.models.norms import Burden
+from sanctions_engine.models.verdicts import DEFINITE, Verdict
+from sanctions_engine.semantics.judgement import Judgement
+from sanctions_engine.semantics.reference import Question
+from tests.properties.strategies.completions import completions
+from tests.properties.strategies.dossiers import situations
+from tests.properties.strategies.kinds import DAYS
+from tests.properties.strategies.laws import judge_all, law_of
+from tests.properties.strategies.rule_texts import RuleFile
+
+V = Verdict
+
+ALLOWED: dict[Verdict, frozenset[Verdict]] = {
+    # It may come out that it was done after all, too late; that lay after the due day and was not known.
+    V.VIOLATED: frozenset({V.FULFILLED_LATE}),
+    # What the bearer was let off from need not have been let off: it was done in time. The same of an event that was exempt
+    # while nobody knew whether it is forbidden: it is not (`clean`, or `fulfilled` for a group or a State).
+    V.EXEMPT: frozenset({V.FULFILLED, V.CLEAN}),
+    # Done, whether or not it had to be: `applies_when` unknown leaves these as they are, and so does a day that may lie outside
+    # the time in force, which the table treats alike.
+    V.FULFILLED: frozenset({V.NOT_APPLICABLE, V.NOT_IN_FORCE}),
+    V.CLEAN: frozenset({V.NOT_APPLICABLE, V.NOT_IN_FORCE}),
+    V.CLEAR: frozenset({V.NOT_APPLICABLE, V.NOT_IN_FORCE}),
+}
+"""What each definite verdict may become besides itself."""
+
+
+def may_become(before: Judgement) -> frozenset[Verdict]:
+    """Return what a judgement may become under any completion."""
+    if before.verdict is V.UNDETERMINED:
+        return before.possible
+    allowed = {before.verdict, *ALLOWED.get(before.verdict, ())}
+    # The bearer has not shown an exception yet and may still do so. (The table treats being late like not having done it.)
+    if before.verdict in (V.VIOLATED, V.FULFILLED_LATE) and any(
+        one.burden is Burden.BEARER and one.holds.is_unknown for one in before.considered
+    ):
+        allowed.add(V.EXEMPT)
+    return frozenset(allowed)
+
+
+QUESTIONS = [
+    Question(as_of=day, perspective=perspective, reading=reading, known_at=known_at)
+    for day, perspective, reading, known_at in product(
+        DAYS[::3], (None, "RUS", "press"), ("default", "other"), (None, DAYS[4])
+    )
+]
+
+
+def check(file: RuleFile, before: Dossier, after: Dossier, question: Question) -> None:
+    told = judge_all(file, after, question)
+    for key, first in judge_all(file, before, question).items():
+        second = told.get(key)
+        verdict = V.NOT_APPLICABLE if second is None else second.verdict
+        if first.presumed or verdict not in DEFINITE or first.verdict not in DEFINITE | {V.UNDETERMINED}:
+            continue
+        assert verdict in may_become(first), (
+            f"{key[0]} on {key[1]}, {question}: {first.verdict.value} "
+            f"({', '.join(sorted(one.value for one in first.possible))}) became {verdict.value}"
+        )
+
+
+@given(st.data(), situations())
+def test_more_evidence_keeps_a_definite_verdict(data: st.DataObject, situation: tuple[RuleFile, Dossier]) -> None:
+    file, before = situation
+    law = law_of(file)
+    for _ in range(2):
+        after = data.draw(completions(before, law, file.kinds))
+        for question in QUESTIONS:
+            check(file, before, after, question)

@@ -1,0 +1,247 @@
+"""`check`, `test`, `explain`, `timeline`, `compare`, and what every command has in common."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sanctions_engine.cli.app import COMMANDS, ROOT_EXAMPLES
+
+ROOT = Path(__file__).resolve().parents[3]
+RUSSIA = "examples/russia-2020"
+ALL_EXAMPLES = [*ROOT_EXAMPLES, *(example for _, examples, _ in COMMANDS for example in examples)]
+NAMES = [function.__module__.rpartition(".")[2] for function, _, _ in COMMANDS]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_help_has_an_example(command: Any, name: str) -> None:
+    done = command(name, "--help")
+    assert done.code == 0
+    assert f"  Example:\n    sanctions-engine {name} " in done.out
+
+
+def test_the_commands_are_those_of_the_design(command: Any) -> None:
+    assert NAMES == ["evaluate", "check", "test", "explain", "timeline", "compare"]
+    out = command("--help").out
+    assert all(f"\n  {name} " in out for name in NAMES)
+    assert "70  internal error" in out
+
+
+@pytest.mark.parametrize("example", ALL_EXAMPLES)
+def test_every_example_of_the_help_runs(command: Any, dossier: Path, tmp_path: Path, example: str) -> None:
+    program, *words = shlex.split(example)
+    assert program == "sanctions-engine"
+    shutil.copytree(ROOT / "rules/un/dprk", tmp_path / "my" / "dprk")
+    places = {
+        "dossier.yaml": str(dossier),
+        "findings.json": str(tmp_path / "findings.json"),
+        "rules=my/dprk": f"rules={tmp_path / 'my/dprk'}",
+        "my-cases": str(tmp_path),
+    }
+    done = command(*(places.get(word, word) for word in words))
+    assert done.code in ((0, 1) if "--fail-on" in words else (0,)), done.err
+
+
+def test_help_is_quick_because_it_loads_little() -> None:
+    code = (
+        "import sys\nfrom sanctions_engine.cli.entry import run\nrun(['evaluate', '--help'])\n"
+        "heavy = {'pydantic', 'rich', 'holidays', 'pycountry', 'yaml'} & set(sys.modules)\nassert not heavy, heavy"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, env={"PYTHONPATH": str(ROOT)}
+    )
+
+
+def test_the_version(command: Any) -> None:
+    assert command("--version").out.startswith("sanctions-engine ")
+
+
+# --- check -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "paths", [("rules",), ("rules/",), ("un/dprk",), (), ("rules/un/dprk/unscr-2397/08-workers.yaml",)]
+)
+def test_check_accepts_packs_folders_and_files(command: Any, paths: tuple[str, ...]) -> None:
+    done = command("check", *paths)
+    assert (done.code, done.err) == (0, "")
+    assert "un/dprk 0.1.0" in done.out
+    assert done.out.endswith("no problems\n")
+
+
+def test_check_tells_all_problems_at_once_with_their_lines(command: Any, tmp_path: Path) -> None:
+    pack = tmp_path / "dprk"
+    shutil.copytree(ROOT / "rules/un/dprk", pack)
+    rules = pack / "unscr-2397" / "08-workers.yaml"
+    text = rules.read_text(encoding="utf-8").replace("w.count", "w.cuont").replace("severity: high", "severty: high")
+    rules.write_text(text, encoding="utf-8")
+    done = command("check", str(pack))
+    assert (done.code, done.out) == (3, "")
+    assert "error[SE204]: unknown field `cuont` on `WorkerPresence`" in done.err
+    assert "error[SE101]" in done.err
+    assert "^^^^^" in done.err
+    assert "help: did you mean `count`?" in done.err
+    assert f"--> {rules}:" in done.err
+
+
+def test_a_warning_is_told_and_changes_nothing(command: Any, tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("name: own/x\nversion: '1'\ntitle: T\nrequires: [un/dprk]\n", "utf-8")
+    (tmp_path / "instruments.yaml").write_text("instruments: {i: {title: I, body: B, adopted: 2019-01-01}}\n", "utf-8")
+    (tmp_path / "a.yaml").write_text(
+        "instrument: i\nrules:\n  - id: r\n    obligation: R\n    each: State as state\n"
+        "    satisfied_when: latest(w.count for w in WorkerPresence if w.state == state.code) == 0\n",
+        "utf-8",
+    )
+    done = command("check", str(tmp_path))
+    assert done.code == 0
+    assert "warning[SE219]" in done.err
+    assert done.out.endswith("1 warning\n")
+
+
+# --- test --------------------------------------------------------------------------------------------------------------
+
+
+def test_cases_hold(command: Any) -> None:
+    done = command("test", "rules/us/dprk")
+    assert done.code == 0, done.out
+    assert done.out.endswith("expectations: all hold\n")
+
+
+def test_a_case_that_fails_says_what_was_expected_and_found(command: Any, tmp_path: Path) -> None:
+    cases = tmp_path / "x.cases.yaml"
+    cases.write_text(
+        "packs: [un/dprk]\ncases:\n  - case: nothing is known\n    as_of: 2020-01-24\n"
+        "    expect: [{rule: unscr-2397-8, subject: RUS, verdict: violated}]\n",
+        encoding="utf-8",
+    )
+    done = command("test", str(cases))
+    assert done.code == 1
+    assert "FAILED nothing is known" in done.out
+    assert f"{cases}:3" in done.out
+    assert "`verdict` was expected to be violated, found:" in done.out
+    assert done.out.endswith("1 case, 1 expectation: 1 failed\n")
+    assert command("test", str(cases), "--case", "something else").code == 0
+
+
+def test_cases_that_cannot_be_read_are_input(command: Any, tmp_path: Path) -> None:
+    cases = tmp_path / "x.cases.yaml"
+    cases.write_text("packs: [un/dprk]\ncases:\n  - {case: a, as_off: 2020-01-24, expect: []}\n", encoding="utf-8")
+    done = command("test", str(cases))
+    assert done.code == 4
+    assert "error[SE101]" in done.err
+    assert "nothing was run" in done.out
+
+
+# --- explain -----------------------------------------------------------------------------------------------------------
+
+
+def test_explain_a_rule(command: Any) -> None:
+    out = command("explain", "unscr-2397-8").out
+    assert out.startswith("OBLIGATION  unscr-2397-8  mandatory, severity high\n")
+    for told in (
+        "demands  Repatriate DPRK nationals",
+        "due      instrument.adopted + months(24) = 2019-12-22",
+        "except   committee-approved",
+        "read as  earning-now",
+        "in force from 2017-12-22",
+        "draft    would be repealed by Draft resolution",
+        "cites    Security Council resolution 2397 (2017), paragraph 8; the number was seen in a source",
+        "written  rules/un/dprk/unscr-2397/08-workers.yaml:",
+    ):
+        assert told in out
+
+
+def test_explain_under_a_scenario(command: Any) -> None:
+    out = command("explain", "unscr-2397-8", "--assume", "draft-2019-12-16").out
+    assert "in force from 2017-12-22 before 2019-12-16\n" in out
+    assert "from 2019-12-16: repealed" in out
+    assert "a scenario, not the law" in out
+    assert "draft    would" not in out
+
+
+def test_explain_all_rows_of_a_table(command: Any) -> None:
+    out = command("explain", "import-ban/*").out
+    assert out.count("PROHIBITION  import-ban/") == 3
+    assert "(number not verified)" in out
+
+
+def test_explain_a_code(command: Any) -> None:
+    out = command("explain", "se204").out
+    assert out.startswith("error[SE204]: unknown field\n")
+    assert "help: " in out
+    assert command("explain", "SE219").out.startswith("warning[SE219]")
+
+
+# --- timeline, compare ---------------------------------------------------------------------------------------------------
+
+
+def test_a_timeline(command: Any) -> None:
+    words = ("timeline", RUSSIA, "--rule", "unscr-2397-8", "--subject", "RUS", "--until", "2020-01-24")
+    lines = command(*words).out.splitlines()
+    assert lines[0] == "unscr-2397-8 for RUS"
+    assert " ".join(lines[2].split()).startswith("2017-12-22 to 2019-12-22 PENDING")
+    assert " ".join(lines[3].split()).startswith("2019-12-23 to 2020-01-24 VIOLATED")
+    spans = json.loads(command(*words, "--format", "json").out)["spans"]
+    assert [span["verdict"] for span in spans] == ["not_in_force", "pending", "violated"]
+    later = command(*words, "--since", "2019-12-23").out
+    assert "2019-12-23 to 2020-01-24" in later
+    assert "PENDING" not in later
+
+
+def test_compare_law_and_scenario(command: Any) -> None:
+    done = command("compare", RUSSIA, "--as-of", "2020-01-24", "--assume", "draft-2019-12-16=2019-12-16")
+    assert done.code == 0
+    assert "after    draft-2019-12-16 assumed adopted on 2019-12-16\n" in done.out
+    assert "RUS                unscr-2397-8         VIOLATED  ->  NOT IN FORCE\n  because  law: repealed" in done.out
+    assert "invented-statues   import-ban/statues   VIOLATED  ->  no finding" in done.out
+    assert done.out.splitlines()[-1].startswith("10 findings changed, ")
+
+
+def test_compare_two_days_shorthand_and_long(command: Any) -> None:
+    short = command("compare", RUSSIA, "--as-of", "2019-12-22", "--as-of", "2019-12-23", "--rule", "unscr-2397-8")
+    long = command(
+        "compare", RUSSIA, "--rule", "unscr-2397-8", "--before", "as-of=2019-12-22", "--after", "as-of=2019-12-23"
+    )
+    assert short == long
+    assert "PENDING  ->  VIOLATED" in short.out
+    assert "before   as of 2019-12-22\nafter    as of 2019-12-23\n" in short.out
+
+
+def test_compare_readings_as_json(command: Any) -> None:
+    words = ("compare", RUSSIA, "--as-of", "2020-01-24", "--subject", "RUS", "--after", "reading=earning-now")
+    found = json.loads(command(*words, "--format", "json").out)
+    assert list(found) == ["before", "after", "changes", "unchanged"]
+    (change,) = [one for one in found["changes"] if one["rule"] == "unscr-2397-8"]
+    assert (change["before"], change["after"]) == ("violated", "fulfilled_late")
+
+
+def test_what_one_side_says_goes_over_what_both_say(command: Any) -> None:
+    both = ("--as-of", "2020-01-24", "--known-at", "2020-01-24")
+    out = command("compare", RUSSIA, *both, "--before", "known-at=2019-12-31").out
+    assert "before   as known at 2019-12-31\nafter    as known at 2020-01-24\n" in out
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        ((), "there is nothing to compare"),
+        (("--before", "foo=1"), "`--before` cannot be `foo`"),
+        (("--before", "as-off=2020-01-01"), "did you mean `as-of`?"),
+        (("--after", "reading"), "is not of the form `KEY=VALUE`"),
+        (("--after", "reading=a", "--after", "reading=b"), "gives `reading` more than once"),
+        (("--as-of", "2020-01-01", "--as-of", "2020-01-02", "--as-of", "2020-01-03"), "is given 3 times"),
+        (("--before", "as-of=x"), "`--before as-of x` is not a day"),
+    ],
+)
+def test_a_comparison_that_makes_no_sense(command: Any, words: tuple[str, ...], told: str) -> None:
+    done = command("compare", RUSSIA, *words)
+    assert done.code == 2
+    assert told in done.err
