@@ -28,10 +28,8 @@ def read_day(option: str, text: str) -> date:
         >>> read_day("--as-of", "2020-01-24")
         datetime.date(2020, 1, 24)
     """
-    from sanctions_engine.models.dates import (
-        DateDoesNotExist,
-        parse_day,
-    )  # here, so that `--help` does not load pydantic
+    # Imported here, so that `--help` does not load pydantic.
+    from sanctions_engine.models.dates import DateDoesNotExist, parse_day
 
     try:
         return parse_day(text.strip())

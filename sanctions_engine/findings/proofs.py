@@ -13,7 +13,6 @@ from sanctions_engine.models.claims import Claim
 from sanctions_engine.models.findings import ClaimUse, ProofNode
 from sanctions_engine.models.instruments import Citation
 from sanctions_engine.semantics.aggregates import select
-from sanctions_engine.semantics.causes import Why
 from sanctions_engine.semantics.environment import Env, Presumed
 from sanctions_engine.semantics.evaluator import evaluate
 from sanctions_engine.semantics.groups import Group
@@ -21,7 +20,7 @@ from sanctions_engine.semantics.judgement import Step
 from sanctions_engine.semantics.parameters import values_on
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.truth import Truth
-from sanctions_engine.semantics.values import Value, exactly
+from sanctions_engine.semantics.values import Interval, Value, exactly
 
 MAX_PARTS = 40
 """More records than these are counted and not listed one by one."""
@@ -142,7 +141,8 @@ def _nothing_read(why: list[str], complete: bool) -> str:
 
 def _what_was_not_said(presumed: Presumed) -> str:
     reasons = sorted({cause.why.value for cause in presumed.causes})
-    if reasons == [Why.IMPRECISE.value]:
+    value = presumed.value
+    if isinstance(value, Interval) and value.low not in (0, None):
         return "the least that is shown"
     return f"none was shown ({', '.join(reasons)})" if reasons else "none was shown"
 

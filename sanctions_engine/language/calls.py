@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sanctions_engine.diagnostics import Code
 from sanctions_engine.diagnostics.suggestions import suggest
@@ -21,7 +20,7 @@ from sanctions_engine.language.literals import UNTYPED_NONE, read_or_none
 from sanctions_engine.language.names import note_private
 from sanctions_engine.language.nodes import Call, Expr, Members, Total
 from sanctions_engine.language.reader import Reader
-from sanctions_engine.language.types import NUMBER
+from sanctions_engine.language.types import NUMBER, Type
 from sanctions_engine.language.typing_rules import NUMBERS, require
 from sanctions_engine.language.vocabulary import AGGREGATES, CALLABLE, FUNCTIONS, INSTEAD, METHODS, RECENT
 
@@ -108,7 +107,7 @@ def _read_function(reader: Reader, node: ast.Call, name: str, function: Function
         return None
     type_ = function.result
     if not function.certain and any(argument.type.optional for argument in arguments):
-        type_ = replace(type_, optional=True)
+        type_ = Type(type_.base, optional=True)
     call = Call(
         type=type_,
         start=node.col_offset,
@@ -132,8 +131,7 @@ def _read_arguments(
     reader: Reader, node: ast.Call, name: str, function: Function, given: list[ast.expr]
 ) -> tuple[Expr, ...] | None:
     takes = function.takes
-    strays = [keyword for keyword in node.keywords if keyword.arg not in function.options]
-    if len(given) != len(takes) and not strays and not any(map(_is_no_value, given)):
+    if len(given) != len(takes) and not _is_wrong_otherwise(node, function, given):
         note_form(reader, node, name, f"`{name}` takes {_count(len(takes))}, not {len(given)}", function.form)
     arguments = []
     for index, part in enumerate(given):
@@ -151,8 +149,11 @@ def _read_arguments(
     return tuple(arguments) if len(arguments) == len(given) == len(takes) else None
 
 
-def _is_no_value(node: ast.expr) -> bool:
-    return isinstance(node, ast.Starred) or is_generator(node)
+def _is_wrong_otherwise(node: ast.Call, function: Function, given: list[ast.expr]) -> bool:
+    """Whether more is to be said of a call than that the number of its arguments is wrong."""
+    if any(keyword.arg not in function.options for keyword in node.keywords):
+        return True
+    return any(isinstance(part, ast.Starred) or is_generator(part) for part in given)
 
 
 def _count(number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from sanctions_engine.diagnostics import Code, Label, Problems
 from sanctions_engine.language.changes import KnownRule
@@ -22,7 +23,7 @@ def check_days(known: KnownRule, typed: TypedText, days: DaysOfLaw, problems: Pr
     given = Known(known.rule.instrument.adopted, known.rule.row)
     for piece, node in days.of(typed):
         try:
-            constant(node, given)
+            days.work_out(node, given)
         except AmbiguousDay as error:
             message = f"for rule `{known.rule.id}`, {error}"
             help = f'say which: `round="down"` ({error.down}) or `round="up"` ({error.up})'
@@ -40,6 +41,7 @@ class DaysOfLaw:
 
     _texts: dict[TypedText, list[tuple[Piece, Expr]]] = field(default_factory=dict)
     _sums: dict[int, list[Expr]] = field(default_factory=dict)
+    _fine: set[tuple[int, date | None]] = field(default_factory=set)
 
     def of(self, typed: TypedText) -> list[tuple[Piece, Expr]]:
         """Return the sums `day ± duration` of a rule that read the adoption day or a cell, outermost first."""
@@ -52,6 +54,18 @@ class DaysOfLaw:
                 for node in self._in(formula.node)
             ]
         return found
+
+    def work_out(self, node: Expr, given: Known) -> None:
+        """Work out a sum to see whether that can be done; what went well once, without a row, is not done again.
+
+        Raises:
+            AmbiguousDay: If it is a day that may not exist.
+            OverflowError: If it is a day outside the years 1 to 9999.
+        """
+        key = (id(node), given.adopted)
+        if given.row or key not in self._fine:
+            constant(node, given)
+            self._fine.add(key)
 
     def _in(self, root: Expr) -> list[Expr]:
         found = self._sums.get(id(root))

@@ -6,7 +6,7 @@ import ast
 
 from sanctions_engine.diagnostics import Code, Label
 from sanctions_engine.language.literals import adapt, is_known_state, is_none, read_items, texts_of
-from sanctions_engine.language.nodes import And, Compare, Expr, Literal, Member, Or
+from sanctions_engine.language.nodes import And, Compare, Expr, Literal, Member, Not, Or
 from sanctions_engine.language.reader import Reader
 from sanctions_engine.language.types import CONDITION, Base
 from sanctions_engine.language.typing_rules import ORDERED, SCALARS, TEXTUAL, conversion
@@ -44,8 +44,6 @@ def read_compare(reader: Reader, node: ast.Compare) -> Expr | None:
                 part = _compare(reader, _SIGNS[type(operator)], left, right, left_node.col_offset, right_node)
         if part is None:
             fits = False
-        elif isinstance(part, And):
-            parts.extend(part.operands)
         else:
             parts.append(part)
         left_node, left = right_node, right
@@ -58,6 +56,8 @@ def read_compare(reader: Reader, node: ast.Compare) -> Expr | None:
 
 def _has_known_signs(reader: Reader, node: ast.Compare) -> bool:
     """Whether a comparison uses signs of the language; if not, notes SE202."""
+    if len(node.ops) == 1 and type(node.ops[0]) in _SIGNS:
+        return True
     known = True
     left = node.left
     for index, (operator, right) in enumerate(zip(node.ops, node.comparators, strict=True)):
@@ -144,7 +144,7 @@ def _read_member(
     reader: Reader, item: Expr | None, node: ast.expr, place: tuple[int, int], negated: bool
 ) -> Expr | None:
     """Return `item in options`; of numbers and days it becomes `item == a or item == b`."""
-    if isinstance(node, ast.List | ast.Set):
+    if isinstance(node, (ast.List, ast.Set)):
         comma = "," if len(node.elts) == 1 else ""
         help = f"write round brackets: `({reader.source(node)[1:-1]}{comma})`"
         reader.note(Code.SE202, node, "a list is written in round brackets", help=help)
@@ -200,9 +200,8 @@ def _member_of(
     if is_text:
         options = texts_of(items, node)
         return Member(type=CONDITION, start=start, end=end, item=item, options=options, negated=negated)
-    sign = "!=" if negated else "=="
-    tests = [Compare(type=CONDITION, start=start, end=end, operator=sign, left=item, right=one) for one in items]
-    if len(tests) == 1:
-        return tests[0]
-    kind: type[And] | type[Or] = And if negated else Or
-    return kind(type=CONDITION, start=start, end=end, operands=tuple(tests))
+    tests = [Compare(type=CONDITION, start=start, end=end, operator="==", left=item, right=one) for one in items]
+    found: Expr = tests[0]
+    if len(tests) > 1:
+        found = Or(type=CONDITION, start=start, end=end, operands=tuple(tests))
+    return Not(type=CONDITION, start=start, end=end, operand=found) if negated else found

@@ -78,6 +78,6 @@ def read_formula(text: str, scope: Scope, expected: Type | None, problems: Probl
     if node is None or reader.failed or parsed.failed:
         return None
     formula = Formula(text, node, locate(0, len(text)))
-    if "date" in text and not check_written_dates(formula, problems, locate):
+    if "date(" in text and not check_written_dates(formula, problems, locate):
         return None
     return formula

@@ -129,11 +129,15 @@ def _period_of(reader: Reader, call: Call) -> Expr | None:
 _PERIODS = frozenset({("weeks", 1), ("months", 1), ("months", 3), ("months", 6), ("years", 1)})
 
 
+def _typed(call: Call, arguments: Arguments, type_: Type) -> Call:
+    return Call(type=type_, start=call.start, end=call.end, function=call.function, arguments=arguments)
+
+
 def _of_two(reader: Reader, call: Call) -> Expr | None:
     """`min` and `max` of two numbers or two days."""
     one, other = call.arguments
     found = unify(reader, one, other, f"the two values of `{call.function}`")
-    return None if found is None else replace(call, type=found[2])
+    return None if found is None else _typed(call, call.arguments, found[2])
 
 
 def _no(reader: Reader, call: Call) -> Expr | None:
@@ -148,13 +152,13 @@ def _no(reader: Reader, call: Call) -> Expr | None:
 
 def _shown(reader: Reader, call: Call) -> Expr | None:
     value = call.arguments[0]
-    return replace(call, type=CONDITION if value.type.base is Base.CONDITION else value.type)
+    return _typed(call, call.arguments, CONDITION if value.type.base is Base.CONDITION else value.type)
 
 
 def _presume(reader: Reader, call: Call) -> Expr | None:
     value, default = call.arguments
     found = unify(reader, value, default, "the value and the default of `presume`")
-    return None if found is None else replace(call, arguments=found[:2], type=found[2])
+    return None if found is None else _typed(call, found[:2], found[2])
 
 
 def _due_of(reader: Reader, call: Call) -> Expr | None:

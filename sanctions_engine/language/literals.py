@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from fractions import Fraction
 
 from sanctions_engine.diagnostics import Code
@@ -37,7 +36,7 @@ def read_constant(reader: Reader, node: ast.Constant) -> Expr | None:
         return Literal(type=TEXT, start=start, end=end, value=value)
     if isinstance(value, bool):
         return Literal(type=CONDITION, start=start, end=end, value=value)
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         return _number(reader, node, start, end)
     if value is None:
         note_stray_none(reader, node)
@@ -126,11 +125,11 @@ def adapt(reader: Reader, value: Expr, wanted: Type) -> Expr | None:
     A text becomes a State, after noting SE216 where it is not the code of one; `none` takes the type.
     """
     if value.type is UNTYPED_NONE:
-        return replace(value, type=Type(wanted.base, optional=True))
+        return Literal(type=Type(wanted.base, optional=True), start=value.start, end=value.end, value=NONE)
     if wanted.base is Base.STATE and value.type.base is Base.TEXT and isinstance(value, Literal):
         if not is_known_state(reader, value):
             return None
-        return replace(value, type=STATE_CODE)
+        return Literal(type=STATE_CODE, start=value.start, end=value.end, value=value.value)
     return value
 
 

@@ -35,6 +35,8 @@ FITS: Mapping[Modality, Fit] = {
 }
 """The table; `docs/reference/rule-files.md` prints it."""
 
+_MODALITIES = {modality.value: modality for modality in Modality}
+_KNOWN = {modality: fit.allowed | {fit.condition, modality.value} for modality, fit in FITS.items()}
 _CONDITIONS = {fit.condition: modality for modality, fit in FITS.items()}
 
 
@@ -43,7 +45,8 @@ def modality_of(shape: RuleDocument, document: Document, path: Path, problems: P
 
     Keys that do not fit are SE106, missing ones SE102; the modality is known all the same.
     """
-    named = [modality for modality in Modality if modality.value in shape.model_fields_set]
+    given = shape.model_fields_set
+    named = [modality for key, modality in _MODALITIES.items() if key in given]
     if len(named) != 1:
         choices = ", ".join(f"`{modality.value}`" for modality in Modality)
         help = f"write one of {choices}, with the title of the rule as its value"
@@ -53,16 +56,15 @@ def modality_of(shape: RuleDocument, document: Document, path: Path, problems: P
         return None
     modality = named[0]
     fit = FITS[modality]
-    known = fit.allowed | {fit.condition, modality.value}
-    for key in sorted(shape.model_fields_set - known):
+    for key in sorted(given - _KNOWN[modality]):
         _note_misfit(key, modality, document, path, problems)
     missing = [fit.condition, *sorted(fit.required)]
     for key in missing:
-        if key not in shape.model_fields_set:
+        if key not in given:
             message = f"{_a(modality)} needs `{key}`"
             span = document.key_span(*path, modality.value)
             problems.add(Code.SE102, message, span, help=f"add `{key}`", offending=key)
-    if "every" in shape.model_fields_set and "group_by" in shape.model_fields_set:
+    if "every" in given and "group_by" in given:
         also = [Label(document.key_span(*path, "every"), "periods of a recurring duty")]
         message = "`group_by` and `every` do not go together"
         help = "a group per period is `group_by: {year: year(…)}` alone"

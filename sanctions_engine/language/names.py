@@ -146,12 +146,12 @@ def read_attribute(reader: Reader, node: ast.Attribute) -> Expr | None:
     if head in generators or head in scope.variables:
         if head in generators:
             kind = generators[head]
-            if kind is None:
-                return None
         elif scope.in_group and not _in_scope(reader, node, f"{head}.{name}"):
             return None
         else:
-            kind = scope.kinds[scope.variables[head]]
+            kind = scope.kinds.get(scope.variables[head])
+        if kind is None:
+            return None
         field = kind.fields.get(name)
         if field is None:
             _note_unknown_field(reader, node, name, kind)

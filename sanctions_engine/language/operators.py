@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 
 from sanctions_engine.diagnostics import Code
 from sanctions_engine.language.literals import read_or_none
@@ -134,7 +133,7 @@ def read_bin_op(reader: Reader, node: ast.BinOp) -> Expr | None:
     if type_ is DATE and left.type.base is Base.DURATION:
         left, right = right, left
     if left.type.optional or right.type.optional:
-        type_ = replace(type_, optional=True)
+        type_ = Type(type_.base, optional=True)
     start, end = node.col_offset, node.end_col_offset or 0
     return Arithmetic(type=type_, start=start, end=end, operator=sign, left=left, right=right)
 

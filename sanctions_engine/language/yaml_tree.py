@@ -58,7 +58,10 @@ class TreeBuilder:
         self._documents = 0
         self._anchors: dict[str, list[tuple[int, int]]] = {}
         self._end = 0
-        self._handlers: dict[type[Any], Callable[[Any], None]] = {
+
+    def feed(self, get_event: Callable[[], Any]) -> None:
+        """Take all events, until there are none."""
+        handlers: dict[type[Any], Callable[[Any], None]] = {  # not an attribute: it would keep the whole tree alive
             yaml.ScalarEvent: self._scalar,
             yaml.SequenceStartEvent: self._open_sequence,
             yaml.SequenceEndEvent: self._close,
@@ -67,10 +70,6 @@ class TreeBuilder:
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
         }
-
-    def feed(self, get_event: Callable[[], Any]) -> None:
-        """Take all events, until there are none."""
-        handlers = self._handlers
         while (event := get_event()) is not None:
             handler = handlers.get(type(event))
             if handler is not None:

@@ -67,5 +67,6 @@ class Citation(Model):
 
     def __str__(self) -> str:
         name = self.title or self.instrument
-        place = f"{name}, paragraph {self.paragraph}" if self.paragraph else name
+        numbered = self.paragraph[:1].isdigit()
+        place = f"{name}, {'paragraph ' if numbered else ''}{self.paragraph}" if self.paragraph else name
         return place if self.verified else f"{place} (number not verified)"

@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
-from sanctions_engine.diagnostics.codes import Code
+from collections.abc import Mapping
+
+from sanctions_engine.diagnostics.codes import Code, Severity
 from sanctions_engine.diagnostics.explanations import Explanation
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, paragraph
+
+SECTIONS = {
+    "SE0": "Reading files",
+    "SE1": "The form of packs and rule files",
+    "SE2": "Expressions",
+    "SE3": "Law over time",
+    "SE4": "Dossiers and tables",
+    "SE5": "Questions",
+    "SE6": "Evaluation",
+}
+"""What the codes of each hundred are about."""
 
 
 def code_lines(code: Code, explanation: Explanation, *, width: int = WIDTH) -> list[Line]:
     """Return what a code means, an example of it and the remedy, as lines."""
-    style = "bad" if code.severity.value == "error" else "mark"
+    style = "bad" if code.severity is Severity.ERROR else "mark"
     lines = paragraph(Piece(f"{code.severity.value}[{code.name}]", style), ": ", Piece(code.value, "name"), width=width)
-    lines += [(), *paragraph(explanation.meaning, width=width), (), *paragraph("for example:", width=width), ()]
+    lines += [(), *paragraph(explanation.meaning, width=width), (), *paragraph("For example:", width=width), ()]
     lines += [(Piece(f"    {line}"),) for line in explanation.example.splitlines()]
     return [*lines, (), *paragraph(Piece("help: ", "name"), explanation.remedy, width=width, hanging=2)]
 
 
 def code_markdown(code: Code, explanation: Explanation) -> str:
     """Return the page of a code in Markdown."""
-    weight = "rejects its input" if code.severity.value == "error" else "is shown and changes nothing"
-    return "\n".join(
-        [
-            f"# {code.name}: {code.value}",
-            "",
-            f"A problem of this code {weight}.",
-            "",
-            "## What it means",
-            "",
-            explanation.meaning,
-            "",
-            "## Example",
-            "",
-            f"```{explanation.language}",
-            explanation.example.rstrip("\n"),
-            "```",
-            "",
-            "## Remedy",
-            "",
-            explanation.remedy,
-            "",
-        ]
+    weight = "An error: it rejects its input." if code.severity is Severity.ERROR else "A warning: it changes nothing."
+    return (
+        f"# {code.name}: {code.value}\n\n{weight}\n\n## What it means\n\n{explanation.meaning}\n\n"
+        f"## Example\n\n```{explanation.language}\n{explanation.example}\n```\n\n## Remedy\n\n{explanation.remedy}\n"
     )
+
+
+def index_markdown(explanations: Mapping[Code, Explanation]) -> str:
+    """Return the page that lists all codes, in Markdown."""
+    parts = [
+        "# Diagnostics\n\nEvery problem has a stable code. `sanctions-engine explain SE204` shows the page of one.\n"
+    ]
+    for prefix, title in SECTIONS.items():
+        rows = "".join(
+            f"| [{code.name}]({code.name}.md) | {code.value} | {code.severity.value} |\n"
+            for code in explanations
+            if code.name.startswith(prefix)
+        )
+        parts.append(f"## {title}\n\n| code | problem | weight |\n|---|---|---|\n{rows}")
+    return "\n".join(parts)

@@ -15,7 +15,7 @@ from sanctions_engine.models.kinds import FactKind, FieldKind
 from sanctions_engine.semantics.evidence import View, key_text
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window
-from sanctions_engine.semantics.truth import FALSE, TRUE, Truth
+from sanctions_engine.semantics.truth import TRUE, Truth
 from sanctions_engine.semantics.values import Choice, Interval, Value
 
 MAX_REGIONS = 512
@@ -78,10 +78,13 @@ def _without(value: Value, text: str, kind: FieldKind) -> Value | None:
             rest = value.options - {text}
             return Choice(rest) if rest else None
         return Choice(None, maybe_none=value.maybe_none, excluded=value.excluded | {text})
-    if isinstance(value, Truth) and kind is FieldKind.BOOL and not value.maybe_none:
-        if value.value is None:
-            return FALSE if text == "true" else TRUE
-        return None if key_text(value.value) == text else value
+    if isinstance(value, Truth) and kind is FieldKind.BOOL:
+        if value.value is not None:
+            return None if key_text(value.value) == text and not value.maybe_none else value
+        if text == "true":
+            return Truth(False, maybe_none=value.maybe_none)
+        # Without a value is as good as false where a condition is asked for: what is left with it is not known to be true.
+        return value if value.maybe_none else TRUE
     return value  # a number or a day: what is left is not an interval, so nothing is taken away
 
 

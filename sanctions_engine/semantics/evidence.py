@@ -150,6 +150,8 @@ class Evidence:
 
 def key_text(value: object) -> str:
     """Write the value of an identity field as the text that series keys hold."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ABSENT
     if isinstance(value, bool):

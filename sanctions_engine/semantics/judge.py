@@ -22,7 +22,7 @@ from sanctions_engine.semantics.judgement import Judgement, Step
 from sanctions_engine.semantics.law import Law, Text
 from sanctions_engine.semantics.subjects import Case, is_single
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, unknown
-from sanctions_engine.semantics.values import NOTHING, Interval, Value, as_date_range, exactly
+from sanctions_engine.semantics.values import NOTHING, Interval, Value, as_date_range, causes_of, exactly
 from sanctions_engine.semantics.verdict_table import F, Situation, T, U, possible, verdict
 
 ONE_DAY = timedelta(days=1)
@@ -111,7 +111,8 @@ class Judge:
     def _obligation(self, base: Rule, case: Case, day: date) -> Judgement:
         """Judge under the text in force on min(day, due day)."""
         found: list[tuple[str, Judgement]] = []
-        vague = False
+        gaps: list[tuple[str, Judgement]] = []
+        vague, causes = False, NO_CAUSES
         for text in self.law.texts(base.id):
             if text.rule is None:
                 continue
@@ -125,20 +126,25 @@ class Judge:
                 continue
             due = due_value(self.law, env)
             choices = due_choices(due, day, lambda first, last, e=env, r=rule: self._days(r, e, first, last))  # type: ignore[misc]
-            vague = vague or len(choices) > 1
+            if len(choices) > 1:
+                vague, causes = True, causes | causes_of(due)
             for choice in choices:
                 law_day = day if choice is None else min(day, choice)
                 if text.covers(law_day):
                     env.due = NOTHING if choice is None else exactly(choice)
-                    found.append((str(choice), self._with_due(text, rule, env.on(day), case, choice)))
+                    found.append((str(choice), self._with_due(text, rule, env.on(day) if vague else env, case, choice)))
                     found[-1][1].due = as_date_range(due) if isinstance(due, Interval) else None
-                elif vague and self.law.text_on(base.id, law_day).rule is None:
-                    found.append((str(choice), Judgement(Verdict.NOT_IN_FORCE, self.law.text_on(base.id, law_day), rule)))
+                elif self.law.text_on(base.id, law_day).rule is None:
+                    gap = Judgement(Verdict.NOT_IN_FORCE, self.law.text_on(base.id, law_day), rule)
+                    (found if vague else gaps).append((str(choice), gap))
             if found and not vague:
                 break
+        found = found or gaps[:1]
         if not found:
             text = self.law.text_on(base.id, day)
-            if text.rule is None:
+            if text.rule is None or self.read(text.rule).due is None:
+                law_days = self.env(text.rule or base, case, day).law_day or exactly(day)
+                text = next(one for one in self.law.texts(base.id) if one.rule is None and one.touches(law_days))
                 return Judgement(Verdict.NOT_IN_FORCE, text, base)
             rule = self.read(text.rule)
             env = self.env(rule, case, day)
@@ -146,7 +152,7 @@ class Judge:
             last = due.high if isinstance(due, Interval) else None
             env.due = due
             return self._with_due(text, rule, env, case, last)
-        return _agreed(found)
+        return _agreed(found, causes)
 
     def _days(self, rule: Rule, env: Env, first: date, last: date) -> Iterable[date]:
         days = [] if rule.satisfied_when is None else change_days([rule.satisfied_when.node], env, first, last)
@@ -160,7 +166,8 @@ class Judge:
         day, law_day = env.day, min(env.day, due)
         judgement = Judgement(Verdict.PENDING, text, rule, law_day=as_date_range(exactly(law_day)))
         env.law_day = env.law_day or exactly(law_day)
-        applies = self._applies(judgement, env.on(law_day), case)
+        unconditional = rule.where is None and rule.applies_when is None
+        applies = case.exists if unconditional else self._applies(judgement, env.on(law_day), case)
         letter = _LETTER[applies.value]
         if applies.is_false:
             return self._settle(judgement, Situation("due", applies=F), env, exactly(law_day))
@@ -169,12 +176,11 @@ class Judge:
             situation = Situation("due", applies=letter, now=_LETTER[now.value])
             return self._settle(judgement, situation, env, exactly(law_day))
         at_due = self._step(judgement, "satisfied_when", rule.satisfied_when, env.on(due))
-        since = F
-        if at_due.is_false:
-            judgement.late_on = self._done_since(rule.satisfied_when, env, due)
-            since = F if judgement.late_on is None else T
-            if judgement.late_on is not None:
-                self._step(judgement, "satisfied_when", rule.satisfied_when, env.on(judgement.late_on))
+        done_on = None if at_due.is_true else self._done_since(rule.satisfied_when, env, due)
+        since = F if done_on is None else T
+        if at_due.is_false and done_on is not None:
+            judgement.late_on = done_on
+            self._step(judgement, "satisfied_when", rule.satisfied_when, env.on(done_on))
         situation = Situation("due", applies=letter, overdue=T, at_due=_LETTER[at_due.value], since=since)
         return self._settle(judgement, situation, env, exactly(law_day))
 
@@ -290,6 +296,7 @@ class Judge:
 
     def _applies(self, judgement: Judgement, env: Env, case: Case) -> Truth:
         result = case.exists
+        judgement.causes |= result.causes
         for role, formula in (("where", env.rule.where), ("applies_when", env.rule.applies_when)):
             if formula is not None and not result.is_false:
                 result = result & self._step(judgement, role, formula, env)
@@ -311,6 +318,8 @@ class Judge:
                 situation = replace(situation, exempt=exempt, may_be_exempt=may_be)
             for one in judgement.considered:
                 judgement.causes |= one.holds.causes
+        if situation.in_force == U:
+            judgement.causes |= law_day.causes
         judgement.situation = situation
         judgement.verdict = verdict(situation)
         if judgement.verdict is not Verdict.EXEMPT:
@@ -320,14 +329,19 @@ class Judge:
         return judgement
 
 
-def _agreed(found: list[tuple[str, Judgement]]) -> Judgement:
-    """Return the judgement that all choices share; undetermined, with what is possible, where they differ."""
+def _agreed(found: list[tuple[str, Judgement]], why: Causes = NO_CAUSES) -> Judgement:
+    """Return the judgement that all choices share; undetermined, with what is possible, where they differ.
+
+    Args:
+        found: The choices, and the judgement under each.
+        why: Why there is more than one choice.
+    """
     first = found[0][1]
     verdicts = {judgement.verdict for _, judgement in found}
-    if len(verdicts) == 1:
+    if len(found) == 1 or (len(verdicts) == 1 and first.verdict is not Verdict.UNDETERMINED):
         return first
     last = found[-1][1]
-    causes: Causes = NO_CAUSES.union(*(judgement.causes for _, judgement in found))
+    causes = why.union(*(judgement.causes for _, judgement in found))
     could_be: frozenset[Verdict] = frozenset().union(*(one.possible or {one.verdict} for _, one in found))
     return replace(
         last,

@@ -19,7 +19,7 @@ from sanctions_engine.semantics.values import Value
 from sanctions_engine.semantics.verdict_table import Situation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
     """One formula that was evaluated: in which role, in which surroundings, with which value."""
 

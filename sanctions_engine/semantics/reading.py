@@ -15,7 +15,7 @@ from sanctions_engine.semantics.truth import TRUE, Truth, unknown
 from sanctions_engine.semantics.values import Interval, Value, exactly, hull
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Window:
     """The days that a reading looks at: up to the day judged, and not before `start` where `recent` says so."""
 

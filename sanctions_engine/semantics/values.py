@@ -76,7 +76,7 @@ class Nothing:
     """Known to be without."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
     """One part of a duration: a number of `days`, `months` or `business_days`, with its options."""
 
@@ -87,7 +87,7 @@ class Step:
     calendar: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Length:
     """A duration: steps that are added one after the other."""
 

@@ -1,8 +1,8 @@
 """The reference evaluator on 10,000 subjects with one obligation, against a function written by hand for it.
 
 Run: `python tests/benchmarks/evaluate_subjects.py`. Both get the same claims and must give the same verdicts, or nothing
-is printed but the difference. The function makes no proofs and neither does the engine; it knows imprecise dates, later
-corrections and coverage, as the rule does, and nothing else.
+is printed but the difference. The function makes no proofs and neither does the engine; it knows what these claims need:
+imprecise dates, corrections, a second speaker with a better or worse grade, denials and coverage.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from timing import interleaved, report
 
 from sanctions_engine import Claim, DateRange, Dossier, Pack, Source, load_pack
-from sanctions_engine.models.claims import Coverage
+from sanctions_engine.models.claims import Coverage, FieldValue
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, outcomes
@@ -59,23 +59,30 @@ def make_pack() -> Pack:
 
 
 def make_dossier() -> Dossier:
-    """Return blocked property with reports: in time, late, missing, of an imprecise day, and corrected later."""
+    """Return blocked property with reports: in time, late, missing, of an imprecise day, corrected, disputed and denied."""
     chance = random.Random(2397)
     known, later = DateRange.of(date(2020, 1, 1)), DateRange.of(date(2020, 2, 1))
-    claims = []
+    claims: list[Claim] = []
+
+    def claim(kind: str, fields: dict[str, FieldValue], by: str, since: DateRange, grade: str, denied: bool = False) -> None:
+        said = Claim(fact=kind, fields=fields, by=by, source="s", known=since, grade=grade, denied=denied)
+        claims.append(said)
+
     for number in range(SUBJECTS):
         id, blocked = f"property-{number:05}", date(2020, 1, 1) + timedelta(days=chance.randrange(170))
-        fields = {"id": id, "holder": chance.choice(["RUS", "CHN", "IRN"]), "blocked_on": DateRange.of(blocked)}
-        claims.append(Claim(fact="BlockedProperty", fields=fields, by="bank", source="s", known=known))
-        filed = blocked + timedelta(days=chance.randrange(25))
-        kind = chance.random()
+        holder = chance.choice(["RUS", "CHN", "IRN"])
+        claim("BlockedProperty", {"id": id, "holder": holder, "blocked_on": DateRange.of(blocked)}, "bank", known, "B2")
+        filed, kind = blocked + timedelta(days=chance.randrange(25)), chance.random()
         if kind < 0.85:
             day = DateRange.of(filed) if kind > 0.02 else DateRange(filed, filed + timedelta(days=3))
-            report = {"property": id, "filed": day}
-            claims.append(Claim(fact="BlockingReport", fields=report, by="bank", source="s", known=known))
+            claim("BlockingReport", {"property": id, "filed": day}, "bank", known, "B2")
         if kind < 0.05:
-            report = {"property": id, "filed": DateRange.of(filed + timedelta(days=4))}
-            claims.append(Claim(fact="BlockingReport", fields=report, by="bank", source="s", known=later))
+            corrected = DateRange.of(filed + timedelta(days=4))
+            claim("BlockingReport", {"property": id, "filed": corrected}, "bank", later, "B2")
+        if 0.05 < kind < 0.10:
+            other = DateRange.of(filed + timedelta(days=chance.randrange(9)))
+            grade = chance.choice(["A1", "B2", "C3"])
+            claim("BlockingReport", {"property": id, "filed": other}, "auditor", later, grade, kind < 0.06)
     chance.shuffle(claims)
     coverage = Coverage(fact="BlockingReport", end=COVERED_TO, source="s", known=known)
     return Dossier(sources={"s": Source(id="s", published=known)}, claims=tuple(claims), coverage=(coverage,))
@@ -84,25 +91,28 @@ def make_dossier() -> Dossier:
 def by_hand(dossier: Dossier, as_of: date) -> dict[str, str]:
     """Return the verdict on each property, as a developer would write it without the library."""
     blocked: dict[str, date] = {}
-    latest: dict[str, Claim] = {}
+    reports: dict[str, dict[str, Claim]] = {}
     for claim in dossier.claims:
         if claim.fact == "BlockedProperty":
             blocked[claim.fields["id"]] = claim.fields["blocked_on"].low  # type: ignore[index,union-attr,assignment]
-        else:
-            id = claim.fields["property"]
-            known = latest.get(id)  # type: ignore[arg-type]
-            if known is None or claim.known.low > known.known.low:  # type: ignore[operator]
-                latest[id] = claim  # type: ignore[index]
+            continue
+        by_speaker = reports.setdefault(claim.fields["property"], {})  # type: ignore[arg-type]
+        said = by_speaker.get(claim.by)
+        if said is None or claim.known.low > said.known.low:  # type: ignore[operator]
+            by_speaker[claim.by] = claim
     covered = any(one.fact == "BlockingReport" and one.end and one.end >= as_of for one in dossier.coverage)
     verdicts = {}
     for id, day in blocked.items():
-        due = day + timedelta(days=14)
-        report = latest.get(id)
-        filed = report.fields["filed"] if report else None
         if day > as_of:
             continue
-        if filed is None:
-            verdicts[id] = "pending" if as_of <= due else "violated" if covered else "undetermined"
+        due = day + timedelta(days=14)
+        filed, denied = None, False
+        if id in reports:
+            best = min(reports[id].values(), key=lambda one: (one.grade or "Z", -one.known.low.toordinal()))  # type: ignore[union-attr]
+            filed, denied = best.fields["filed"], best.denied
+        if filed is None or denied:
+            known_to_be_missing = denied or covered
+            verdicts[id] = "pending" if as_of <= due else "violated" if known_to_be_missing else "undetermined"
         elif filed.high <= min(due, as_of):  # type: ignore[union-attr,operator]
             verdicts[id] = "fulfilled"
         elif as_of <= due:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from hypothesis import given, note
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sanctions_engine.models.claims import Dossier
@@ -18,7 +18,7 @@ from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.reference import Question
 from tests.properties.strategies.completions import completions
 from tests.properties.strategies.dossiers import situations
-from tests.properties.strategies.kinds import DAYS
+from tests.properties.strategies.kinds import DAYS, LATE
 from tests.properties.strategies.laws import judge_all, law_of
 from tests.properties.strategies.rule_texts import RuleFile
 
@@ -52,12 +52,17 @@ def may_become(before: Judgement) -> frozenset[Verdict]:
     return frozenset(allowed)
 
 
-QUESTIONS = [
-    Question(as_of=day, perspective=perspective, reading=reading, known_at=known_at)
-    for day, perspective, reading, known_at in product(
-        DAYS[::3], (None, "RUS", "press"), ("default", "other"), (None, DAYS[4])
-    )
-]
+@st.composite
+def questions(draw: st.DrawFn, file: RuleFile, dossier: Dossier) -> list[Question]:
+    """Draw two days, and ask on both under every reading, for the record and from each speaker's view."""
+    known_at = draw(st.sampled_from((None, None, None, *DAYS)))
+    days = draw(st.lists(st.sampled_from((*LATE, *DAYS)), min_size=1, max_size=2, unique=True))
+    speakers = sorted({one.by for one in dossier.claims})
+    readings = ("default", "other") if "readings:" in file.text else ("default",)
+    return [
+        Question(as_of=day, perspective=speaker, reading=reading, known_at=known_at)
+        for day, speaker, reading in product(days, (None, *speakers), readings)
+    ]
 
 
 def check(file: RuleFile, before: Dossier, after: Dossier, question: Question) -> None:
@@ -79,5 +84,5 @@ def test_more_evidence_keeps_a_definite_verdict(data: st.DataObject, situation: 
     law = law_of(file)
     for _ in range(2):
         after = data.draw(completions(before, law, file.kinds))
-        for question in QUESTIONS:
+        for question in data.draw(questions(file, before)):
             check(file, before, after, question)

@@ -17,6 +17,9 @@ ADOPTED: Final = date(2019, 1, 1)
 DAYS: Final = tuple(ADOPTED + timedelta(days=n) for n in (30, 31, 58, 59, 60, 89, 90, 91, 120, -1, 0, 424))
 """Month ends among them, and 29 February 2020; the first ones are those that tests shrink to."""
 
+LATE: Final = (date(2019, 5, 2), date(2020, 3, 15))
+"""Days after most of the others, on which most is known."""
+
 _ABOVE_ZERO: Final = NumberRange(0, None)
 
 

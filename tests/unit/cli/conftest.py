@@ -47,8 +47,8 @@ def dossier(tmp_path: Path) -> Path:
     path.write_text(
         "dossier: a late report\npacks: [un/dprk]\n"
         "sources: {paper: {publisher: A paper, published: 2020-05-01}}\n"
-        "claims:\n  - {fact: ImplementationReport, state: CHN, about: unscr-2397-8-final, submitted: 2020-03-23, by: CHN, "
-        "source: paper}\ncoverage:\n  - {fact: ImplementationReport, source: paper}\n",
+        "claims:\n  - {fact: ImplementationReport, state: CHN, about: unscr-2397-8-final, submitted: 2020-03-23, "
+        "by: CHN, source: paper}\ncoverage:\n  - {fact: ImplementationReport, source: paper}\n",
         encoding="utf-8",
     )
     return path

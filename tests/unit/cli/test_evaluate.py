@@ -86,7 +86,8 @@ def test_a_hortatory_norm_never_fails_a_run(command: Any, tmp_path: Path, dossie
     (pack / "pack.yaml").write_text("name: own/x\nversion: '1'\ntitle: T\nrequires: [un/dprk]\n", "utf-8")
     (pack / "instruments.yaml").write_text("instruments: {i: {title: I, body: B, adopted: 2019-01-01}}\n", "utf-8")
     rule = (
-        "instrument: i\nrules:\n  - id: asked\n    obligation: Please report\n    binding: {}\n    each: State as state\n"
+        "instrument: i\nrules:\n  - id: asked\n    obligation: Please report\n    binding: {}\n"
+        "    each: State as state\n"
         '    satisfied_when: any(r for r in ImplementationReport if r.state == state.code and r.about == "x")\n'
         '    due: date("2019-06-01")\n'
     )

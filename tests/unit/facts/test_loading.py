@@ -129,3 +129,8 @@ def test_expectations_are_kept_as_written(kinds: Mapping[str, FactKind]) -> None
     assert expected.pleas == {"objective difficulties": None}
     assert expected.shows == {"times": "8.2"}
     assert expected.worst is None
+
+
+def test_the_digest_tells_names_apart() -> None:
+    one, other = (read_dossier("dossier: x", name, kinds={}).digest for name in ("a.yaml", "b.yaml"))
+    assert one != other
