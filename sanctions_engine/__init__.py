@@ -15,7 +15,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sanctions_engine.diagnostics import BadQuestion, EngineDisagreement, EngineUnavailable, InputRejected, RulesRejected, SanctionsEngineError
+    from sanctions_engine.diagnostics import (
+        BadQuestion,
+        EngineDisagreement,
+        EngineUnavailable,
+        InputRejected,
+        RulesRejected,
+        SanctionsEngineError,
+    )
     from sanctions_engine.evaluation import compare, evaluate, read_dossiers, run_cases, timeline
     from sanctions_engine.facts import load_dossier
     from sanctions_engine.language.packs import load_pack, load_packs

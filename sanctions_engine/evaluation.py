@@ -1,8 +1,8 @@
 """The whole pipeline on one screen: the file to read first.
 
-    rule text -> typed rules -+
-                              +-> engine -> outcomes -> findings
-    dossier   -> claims ------+
+rule text -> typed rules -+
+                          +-> engine -> outcomes -> findings
+dossier   -> claims ------+
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sanctions_engine.facts import combine, dossier_packs, load_dossier
 from sanctions_engine.findings.case_files import run_cases
 from sanctions_engine.findings.comparisons import compare
 from sanctions_engine.findings.from_outcomes import FindingMaker
+from sanctions_engine.findings.questions import assumptions, question
 from sanctions_engine.findings.runs import run_block
 from sanctions_engine.findings.timelines import timeline as _timeline
 from sanctions_engine.language.packs import load_packs
@@ -23,7 +24,6 @@ from sanctions_engine.language.rules import Pack
 from sanctions_engine.language.shipped import shipped_packs
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.findings import Findings, Timeline
-from sanctions_engine.findings.questions import assumptions, question
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 
@@ -112,10 +112,8 @@ def read_dossiers(
     kinds = {name: kind for pack in loaded for name, kind in pack.kinds.items()}
     rules = {id for pack in loaded for id in pack.rules}
     read = [load_dossier(path, kinds=kinds, rules=rules, strict=strict) for path in paths]
-    return tuple(loaded), read[0] if len(read) == 1 else combine(read)
+    return tuple(loaded), read[0] if len(read) == 1 else combine(read, kinds=kinds)
 
 
 def _packs(packs: Packs) -> tuple[Pack, ...]:
     return (packs,) if isinstance(packs, Pack) else tuple(packs)
-
-

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How much a problem weighs: an error rejects the input, a warning is shown and changes nothing."""
 
     ERROR = "error"

@@ -78,7 +78,15 @@ def _ends(choices: tuple[tuple[str, Verdict], ...]) -> list[tuple[str, Verdict]]
 
 def formulas_of(rule: Rule) -> Iterable[Formula]:
     """Yield every formula of a rule, those of its exceptions and readings included."""
-    named = (rule.applies_when, rule.satisfied_when, rule.violated_when, rule.raised_when, rule.when, rule.due, rule.where)
+    named = (
+        rule.applies_when,
+        rule.satisfied_when,
+        rule.violated_when,
+        rule.raised_when,
+        rule.when,
+        rule.due,
+        rule.where,
+    )
     yield from (one for one in named if one is not None)
     yield from (formula for _, formula in rule.let)
     yield from (formula for _, formula in rule.shows)

@@ -6,11 +6,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+from sanctions_engine.findings.wording import field_in_words
 from sanctions_engine.models.claims import Claim, Source, field_to_json
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import ClaimUse
 from sanctions_engine.models.kinds import FactKind
-from sanctions_engine.findings.wording import field_in_words
 
 
 def claim_id(claim: Claim) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sanctions_engine.models.findings import Change, Comparison, Finding, Findings, Run
+from sanctions_engine.models.verdicts import Verdict
 
 
 def compare(before: Findings, after: Findings) -> Comparison:
@@ -41,8 +42,11 @@ def _same(left: Finding, right: Finding) -> bool:
 
 
 def _why(rule: str, left: Finding | None, right: Finding | None, before: Run, after: Run) -> Iterable[str]:
+    law = list(_law(rule, left, right, before, after))
+    if law and (_not_judged(left) or _not_judged(right)):
+        return law  # without a text in force there is nothing else to compare
     told = [
-        *_law(rule, left, right, before, after),
+        *law,
         *_packs(left, right, before, after),
         *_due(left, right),
         *_evidence(left, right, before, after),
@@ -51,6 +55,10 @@ def _why(rule: str, left: Finding | None, right: Finding | None, before: Run, af
     if not told:
         told = ["the subject is in one of the two sets alone" if left is None or right is None else "the day judged"]
     return dict.fromkeys(told)
+
+
+def _not_judged(finding: Finding | None) -> bool:
+    return finding is None or finding.verdict is Verdict.NOT_IN_FORCE
 
 
 def _law(rule: str, left: Finding | None, right: Finding | None, before: Run, after: Run) -> Iterable[str]:

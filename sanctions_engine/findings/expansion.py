@@ -41,7 +41,9 @@ class Expansion:
         return worst_of([one.verdict for one in self.verdicts])
 
 
-def expand(question: Question, law: Law, view: View, rule: Rule, subject: Subject, own: Judgement, trace: Trace) -> Expansion:
+def expand(
+    question: Question, law: Law, view: View, rule: Rule, subject: Subject, own: Judgement, trace: Trace
+) -> Expansion:
     """Judge again under each perspective and reading that can matter, and without each speaker."""
     perspective, reading = question.perspective or RECORD, question.reading
     verdicts = [VerdictUnder(perspective=perspective, reading=reading, verdict=own.verdict, note=_note(own))]
@@ -51,7 +53,9 @@ def expand(question: Question, law: Law, view: View, rule: Rule, subject: Subjec
             verdicts.append(VerdictUnder(perspective=RECORD, reading=id, verdict=judged.verdict, note=_note(judged)))
         for speaker in _disputing(trace):
             judged = _again(question, Judge(law, _view(view, perspective=speaker)), rule, subject)
-            verdicts.append(VerdictUnder(perspective=speaker, reading=DEFAULT, verdict=judged.verdict, note=_note(judged)))
+            verdicts.append(
+                VerdictUnder(perspective=speaker, reading=DEFAULT, verdict=judged.verdict, note=_note(judged))
+            )
     rests_on = []
     for speaker in sorted({one for _, speakers in trace.series.values() for one in speakers}):
         judged = _again(question, Judge(law, _view(view, without=speaker), question.reading), rule, subject)

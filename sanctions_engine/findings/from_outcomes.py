@@ -120,7 +120,13 @@ class FindingMaker:
             missing=missing(judged.causes, question.as_of) if open_verdict else (),
             presumed=tuple(self._presumptions(rule, judged)),
             exceptions=tuple(_considered(judged)),
-            pleas=pleas(self.evidence.dossier, self.law, rule, (bearer, subject, case.subject.key[0] if case.subject.key else None), question.known_at),
+            pleas=pleas(
+                self.evidence.dossier,
+                self.law,
+                rule,
+                (bearer, subject, case.subject.key[0] if case.subject.key else None),
+                question.known_at,
+            ),
             assessments=assessments(self.evidence.dossier, base, subject, judged.verdict, question.known_at),
             claims=tuple(prover.used[id] for id in sorted(prover.used)),
             text_in_force=law_in_words(judged.text),
@@ -147,7 +153,14 @@ class FindingMaker:
 
     def _presumptions(self, rule: Rule, judged: Judgement) -> Iterable[Presumption]:
         for one in judged.presumed:
-            text = next((formula.source(one.node) for formula in formulas_of(rule) if any(part is one.node for part in walk(formula.node))), "")
+            text = next(
+                (
+                    formula.source(one.node)
+                    for formula in formulas_of(rule)
+                    if any(part is one.node for part in walk(formula.node))
+                ),
+                "",
+            )
             yield Presumption(text=text, value=value_in_words(one.value), because=presumption_reason(one))
 
 

@@ -13,10 +13,16 @@ from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.law import Law
 
 
-def pleas(dossier: Dossier, law: Law, rule: Rule, speakers: Iterable[str | None], known_at: date | None) -> tuple[PleaMatched, ...]:
+def pleas(
+    dossier: Dossier, law: Law, rule: Rule, speakers: Iterable[str | None], known_at: date | None
+) -> tuple[PleaMatched, ...]:
     """Return what the bearer pleads about a rule; a plea never changes a verdict."""
     who = set(speakers)
-    found = [one for one in dossier.pleas if _is_about(one.rule, rule.id) and one.by in who and _was_known(one.known, known_at)]
+    found = [
+        one
+        for one in dossier.pleas
+        if _is_about(one.rule, rule.id) and one.by in who and _was_known(one.known, known_at)
+    ]
     return tuple(_match(one, law, rule) for one in sorted(found, key=lambda one: (one.by, one.ground, one.source)))
 
 
@@ -27,9 +33,7 @@ def _match(plea: Plea, law: Law, rule: Rule) -> PleaMatched:
         note = f"not an exception that {'paragraph ' + paragraph if paragraph else 'the rule'} knows"
     else:
         note = f"matches the {matches}"
-    return PleaMatched(
-        by=plea.by, ground=plea.ground, words=plea.words, source=plea.source, matches=matches, note=note
-    )
+    return PleaMatched(by=plea.by, ground=plea.ground, words=plea.words, source=plea.source, matches=matches, note=note)
 
 
 def _grounds(law: Law, rule: Rule) -> dict[str, str]:
@@ -45,7 +49,9 @@ def _grounds(law: Law, rule: Rule) -> dict[str, str]:
     return named
 
 
-def assessments(dossier: Dossier, rule: Rule, subject: str, verdict: Verdict, known_at: date | None) -> tuple[AssessmentListed, ...]:
+def assessments(
+    dossier: Dossier, rule: Rule, subject: str, verdict: Verdict, known_at: date | None
+) -> tuple[AssessmentListed, ...]:
     """Return what others concluded about a rule and subject; it never changes a verdict."""
     found: list[Assessment] = [
         one

@@ -12,7 +12,7 @@ from sanctions_engine.language.rules import Formula
 from sanctions_engine.models.claims import Claim
 from sanctions_engine.models.findings import ClaimUse, ProofNode
 from sanctions_engine.models.instruments import Citation
-from sanctions_engine.semantics.aggregates import select
+from sanctions_engine.semantics.aggregates import decisive, select
 from sanctions_engine.semantics.environment import Env, Presumed
 from sanctions_engine.semantics.evaluator import evaluate
 from sanctions_engine.semantics.groups import Group
@@ -82,7 +82,12 @@ class Prover:
                     if not isinstance(child, nodes.Literal)
                 )
         return ProofNode(
-            text=formula.source(node), value=value_in_words(value), citation=citation, claims=claims, note=note, parts=parts
+            text=formula.source(node),
+            value=value_in_words(value),
+            citation=citation,
+            claims=claims,
+            note=note,
+            parts=parts,
         )
 
     def _deciding(self, formula: Formula, operands: tuple[Expr, ...], env: Env, value: Value) -> tuple[ProofNode, ...]:
@@ -100,7 +105,7 @@ class Prover:
 
     def _read(self, node: nodes.Aggregate, env: Env, note: str | None) -> tuple[tuple[str, ...], str | None]:
         selection = select(node, env, evaluate)
-        claims = [one for found in selection.found for one in self._claims(found.record, None)]
+        claims = [one for found in decisive(selection) for one in self._claims(found.record, None)]
         if selection.found:
             return tuple(dict.fromkeys(claims)), note
         why = sorted({cause.why.value for cause in selection.left_aside})
@@ -150,4 +155,3 @@ def _what_was_not_said(presumed: Presumed) -> str:
 def presumption_reason(presumed: Presumed) -> str:
     """Return why a value was presumed."""
     return _what_was_not_said(presumed)
-

@@ -47,9 +47,7 @@ def timeline(
         if spans and spans[-1].verdict is judged.verdict and (spans[-1].because == told or not told):
             spans[-1] = spans[-1].model_copy(update={"until": _before(following)})
         else:
-            spans.append(
-                TimelineSpan(since=day, until=_before(following), verdict=judged.verdict, because=told)
-            )
+            spans.append(TimelineSpan(since=day, until=_before(following), verdict=judged.verdict, because=told))
     return Timeline(rule=rule.id, subject=str(subject), known_at=question.known_at, spans=tuple(spans))
 
 
@@ -79,9 +77,7 @@ def _on(rule: Rule, subject: Subject, judge: Judge, question: Question, day: dat
     return Judgement(Verdict.NOT_APPLICABLE) if case is None else judge.judge(rule.id, case, day)
 
 
-def _days(
-    rule: Rule, subject: Subject, judge: Judge, question: Question, since: date | None, last: date
-) -> list[date]:
+def _days(rule: Rule, subject: Subject, judge: Judge, question: Question, since: date | None, last: date) -> list[date]:
     """Return the days on which the verdict can change, the first day told included."""
     law_days = [day for text in judge.law.texts(rule.id) for day in (text.since, text.until) if day]
     for exemption in judge.law.exemptions(rule.id):
@@ -90,9 +86,7 @@ def _days(
     found = {first, *(day for day in law_days if first <= day <= last)}
     case = case_of(rule, subject, judge, question)
     texts = [text.rule for text in judge.law.texts(rule.id) if text.rule]
-    texts += [
-        text.rule for one in judge.law.exemptions(rule.id) for text in judge.law.texts(one.id) if text.rule
-    ]
+    texts += [text.rule for one in judge.law.exemptions(rule.id) for text in judge.law.texts(one.id) if text.rule]
     for text in texts:
         found.update(_rule_days(judge.read(text), case, judge, first, last))
     if subject.kind != "State":

@@ -12,8 +12,8 @@ from sanctions_engine.language.change_conflicts import Effect, note_conflicts
 from sanctions_engine.language.changes_from_document import DraftChange
 from sanctions_engine.language.constants import ADOPTED, Known, constant_day
 from sanctions_engine.language.formula_reader import FormulaReader
-from sanctions_engine.language.pieces import Overrides, Piece
 from sanctions_engine.language.patterns import RuleIds
+from sanctions_engine.language.pieces import Overrides, Piece
 from sanctions_engine.language.rule_typing import FIELDS_OF_KEY, TypedText, differences, type_text
 from sanctions_engine.language.rules import Change, Formula, Rule
 from sanctions_engine.language.rules_from_document import DraftRule, note_misfits

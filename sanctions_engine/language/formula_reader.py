@@ -29,8 +29,8 @@ _Key = tuple[object, ...]
 
 def _key(types: Mapping[str, Type] | None) -> _Key | None:
     """Return what decides whether types are equal; the `id` of a base type is quicker than its hash, and as good."""
-    if types is None:
-        return None
+    if not types:
+        return None if types is None else ()
     return tuple([(name, id(type.base), type.optional, type.kind) for name, type in types.items()])
 
 

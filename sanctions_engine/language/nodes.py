@@ -176,8 +176,10 @@ class Members(Expr):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call(Expr):
-    """A call of a plain function: `days weeks months years business_days year month days_between period_of ceil min max no shown
-    presume hs_in due_of startswith endswith lower upper`; string methods take their text as the first argument.
+    """A call of a plain function.
+
+    Functions: `days weeks months years business_days year month days_between period_of ceil min max no shown presume hs_in
+    due_of startswith endswith lower upper`; a string method takes its text as the first argument.
 
     `options` holds the keyword arguments `round`, `roll` and `calendar`, all texts.
     """

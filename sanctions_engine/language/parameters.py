@@ -42,6 +42,8 @@ def read_parameters(
         citations: Reads `cite`.
         problems: Gets SE103 (form), SE112 (names), SE116 (citations), SE213 (days), SE306 (overlaps).
     """
+    if not shapes:
+        return {}
     before = len(problems)
     parameters = {}
     for name, values in shapes.items():

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 from sanctions_engine.diagnostics import Span
 from sanctions_engine.language.rules import Each, Parameter
 from sanctions_engine.language.types import Type
-from sanctions_engine.language.yaml_document import Document, MappingNode, Node, Path
+from sanctions_engine.language.yaml_document import FOLDED, LITERAL, Document, MappingNode, Node, Path, ScalarNode
 from sanctions_engine.models.instruments import Citation
 from sanctions_engine.models.norms import Burden, RuleSeverity
 
 _TEXTS = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
+_BREAK = re.compile(r"[\r\n]")
+_BLOCKS = (LITERAL, FOLDED)
 _LOOP = re.compile(r"\bfor\s+(\w+)\s+in\b")
 
 
@@ -46,8 +48,8 @@ class Piece:
     def span(self) -> Span:
         """The place of the whole text."""
         if self._span is None:
-            node, document = self._node, self.document
-            self._span = document.node_span(node) if node else document.span(*self.path)
+            node = self._node or self.document.node(*self.path)
+            self._span = place_of(node, self.document) if node else self.document.span(*self.path)
         return self._span
 
     def locate(self, start: int, end: int) -> Span:
@@ -80,6 +82,15 @@ class Piece:
         """Return the place where a name is used first, or that of the whole text."""
         found = re.search(rf"(?<![\w.]){re.escape(name)}\b", self.text)
         return self.locate(*found.span()) if found else self.span
+
+
+def place_of(node: Node, document: Document) -> Span:
+    """Return the place of a node, as `Document.node_span` does, and quicker for a text on one line."""
+    start, end = node.start, node.end
+    if not isinstance(node, ScalarNode) or node.style in _BLOCKS or _BREAK.search(document.text, start, end):
+        return document.node_span(node)
+    line, column = document.lines.position(start)
+    return Span(document.file, line, column, line, column + end - start)
 
 
 def pieces_in(texts: Mapping[str, str], document: Document, path: Path) -> dict[str, Piece]:

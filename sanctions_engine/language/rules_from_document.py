@@ -149,14 +149,16 @@ def _draft(shape: RuleDocument, path: Path, file: RuleFile, problems: Problems) 
     readings = read_readings(shape.readings, (*path, "readings"), around)
     for reading in readings:
         note_misfits(reading.overrides, modality, f"reading `{reading.id}`", problems)
-    pieces = [*formulas.values(), *let.values(), *(exception.when for exception in exceptions)]
-    pieces += [piece for reading in readings for piece in reading.overrides.formulas.values()]
-    table = _table(shape.table, pieces, file, path, problems) if shape.table else None
+    table = None
+    if shape.table:
+        pieces = [*formulas.values(), *let.values(), *(exception.when for exception in exceptions)]
+        pieces += [piece for reading in readings for piece in reading.overrides.formulas.values()]
+        table = _table(shape.table, pieces, file, path, problems)
     broken = {"parameter"} if parameters is None else set()
     broken |= {"row"} if shape.table and table is None else set()
     text = RuleText(
         id=shape.id,
-        place=document.span(*path, "id"),
+        place=Piece(shape.id, document, (*path, "id")).span,
         each=each,
         each_text=Piece(shape.each, document, (*path, "each")),
         formulas=formulas,

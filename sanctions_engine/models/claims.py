@@ -62,8 +62,11 @@ class HasFields(Model):
     def _fields_to_json(self, fields: dict[str, FieldValue]) -> dict[str, int | str | bool]:
         return {name: field_to_json(value) for name, value in fields.items()}
 
+
 GRADE_PATTERN = r"[A-F][1-6]"
-Grade = Annotated[str, Field(pattern=rf"^{GRADE_PATTERN}$", description="Reliability A-F, then credibility 1-6, such as B2.")]
+Grade = Annotated[
+    str, Field(pattern=rf"^{GRADE_PATTERN}$", description="Reliability A-F, then credibility 1-6, such as B2.")
+]
 
 
 class Source(Model):

@@ -138,4 +138,3 @@ class DateRange:
             raise PydanticCustomError("date_does_not_exist", "{why}", {"why": str(error)}) from error
         except ValueError as error:
             raise PydanticCustomError("date", "{why}", {"why": str(error)}) from error
-

@@ -7,7 +7,7 @@ not counted, the last day counts to its end. Months and years keep the day numbe
 from __future__ import annotations
 
 from datetime import date, timedelta
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 from dateutil.relativedelta import relativedelta
@@ -19,7 +19,7 @@ from sanctions_engine.models.calendars import add_business_days, calendar_names,
 __all__ = ["AmbiguousDay", "Deadline", "Round", "add_months", "calendar_names", "is_calendar"]
 
 
-class Round(str, Enum):
+class Round(StrEnum):
     """Where a day goes that its month does not have: to the last day of the month, or to the first of the next."""
 
     DOWN = "down"

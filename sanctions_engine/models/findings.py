@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import Field
 
 from sanctions_engine.models.base import Model
-from sanctions_engine.models.claims import Claim, Rejected
+from sanctions_engine.models.claims import Rejected
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.instruments import Citation
 from sanctions_engine.models.norms import Binding, Modality, RuleSeverity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from sanctions_engine.models.base import Model
 
 
-class InstrumentStatus(str, Enum):
+class InstrumentStatus(StrEnum):
     """Whether a text is law: only an adopted one is; a draft can be assumed adopted by a scenario; a lapsed one never was."""
 
     ADOPTED = "adopted"

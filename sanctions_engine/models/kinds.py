@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -11,7 +11,7 @@ from sanctions_engine.models.base import Model
 from sanctions_engine.models.numbers import NumberRange
 
 
-class FieldKind(str, Enum):
+class FieldKind(StrEnum):
     """The types that a field of a fact can have."""
 
     STATE = "state"
@@ -36,7 +36,7 @@ class FieldType(Model):
     title: str | None = None
 
 
-class Nature(str, Enum):
+class Nature(StrEnum):
     """Whether a series has one fact (an event) or a value that holds from its date until the next (a status)."""
 
     EVENT = "event"

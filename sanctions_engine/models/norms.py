@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 
 from sanctions_engine.models.base import Model
 from sanctions_engine.models.instruments import Citation
 
 
-class Modality(str, Enum):
+class Modality(StrEnum):
     """What kind of norm a rule is."""
 
     OBLIGATION = "obligation"
@@ -18,21 +18,21 @@ class Modality(str, Enum):
     INDICATOR = "indicator"
 
 
-class Binding(str, Enum):
+class Binding(StrEnum):
     """Whether a norm binds (decides, requires) or asks (calls upon, requests)."""
 
     MANDATORY = "mandatory"
     HORTATORY = "hortatory"
 
 
-class Burden(str, Enum):
+class Burden(StrEnum):
     """Who has to show that an exception holds: with the bearer, an unknown counts as not shown."""
 
     BEARER = "bearer"
     AUTHORITY = "authority"
 
 
-class RuleSeverity(str, Enum):
+class RuleSeverity(StrEnum):
     """How grave a breach of the norm is, as its author sees it."""
 
     LOW = "low"

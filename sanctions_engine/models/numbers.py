@@ -115,7 +115,7 @@ class NumberRange:
         text = text.strip()
         if text.startswith("~"):
             middle = parse_number(text[1:].strip())
-            margin = abs(middle) * tolerance
+            margin = max(middle, -middle) * tolerance
             return cls(exact(middle - margin), exact(middle + margin))
         if ".." not in text:
             return cls.of(parse_number(text))
@@ -142,16 +142,21 @@ class NumberRange:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"anyOf": [{"type": "integer"}, {"type": "string"}], "examples": [1000, "900..1100", "500000..", "~1000"]}
+        return {
+            "anyOf": [{"type": "integer"}, {"type": "string"}],
+            "examples": [1000, "900..1100", "500000..", "~1000"],
+        }
 
     @classmethod
     def _validate(cls, value: Any, info: core_schema.ValidationInfo) -> NumberRange:
         if isinstance(value, NumberRange):
             return value
         if isinstance(value, bool) or not isinstance(value, (int, Fraction, Decimal, str)):
-            raise PydanticCustomError("number", "a number, or a range such as `900..1100`; got {got}", {"got": repr(value)})
+            raise PydanticCustomError(
+                "number", "a number, or a range such as `900..1100`; got {got}", {"got": repr(value)}
+            )
         if isinstance(value, str):
-            tolerance = (info.context or {}).get("tolerance", DEFAULT_TOLERANCE)
+            tolerance: Fraction = (info.context or {}).get("tolerance", DEFAULT_TOLERANCE)
             try:
                 return cls.parse(value, tolerance)
             except ValueError as error:

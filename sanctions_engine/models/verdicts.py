@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """The status of one (rule, subject).
 
     `CLEAN` is a single event that a prohibition examined and does not forbid: it is counted, and makes no finding.

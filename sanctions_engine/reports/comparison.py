@@ -8,14 +8,15 @@ from sanctions_engine.reports.lines import WIDTH, Line, Piece, columns, length, 
 from sanctions_engine.reports.words import STYLE_OF, pack_text, several, spoken
 
 _NOTHING = "no finding"
+_SAME = "nothing but what both have"
 
 
 def comparison_lines(comparison: Comparison, *, width: int = WIDTH) -> list[Line]:
     """Return a comparison as lines."""
     before, after = _run(comparison.before), _run(comparison.after)
     same = [part for part in before if part in after]
-    lines = row("before", ", ".join(part for part in before if part not in after) or "the same", width=width, indent=0)
-    lines += row("after", ", ".join(part for part in after if part not in before) or "the same", width=width, indent=0)
+    lines = row("before", ", ".join(part for part in before if part not in after) or _SAME, width=width, indent=0)
+    lines += row("after", ", ".join(part for part in after if part not in before) or _SAME, width=width, indent=0)
     lines += row("both", ", ".join(same), width=width, indent=0) if same else []
     changes = sorted(comparison.changes, key=_gravity)
     rules = min(max((length(one.rule) for one in changes), default=0), 28)

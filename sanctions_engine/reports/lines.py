@@ -109,11 +109,19 @@ def _wrapped(head: Line, blank: Line, pieces: Iterable[Piece | str], width: int)
             lines.append(tuple(line))
             line, used = list(blank), 0
         if used and not glued:
-            line.append(Piece(" "))
+            word = _joined(line, word)
             used += 1
         line.append(word)
         used += size
     return [*lines, tuple(line)]
+
+
+def _joined(line: list[Piece], word: Piece) -> Piece:
+    """Return a word with a blank before it, taking in the piece before it if that has the same style."""
+    if line[-1].style == word.style:
+        return Piece(f"{line.pop().text} {word.text}", word.style)
+    line.append(Piece(" "))
+    return word
 
 
 def _words(pieces: Iterable[Piece | str]) -> Iterator[tuple[Piece, bool]]:

@@ -165,7 +165,8 @@ def _time(law: Law, rule: Rule) -> Iterator[Row]:
 
 def _span(text: Text) -> str:
     changes = "; ".join(_change(change) for change in text.changes)
-    told = f"{_WHY.get(text.why, text.why)}{f', {changes}' if changes else ''}"
+    why = "" if changes and text.why in _CHANGED.values() else _WHY.get(text.why, text.why)
+    told = ", ".join(part for part in (why, changes) if part)
     days = _days(text.since, text.until) or "always"
     return days if told == _WHY[""] else f"{days}: {told}"
 

@@ -14,7 +14,7 @@ from sanctions_engine.semantics.causes import NO_CAUSES, Cause, Causes, Why
 from sanctions_engine.semantics.completeness import is_complete, unclaimed
 from sanctions_engine.semantics.durations import shift
 from sanctions_engine.semantics.environment import Env
-from sanctions_engine.semantics.evidence import ABSENT, View, is_event, key_text
+from sanctions_engine.semantics.evidence import View, is_event, key_text
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Found, Window, read_series, surely_after, why_nothing
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, all_of, any_of, unknown
@@ -129,7 +129,7 @@ def select(node: Aggregate, env: Env, evaluate: Evaluate) -> Selection:
     history = node.function in HISTORY
     for series in view.evidence.series(node.kind, fixed):
         count = len(selection.found)
-        named = ABSENT not in series.key
+        named = not series.vague
         for found in read_series(series, view, window, history=history, trace=env.trace):
             if only_pins and named:
                 selection.found.append(found)
@@ -272,10 +272,9 @@ def by_date(selection: Selection) -> Value:
     """`latest` and `earliest`: the value of the record that is last, or first, by date; the hull of those that can be."""
     node = selection.node
     assert node.value is not None
-    later = node.function == "latest"
     found = selection.found
     certain = [one for one in found if one.holds.is_true]
-    left = [one for one in found if not any(_beyond(other.record, one.record, later) for other in certain)]
+    left = decisive(selection)
     values = [selection.value_for(one.record, node.value) for one in left]
     imprecise: Causes = frozenset((Cause(Why.IMPRECISE, node.kind, tuple(selection.fixed.items())),))
     causes = frozenset[Cause]().union(imprecise, *(one.holds.causes for one in left))
@@ -288,6 +287,15 @@ def by_date(selection: Selection) -> Value:
         default = selection.evaluate(node.none, selection.env)
         return default if joined is None else hull(joined, default, causes)
     return _never_said(selection, causes if found else NO_CAUSES)
+
+
+def decisive(selection: Selection) -> list[Found]:
+    """Return the records that an aggregate's value rests on: for `latest` and `earliest` those that can be it, else all."""
+    if selection.node.function not in ("latest", "earliest"):
+        return selection.found
+    later = selection.node.function == "latest"
+    certain = [one for one in selection.found if one.holds.is_true]
+    return [one for one in selection.found if not any(_beyond(other.record, one.record, later) for other in certain)]
 
 
 def _beyond(one: Record, other: Record, later: bool) -> bool:

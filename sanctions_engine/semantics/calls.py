@@ -47,7 +47,9 @@ def _length(unit: str, factor: int = 1) -> Callable[[Call, Env, Evaluate], Value
     return make
 
 
-def _part(of: Callable[[date], int], whole_range: Callable[[Interval], tuple[object, object]]) -> Callable[[Call, Env, Evaluate], Value]:
+def _part(
+    of: Callable[[date], int], whole_range: Callable[[Interval], tuple[object, object]]
+) -> Callable[[Call, Env, Evaluate], Value]:
     def read(node: Call, env: Env, evaluate: Evaluate) -> Value:
         day = evaluate(node.arguments[0], env)
         if day is NOTHING:

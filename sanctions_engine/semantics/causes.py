@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 
-class Why(str, Enum):
+class Why(StrEnum):
     """The reasons for which a value is not known."""
 
     ABSENT = "absent"

@@ -41,6 +41,12 @@ def change_days(nodes: list[Expr], env: Env, first: date, last: date) -> list[da
     return sorted(day for day in found if first <= day <= last)
 
 
+def reads_due(nodes: list[Expr], rule: Rule) -> bool:
+    """Whether one of the expressions reads the due day."""
+    parts = (part for node in nodes for part in _with_lets(node, rule, set()))
+    return any(isinstance(part, Special) and part.name == "due" for part in parts)
+
+
 def _telling(node: Expr, env: Env) -> tuple[Expr, ...]:
     """Return the parts that change with the day: aggregates, `as_of`, the membership of a State; remembered for the next subject."""
     rule, key = env.rule, ("telling", id(env.rule), id(node))
@@ -114,4 +120,3 @@ def _fixed(node: Aggregate, env: Env) -> dict[str, str]:
         elif isinstance(value, Truth) and value.value is not None:
             fixed[name] = key_text(value.value)
     return fixed
-

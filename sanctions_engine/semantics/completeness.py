@@ -39,9 +39,7 @@ def is_complete(kind: FactKind, view: View, window: Window, passes: Passes) -> b
         return True
     regions = [one for one in [unclaimed(kind, window)] if not passes(one).is_false]
     for coverage in covering:
-        regions = [
-            part for region in regions for part in _outside(region, coverage) if not passes(part).is_false
-        ]
+        regions = [part for region in regions for part in _outside(region, coverage) if not passes(part).is_false]
         if not regions:
             return True
         if len(regions) > MAX_REGIONS:

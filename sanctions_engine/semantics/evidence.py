@@ -10,6 +10,7 @@ from functools import cached_property
 from sanctions_engine.models.claims import Claim, Coverage, Dossier, field_to_json
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, Nature
+from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.semantics.causes import Cause, Why
 from sanctions_engine.semantics.values import Interval, Value, from_field
 
@@ -20,10 +21,16 @@ ABSENT = ""
 
 @dataclass(slots=True)
 class Series:
-    """The claims of a kind whose identity fields agree."""
+    """The claims of a kind whose identity fields agree.
+
+    Attributes:
+        key: The identity fields as texts, `ABSENT` where one is absent.
+        vague: Names of the identity fields that are absent or imprecise: the series may be another one than its key says.
+    """
 
     kind: FactKind
     key: SeriesKey
+    vague: frozenset[str] = frozenset()
     held: list[Held] = field(default_factory=list)
     _named: tuple[tuple[str, str], ...] | None = None
 
@@ -85,7 +92,7 @@ class Evidence:
         self.dossier = dossier
         self.kinds = kinds
         self._series: dict[str, dict[SeriesKey, Series]] = {}
-        self._optional_identity: dict[str, bool] = {}
+        self._vague: dict[str, list[Series]] = {}
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[SeriesKey, list[Series]]] = {}
         for claim in dossier.claims:
             self._place(claim)
@@ -98,32 +105,26 @@ class Evidence:
         all_series = self._series.setdefault(kind.name, {})
         series = all_series.get(key)
         if series is None:
-            series = all_series[key] = Series(kind, key)
+            vague = frozenset(name for name in kind.identity if _is_vague(claim.fields.get(name)))
+            series = all_series[key] = Series(kind, key, vague)
+            if vague:
+                self._vague.setdefault(kind.name, []).append(series)
         series.held.append(Held(claim, series))
 
     def series(self, kind: str, fixed: Mapping[str, str] | None = None) -> Iterable[Series]:
-        """Return the series of a kind whose identity fields can have the fixed values: equal to them, or absent."""
+        """Return the series of a kind whose identity fields can have the fixed values: equal to them, absent or imprecise."""
         all_series = self._series.get(kind, {})
         if not fixed:
             return all_series.values()
-        names = tuple(fixed)
-        if len(names) == len(self.kinds[kind].identity) and not self._has_absent(kind):
-            found = all_series.get(tuple(fixed[name] for name in self.kinds[kind].identity))
-            return () if found is None else (found,)
-        index = self._index(kind, names)
-        wanted = tuple(fixed.values())
-        found_all: list[Series] = list(index.get(wanted, ()))
-        for key, more in index.items():
-            if ABSENT in key and all(part in (ABSENT, want) for part, want in zip(key, wanted, strict=True)):
-                found_all.extend(more)
-        return found_all
-
-    def _has_absent(self, kind: str) -> bool:
-        answer = self._optional_identity.get(kind)
-        if answer is None:
-            fields = self.kinds[kind].fields
-            answer = self._optional_identity[kind] = any(fields[name].optional for name in self.kinds[kind].identity)
-        return answer
+        identity = self.kinds[kind].identity
+        exact: Iterable[Series]
+        if len(fixed) == len(identity):
+            found = all_series.get(tuple(fixed[name] for name in identity))
+            exact = () if found is None or found.vague else (found,)
+        else:
+            exact = self._index(kind, tuple(fixed)).get(tuple(fixed.values()), ())
+        vague = self._vague.get(kind)
+        return exact if vague is None else [*exact, *(series for series in vague if _may_have(series, fixed))]
 
     def _index(self, kind: str, names: tuple[str, ...]) -> dict[SeriesKey, list[Series]]:
         index = self._indexes.get((kind, names))
@@ -131,7 +132,8 @@ class Evidence:
             index = self._indexes[kind, names] = {}
             places = [self.kinds[kind].identity.index(name) for name in names]
             for series in self._series.get(kind, {}).values():
-                index.setdefault(tuple(series.key[place] for place in places), []).append(series)
+                if not series.vague:
+                    index.setdefault(tuple(series.key[place] for place in places), []).append(series)
         return index
 
     @cached_property
@@ -146,6 +148,16 @@ class Evidence:
     def speakers(self) -> frozenset[str]:
         """Everyone who asserts a claim."""
         return frozenset(claim.by for claim in self.dossier.claims)
+
+
+def _is_vague(value: object) -> bool:
+    return value is None or (isinstance(value, (NumberRange, DateRange)) and not value.is_exact)
+
+
+def _may_have(series: Series, fixed: Mapping[str, str]) -> bool:
+    """Whether the identity fields of a vague series can have the fixed values; the filter decides on those that are vague."""
+    named = dict(series.named)
+    return all(name in series.vague or named[name] == text for name, text in fixed.items())
 
 
 def key_text(value: object) -> str:

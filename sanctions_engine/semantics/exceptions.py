@@ -48,9 +48,7 @@ def consider_exemption(law: Law, exemption: Rule, env: Env, law_day: Interval) -
     if out_of_force and not holding.is_false:
         holding = unknown(holding.causes | law_day.causes)
     norm = exemption.norm
-    return Considered(
-        exemption.id, norm.title, exemption.grounds, norm.citation, exemption.burden, holding, step
-    )
+    return Considered(exemption.id, norm.title, exemption.grounds, norm.citation, exemption.burden, holding, step)
 
 
 def _step(law: Law, rule: Rule, env: Env, law_day: Interval) -> Step:
@@ -91,4 +89,3 @@ def summary(considered: list[Considered]) -> tuple[str, bool, str | None]:
     unknowns = [one for one in considered if one.holds.is_unknown]
     open_to_authority = any(one.burden is Burden.AUTHORITY for one in unknowns)
     return ("U" if open_to_authority else "F"), bool(unknowns), None
-

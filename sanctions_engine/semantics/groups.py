@@ -10,8 +10,8 @@ from sanctions_engine.diagnostics import Code, EvaluationFailed, Problem
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.outcomes import Subject
-from sanctions_engine.semantics.arithmetic import add
 from sanctions_engine.semantics.aggregates import term
+from sanctions_engine.semantics.arithmetic import add
 from sanctions_engine.semantics.causes import Cause, Causes, Why
 from sanctions_engine.semantics.comparison import compare
 from sanctions_engine.semantics.completeness import is_complete, unclaimed
@@ -22,7 +22,7 @@ from sanctions_engine.semantics.parameters import values_on
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window, read_series
 from sanctions_engine.semantics.truth import TRUE, Truth
-from sanctions_engine.semantics.values import Choice, Interval, Value, hull, one_text, exactly
+from sanctions_engine.semantics.values import Choice, Interval, Value, exactly, hull, one_text
 
 MAX_KEYS = 60
 InForce = Callable[[Env], Truth]
@@ -83,7 +83,9 @@ class Grouping:
 
     def env(self, record: Record) -> Env:
         """Return the surroundings of one record."""
-        env = Env(self.view, self.rule, self.day, {self.rule.each.variable: record}, adopted=self.adopted, trace=self.trace)
+        env = Env(
+            self.view, self.rule, self.day, {self.rule.each.variable: record}, adopted=self.adopted, trace=self.trace
+        )
         if self.rule.on is not None:
             on = evaluate(self.rule.on.node, env)
             env.law_day = on if isinstance(on, Interval) else None
@@ -151,7 +153,10 @@ class Grouping:
                 for key in _every([_single(value) for value in self.keys(env)]):
                     found.setdefault(tuple(_text(value) for value in key), key)
         kind = self.rule.each.kind.name
-        return [(Subject(kind, texts, names=names, group=True), key) for texts, key in sorted(found.items(), key=lambda item: item[0])]
+        return [
+            (Subject(kind, texts, names=names, group=True), key)
+            for texts, key in sorted(found.items(), key=lambda item: item[0])
+        ]
 
 
 def _single(value: Value) -> list[Value]:
@@ -200,7 +205,9 @@ def law_day_of(rule: Rule, group: Group) -> Interval | None:
         if len(values) > 1:
             listed = " and ".join(sorted(f"`{value}`" for value in values))
             message = f"parameter `{name}` has the values {listed} on days of one group"
-            raise EvaluationFailed([Problem(Code.SE601, message, help="group by the period in which the value applies")])
+            raise EvaluationFailed(
+                [Problem(Code.SE601, message, help="group by the period in which the value applies")]
+            )
     joined: Value | None = None
     for _, day in days:
         joined = day if joined is None else hull(joined, day)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -125,7 +124,7 @@ class Judge:
                     found.append((day.isoformat(), self._without_due(text, rule, env, case)))
                 continue
             due = due_value(self.law, env)
-            choices = due_choices(due, day, lambda first, last, e=env, r=rule: self._days(r, e, first, last))  # type: ignore[misc]
+            choices = due_choices(due, self.law, env)
             if len(choices) > 1:
                 vague, causes = True, causes | causes_of(due)
             for choice in choices:
@@ -153,11 +152,6 @@ class Judge:
             env.due = due
             return self._with_due(text, rule, env, case, last)
         return _agreed(found, causes)
-
-    def _days(self, rule: Rule, env: Env, first: date, last: date) -> Iterable[date]:
-        days = [] if rule.satisfied_when is None else change_days([rule.satisfied_when.node], env, first, last)
-        cuts = [day for text in self.law.texts(rule.id) for day in (text.since, text.until) if day]
-        return sorted({*days, *(day for day in cuts if first <= day <= last)})
 
     def _with_due(self, text: Text, rule: Rule, env: Env, case: Case, due: date | None) -> Judgement:
         assert rule.satisfied_when is not None
@@ -271,7 +265,9 @@ class Judge:
         belongs = TRUE if any(one.belongs.is_true for one in group.of) else group.of[0].belongs
         violated = self._step(judgement, "violated_when", formula, env)
         joinable = T if self.grouping(rule, day).joinable(case.key) else F
-        situation = Situation("group", applies=_LETTER[belongs.value], violated=_LETTER[violated.value], joinable=joinable)
+        situation = Situation(
+            "group", applies=_LETTER[belongs.value], violated=_LETTER[violated.value], joinable=joinable
+        )
         return self._settle(judgement, situation, env, law_day)
 
     def grouping(self, rule: Rule, day: date) -> Grouping:

@@ -97,7 +97,10 @@ def counting(sure: Iterable[Held], maybe: Iterable[Held]) -> tuple[list[Held], b
     last = [
         (one, is_sure)
         for one, is_sure in claims
-        if not any(other_sure and _same_speaker(one, other) and surely_later(other.known, one.known) for other, other_sure in claims)
+        if not any(
+            other_sure and _same_speaker(one, other) and surely_later(other.known, one.known)
+            for other, other_sure in claims
+        )
     ]
     settled = [one for one, is_sure in last if is_sure and _is_settled(one, last)]
     left = [one for one, _ in last if not any(_outranks(other, one) for other in settled)]

@@ -106,7 +106,9 @@ def _history(series: Series, sure: list[Held], maybe: list[Held]) -> tuple[Recor
         dated = (sure_here or maybe_here)[0].date
         assert dated is not None
         touching = [
-            one for one in vague if one.date is not None and _overlap(one.date, dated) and one not in (*sure_here, *maybe_here)
+            one
+            for one in vague
+            if one.date is not None and _overlap(one.date, dated) and one not in (*sure_here, *maybe_here)
         ]
         if not dated.is_exact:
             touching = [

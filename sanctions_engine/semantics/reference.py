@@ -15,7 +15,14 @@ from sanctions_engine.semantics.evidence import Evidence, View
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
-from sanctions_engine.semantics.subjects import Case, record_case, record_cases, state_cases, states_spoken_of, with_periods
+from sanctions_engine.semantics.subjects import (
+    Case,
+    record_case,
+    record_cases,
+    state_cases,
+    states_spoken_of,
+    with_periods,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +59,10 @@ def judges(question: Question, law: Law, evidence: Evidence) -> Judge:
 
 
 def rules_asked(question: Question, law: Law) -> list[Rule]:
-    """Return the rules to judge, in order of id: exemptions are looked at only through the rules that they cover, and a draft
-    that is not assumed adopted is no law."""
+    """Return the rules to judge, in order of id.
+
+    Exemptions are looked at only through the rules that they cover; a draft that is not assumed adopted is no law.
+    """
     return [
         rule
         for id, rule in sorted(law.rules.items())
@@ -72,9 +81,7 @@ def cases(rule: Rule, question: Question, judge: Judge) -> Iterator[Case]:
         adopted = judge.law.adopted(rule.instrument)
         text = judge.read(rule)
         every = text.every or rule.every
-        chosen = (
-            one for case in found for one in with_periods(case, every, text, judge.view, adopted, question.as_of)
-        )
+        chosen = (one for case in found for one in with_periods(case, every, text, judge.view, adopted, question.as_of))
     wanted = set(question.subjects)
     for case in chosen:
         if not wanted or str(case.subject) in wanted or (case.subject.period and "/".join(case.subject.key) in wanted):

@@ -48,7 +48,9 @@ BASE: tuple[Row, ...] = (
     Row(V.UNDETERMINED, {"now": U}, ("no_due",), "unknown whether it is done"),
     Row(V.VIOLATED, {"violated": T}, PROHIBITIONS, "what is forbidden happened"),
     Row(V.UNDETERMINED, {"violated": U}, PROHIBITIONS, "unknown whether what is forbidden happened"),
-    Row(V.PENDING, {"violated": F, "joinable": T}, ("group",), "not so far, and a later fact could still join the group"),
+    Row(
+        V.PENDING, {"violated": F, "joinable": T}, ("group",), "not so far, and a later fact could still join the group"
+    ),
     Row(V.FULFILLED, {"violated": F}, ("group", "state"), "what is forbidden did not happen"),
     Row(V.CLEAN, {"violated": F}, ("event",), "the event is not forbidden"),
     Row(V.RAISED, {"raised": T}, ("indicator",), "the sign is there"),
@@ -137,9 +139,7 @@ def verdict(situation: Situation) -> Verdict:
         >>> verdict(Situation("due", overdue="T", at_due="F", exempt="U")).value
         'undetermined'
     """
-    result = next(
-        row.verdict for row in BASE if situation.shape in row.shapes and _fits(row.when, situation)
-    )
+    result = next(row.verdict for row in BASE if situation.shape in row.shapes and _fits(row.when, situation))
     for adjustment in ADJUSTMENTS:
         if result in adjustment.turns and _fits(adjustment.when, situation):
             result = adjustment.into
@@ -158,7 +158,11 @@ def possible(situation: Situation) -> frozenset[Verdict]:
         >>> sorted(one.value for one in possible(Situation("no_due", now="U")))
         ['fulfilled', 'violated']
     """
-    names = [name for name in ("in_force", "applies", "now", "at_due", "violated", "raised", "exempt") if getattr(situation, name) == U]
+    names = [
+        name
+        for name in ("in_force", "applies", "now", "at_due", "violated", "raised", "exempt")
+        if getattr(situation, name) == U
+    ]
     choices = [(T, F)] * len(names)
     if situation.may_be_exempt and situation.exempt == F:
         names.append("exempt")

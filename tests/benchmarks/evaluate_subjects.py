@@ -1,6 +1,6 @@
 """The reference evaluator on 10,000 subjects with one obligation, against a function written by hand for it.
 
-Run: `python tests/benchmarks/evaluate_subjects.py`. Both get the same claims and must give the same verdicts, or nothing
+Run: `python -m tests.benchmarks.evaluate_subjects`. Both get the same claims and must give the same verdicts, or nothing
 is printed but the difference. The function makes no proofs and neither does the engine; it knows what these claims need:
 imprecise dates, corrections, a second speaker with a better or worse grade, denials and coverage.
 """
@@ -14,15 +14,12 @@ from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from timing import interleaved, report
-
 from sanctions_engine import Claim, DateRange, Dossier, Pack, Source, load_pack
 from sanctions_engine.models.claims import Coverage, FieldValue
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, outcomes
+from tests.benchmarks.timing import interleaved, report
 
 SUBJECTS = 10_000
 ROUNDS = 5
@@ -64,7 +61,9 @@ def make_dossier() -> Dossier:
     known, later = DateRange.of(date(2020, 1, 1)), DateRange.of(date(2020, 2, 1))
     claims: list[Claim] = []
 
-    def claim(kind: str, fields: dict[str, FieldValue], by: str, since: DateRange, grade: str, denied: bool = False) -> None:
+    def claim(
+        kind: str, fields: dict[str, FieldValue], by: str, since: DateRange, grade: str, denied: bool = False
+    ) -> None:
         said = Claim(fact=kind, fields=fields, by=by, source="s", known=since, grade=grade, denied=denied)
         claims.append(said)
 
@@ -136,7 +135,9 @@ def main() -> int:
     ours, theirs = by_reference(law, dossier), by_hand(dossier, AS_OF)
     differing = [id for id in sorted(ours.keys() | theirs.keys()) if ours.get(id) != theirs.get(id)]
     if differing:
-        print(f"{len(differing)} verdicts differ, first `{differing[0]}`: {ours.get(differing[0])} / {theirs.get(differing[0])}")
+        print(
+            f"{len(differing)} verdicts differ, first `{differing[0]}`: {ours.get(differing[0])} / {theirs.get(differing[0])}"
+        )
         return 1
     print(f"verdicts on {len(ours):,} subjects agree: {dict(sorted(Counter(ours.values()).items()))}")
     work = {"by hand": lambda: by_hand(dossier, AS_OF), "reference evaluator": lambda: by_reference(law, dossier)}

@@ -1,17 +1,14 @@
 """Importing the package, and what its everyday names need, against importing pydantic; each in a fresh interpreter.
 
-Run: `python tests/benchmarks/import_package.py`.
+Run: `python -m tests.benchmarks.import_package`.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from timing import interleaved, report
+from tests.benchmarks.timing import interleaved, report
 
 ROUNDS = 9
 WORK = {

@@ -11,22 +11,24 @@ identity, grade or `known`. A fact is added to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from sanctions_engine.language.nodes import Aggregate, walk
 from sanctions_engine.language.rules import Formula, Rule
-from sanctions_engine.models.claims import Claim, Coverage, Dossier, FieldValue
+from sanctions_engine.models.claims import Claim, Coverage, FieldValue
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, Nature
 from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.semantics.evidence import key_text
 from sanctions_engine.semantics.law import Law
-from tests.properties.strategies.dossiers import claims, values
+from tests.properties.strategies.dossiers import Situation, claims, situations, values
 from tests.properties.strategies.kinds import KINDS
+from tests.properties.strategies.laws import law_of
 
 READ_PRESENT = frozenset({"latest", "any", "all", "count", "sum"})
 FAR = 400
@@ -157,19 +159,29 @@ def _before(one: DateRange, other: DateRange) -> bool:
     return one.high is not None and other.low is not None and one.high < other.low
 
 
+@dataclass(frozen=True)
+class Completed:
+    """A situation, and another in which more is said of the same world."""
+
+    before: Situation
+    after: Situation
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
+        printer.text("\n".join([self.before.file.text, *self.before.lines(), "completed to", *self.after.lines()]))
+
+
 @st.composite
-def completions(
-    draw: st.DrawFn, dossier: Dossier, law: Law, kinds: Sequence[FactKind], known_at: date | None = None
-) -> Dossier:
-    """Draw a completion of a dossier that keeps within the limits of soundness for the rules of a law."""
-    told = [draw(completed_claims(one)) for one in dossier.claims]
-    covering = [one for one in dossier.coverage if known_at is None or (one.known.high and one.known.high <= known_at)]
+def completions(draw: st.DrawFn) -> Completed:
+    """Draw a situation and a completion that keeps within the limits of soundness for its rules."""
+    before = draw(situations())
+    law, kinds = law_of(before.file), before.file.kinds
+    said = [draw(completed_claims(one)) for one in before.dossier.claims]
     added: list[Claim] = []
     for claim in draw(st.lists(claims(kinds), max_size=4)):
         # against the claims as they were and as they are now: a narrower day may leave more room than there was
-        there = [one for one in (*dossier.claims, *told, *added) if series_of(one) == series_of(claim)]
-        if all(is_outside(claim, one) for one in covering) and may_be_added(claim, there, law, KINDS[claim.fact]):
+        there = [one for one in (*before.dossier.claims, *said, *added) if series_of(one) == series_of(claim)]
+        outside = all(is_outside(claim, one) for one in before.dossier.coverage)
+        if outside and may_be_added(claim, there, law, KINDS[claim.fact]):
             added.append(claim)
-    return dossier.model_copy(update={"claims": (*told, *added)})
-
-
+    after = before.dossier.model_copy(update={"claims": (*said, *added)})
+    return Completed(before, Situation(before.file, after))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
-from sanctions_engine.models.claims import NONE, Claim, Coverage, Dossier, FieldValue, Source
+from sanctions_engine.models.claims import NONE, Claim, Coverage, Dossier, FieldValue, Source, field_to_json
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, FieldKind
 from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.semantics.reference import Question
-from tests.properties.strategies.kinds import DAYS, KINDS, SPEAKERS, STATES, WORDS
+from tests.properties.strategies.kinds import DAYS, KINDS, LATE, SPEAKERS, STATES, WORDS
 from tests.properties.strategies.rule_texts import RuleFile, rule_files
 
 SOURCE = "note"
@@ -122,22 +125,55 @@ def dossiers(draw: st.DrawFn, kinds: Sequence[FactKind], *, speakers: Sequence[s
     return dossier_of(said, draw(st.lists(coverages(kinds), max_size=3)))
 
 
+def told(claim: Claim) -> str:
+    """Return a claim as one line of a dossier."""
+    fields = ", ".join(f"{name}: {field_to_json(value)}" for name, value in claim.fields.items())
+    extra = "".join([f", grade: {claim.grade}" if claim.grade else "", ", denied: true" if claim.denied else ""])
+    return f"{{fact: {claim.fact}, {fields}, by: {claim.by}, known: {claim.known}{extra}}}"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A rule file with a dossier about the kinds that it reads."""
+
+    file: RuleFile
+    dossier: Dossier
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Everyone who says something."""
+        return tuple(sorted({one.by for one in self.dossier.claims}))
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The readings that the rules have."""
+        return ("default", "other") if "readings:" in self.file.text else ("default",)
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
+        printer.text("\n".join(["Situation(", self.file.text, *self.lines(), ")"]))
+
+    def lines(self) -> list[str]:
+        """Return the dossier, a line for each claim and coverage."""
+        covered = [
+            f"coverage: {one.fact} {one.fields} {one.start or ''}..{one.end or ''} known {one.known}"
+            for one in self.dossier.coverage
+        ]
+        return [*map(told, self.dossier.claims), *covered]
+
+
 @st.composite
-def situations(draw: st.DrawFn, *, speakers: Sequence[str] = SPEAKERS) -> tuple[RuleFile, Dossier]:
+def situations(draw: st.DrawFn, *, speakers: Sequence[str] = SPEAKERS) -> Situation:
     """Draw a rule file with a dossier about the kinds that it reads."""
     file = draw(rule_files())
-    return file, draw(dossiers(file.kinds, speakers=speakers))
+    return Situation(file, draw(dossiers(file.kinds, speakers=speakers)))
 
 
 @st.composite
-def questions(draw: st.DrawFn, *, perspectives: bool = True, known: bool = True) -> Question:
-    """Draw a question about every rule and subject."""
-    as_of: date = draw(days)
-    return Question(
-        as_of=as_of,
-        known_at=draw(st.none() | st.none() | days) if known else None,
-        perspective=draw(st.sampled_from((None, None, *SPEAKERS))) if perspectives else None,
-        reading=draw(st.sampled_from(("default", "default", "other"))),
-        all_states=False,
-        subjects=(),
-    )
+def questions(draw: st.DrawFn, situation: Situation) -> list[Question]:
+    """Draw two days, and ask on both under every reading, for the record and from each speaker's view."""
+    known_at = draw(st.sampled_from((None, None, None, *DAYS)))
+    chosen = draw(st.lists(st.sampled_from((*LATE, *DAYS)), min_size=1, max_size=2, unique=True))
+    return [
+        Question(as_of=day, perspective=speaker, reading=reading, known_at=known_at)
+        for day, speaker, reading in product(chosen, (None, *situation.speakers), situation.readings)
+    ]

@@ -189,7 +189,8 @@ def day(draw: Draw, names: Names, depth: int) -> str:
     plain: list[Callable[[], str]] = [lambda: literal_day(draw), lambda: _pick(draw, names.days)]
     deep: list[Callable[[], str]] = [
         lambda: f"{day(draw, names, inner)} + {duration(draw, names, inner)}",
-        lambda: f"{day(draw, names, inner)} - {_pick(draw, ('days(30)', 'months(1)', 'weeks(2)'))}",
+        lambda: f"{day(draw, names, inner)} - {_pick(draw, ('days(30)', 'weeks(2)'))}",
+        lambda: f"{_pick(draw, names.days)} {_pick(draw, '+-')} months({_pick(draw, ('1', '2'))})",
         lambda: f"{_pick(draw, ('min', 'max'))}({day(draw, names, inner)}, {day(draw, names, inner)})",
         lambda: f"period_of({day(draw, names, inner)}, {_pick(draw, ('months(1)', 'weeks(1)', 'years(1)'))})",
         lambda: _latest(draw, names, inner, "days"),
@@ -203,7 +204,6 @@ def duration(draw: Draw, names: Names, depth: int) -> str:
     """Draw a duration that is not negative, whatever the facts."""
     plain: list[Callable[[], str]] = [
         lambda: f"days({_pick(draw, ('30', '0', '1', '90'))})",
-        lambda: f"months({_pick(draw, ('1', '2'))})",
         lambda: f"months({_pick(draw, ('1', '2'))}, round={_pick(draw, ROUNDS)})",
         lambda: 'days(3, roll="forward", calendar="US-federal")',
         lambda: 'business_days(5, "US-federal")',

@@ -233,6 +233,8 @@ def test_what_one_side_says_goes_over_what_both_say(command: Any) -> None:
     "words, told",
     [
         ((), "there is nothing to compare"),
+        # What a scenario assumes on both sides makes no difference between them.
+        (("--assume", "draft-2019-12-16", "--before", "assume=draft-2019-12-16"), "there is nothing to compare"),
         (("--before", "foo=1"), "`--before` cannot be `foo`"),
         (("--before", "as-off=2020-01-01"), "did you mean `as-of`?"),
         (("--after", "reading"), "is not of the form `KEY=VALUE`"),

@@ -6,11 +6,17 @@ import csv
 import io
 import json
 import stat
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sanctions_engine import evaluation
+from sanctions_engine.cli.evaluate import is_hit
+from sanctions_engine.models.verdicts import Verdict
+
+ROOT = Path(__file__).resolve().parents[3]
 RUSSIA = ("evaluate", "examples/russia-2020", "--as-of", "2020-01-24")
 ONE = ("--rule", "unscr-2397-8", "--subject", "RUS")
 
@@ -80,6 +86,16 @@ def test_fail_on_asks_the_worst_verdict(command: Any) -> None:
     assert command(*RUSSIA, *ONE, "--fail-on", "violated").code == 1
 
 
+def test_fail_on_asks_the_worst_and_not_the_verdict() -> None:
+    packs, dossier = evaluation.read_dossiers([ROOT / "examples/russia-2020"])
+    found = evaluation.evaluate(
+        packs, dossier, as_of=date(2020, 1, 24), rules=["unscr-2397-8"], subjects=["RUS"], reading="earning-now"
+    )
+    assert not is_hit(found, Verdict.VIOLATED)
+    worse = found[0].model_copy(update={"worst": Verdict.VIOLATED})
+    assert is_hit(found.model_copy(update={"findings": (worse,)}), Verdict.VIOLATED)
+
+
 def test_a_hortatory_norm_never_fails_a_run(command: Any, tmp_path: Path, dossier: Path) -> None:
     pack = tmp_path / "pack"
     pack.mkdir()
@@ -118,6 +134,23 @@ def test_output_is_a_whole_file(command: Any, tmp_path: Path) -> None:
     assert json.loads(path.read_text(encoding="utf-8"))["run"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert [one.name for one in tmp_path.iterdir()] == ["findings.json"]  # nothing half-written is left
+
+
+def test_a_report_that_is_not_finished_leaves_the_old_one(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "findings.txt"
+    path.write_text("old", encoding="utf-8")
+
+    def _full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", _full)
+    done = command(*RUSSIA, "--output", str(path))
+    assert done.code == 2
+    assert "no space left on device" in done.err
+    assert path.read_text(encoding="utf-8") == "old"
+    assert [one.name for one in tmp_path.iterdir()] == ["findings.txt"]
 
 
 def test_a_file_that_cannot_be_written_keeps_what_was_there(command: Any, tmp_path: Path) -> None:
