@@ -64,7 +64,6 @@ def _to_file(text: str, path: Path) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(text.encode("utf-8", "backslashreplace"))
         beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        path.write_text(text)
         beside.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error

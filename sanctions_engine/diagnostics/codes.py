@@ -131,4 +131,4 @@ class Code(Enum):
         return Severity.WARNING if self in WARNINGS else Severity.ERROR
 
 
-WARNINGS = frozenset({Code.SE219, Code.SE302, Code.SE413, Code.SE504})
+WARNINGS = frozenset({Code.SE219, Code.SE302, Code.SE413})

@@ -86,7 +86,7 @@ VerdictWord = Annotated[Word, AfterValidator(_verdict)]
 class Shape(BaseModel):
     """The shape of one mapping of a dossier."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
 
 class SourceShape(Shape):

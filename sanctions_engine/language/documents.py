@@ -38,7 +38,7 @@ Patterns = Annotated[list[str] | None, BeforeValidator(_listed), Given]
 class Shape(BaseModel):
     """The shape of one mapping of a file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 # --- pack.yaml, instruments.yaml, facts.yaml ---------------------------------------------------------------------------

@@ -65,8 +65,8 @@ class PackFiles:
         """
         name: str = posixpath.normpath(posixpath.join(posixpath.dirname(beside), relative))
         if posixpath.isabs(relative) or inside(self.folder, name) is None:
-            help = "put the file into the folder of the pack and name it relative to the rule file"
-            problems.add(Code.SE010, f"`{relative}` leaves the pack", span, help=help, offending=relative)
+            inside_help = "put the file into the folder of the pack and name it relative to the rule file"
+            problems.add(Code.SE010, f"`{relative}` leaves the pack", span, help=inside_help, offending=relative)
             return None
         if not (self.folder / name).is_file():
             tables = [other for other in self.names if other.endswith(".csv")]
@@ -109,9 +109,7 @@ def open_pack_files(folder: Path, shown_as: str) -> PackFiles:
 
 def _names(folder: Path) -> Iterator[str]:
     for place, folders, names in os.walk(folder):
-        folders[:] = [
-            name for name in folders if not name.startswith(".") and not os.path.exists(f"{place}/{name}/{MANIFEST}")
-        ]
+        folders[:] = [one for one in folders if not one.startswith(".") and not Path(place, one, MANIFEST).exists()]
         here = Path(place).relative_to(folder).as_posix()
         prefix = "" if here == "." else f"{here}/"
         for name in names:
@@ -120,8 +118,7 @@ def _names(folder: Path) -> Iterator[str]:
 
 
 def _is_case(name: str) -> bool:
-    stem, _ = os.path.splitext(name)
-    return stem.endswith(CASES)
+    return Path(name).stem.endswith(CASES)
 
 
 def _bytes(path: Path) -> bytes:

@@ -60,7 +60,7 @@ def _constant(value: Constant) -> Written:
         return ("true" if value else "false"), _ATOM
     if isinstance(value, int | Fraction):
         text = format_number(value)
-        return text, _PRODUCT if "/" in text else _SIGN if value < 0 else _ATOM
+        return text, _PRODUCT if "/" in text else _ATOM
     if isinstance(value, str):
         return _quoted(value), _ATOM
     if isinstance(value, date):

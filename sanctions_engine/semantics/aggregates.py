@@ -64,7 +64,7 @@ class Selection:
         if self.claimed:
             return True
         kind = self.env.view.evidence.kinds[self.node.kind]
-        return self._untraced(lambda: is_complete(kind, self.env.view, self.window, self.passes))
+        return self._supposing(lambda: is_complete(kind, self.env.view, self.window, self.passes))
 
     def passes(self, record: Record) -> Truth:
         """Tell whether a record passes the filter."""
@@ -97,15 +97,17 @@ class Selection:
         kind = self.env.view.evidence.kinds[self.node.kind]
         value = self.node.value
         assert value is not None
-        return self._untraced(lambda: self.value_for(unclaimed(kind, self.window), value))
+        return self._supposing(lambda: self.value_for(unclaimed(kind, self.window), value))
 
-    def _untraced(self, ask: Callable[[], Answer]) -> Answer:
-        """Ask something about records that nobody claimed: what is read and presumed on the way is no part of a proof."""
-        trace, self.env.trace = self.env.trace, None
+    def _supposing(self, ask: Callable[[], Answer]) -> Answer:
+        """Ask something about records that nobody claimed: what is read on the way is no part of a proof, and nothing is presumed."""
+        env = self.env
+        before = env.trace, env.lets, env.hypothetical
+        env.trace, env.lets, env.hypothetical = None, dict(env.lets), True
         try:
             return ask()
         finally:
-            self.env.trace = trace
+            env.trace, env.lets, env.hypothetical = before
 
 
 def condition(value: Value) -> Truth:

@@ -22,6 +22,7 @@ from sanctions_engine.semantics.values import (
     Step,
     Value,
     causes_of,
+    hull,
     is_absent,
     is_exact,
     may_be_none,
@@ -117,7 +118,7 @@ def _no(node: Call, env: Env, evaluate: Evaluate) -> Value:
 def _shown(node: Call, env: Env, evaluate: Evaluate) -> Value:
     """What the evidence shows: of a number its lower bound, of a condition whether it is definitely true."""
     value = evaluate(node.arguments[0], env)
-    if is_exact(value):
+    if is_exact(value) or env.hypothetical:
         return value
     if isinstance(value, Truth):
         result: Value = truth(value.value is True)
@@ -137,6 +138,8 @@ def _presume(node: Call, env: Env, evaluate: Evaluate) -> Value:
     if not is_absent(value):
         return value
     default = evaluate(node.arguments[1], env)
+    if env.hypothetical:
+        return hull(value, default)
     if env.trace is not None:
         env.trace.presume(node, default, causes_of(value))
     return default

@@ -8,15 +8,18 @@ the aggregate covered.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
-from sanctions_engine.models.claims import Coverage
+from sanctions_engine.models.claims import Coverage, FieldValue
+from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, FieldKind
-from sanctions_engine.semantics.evidence import View, key_text
+from sanctions_engine.models.numbers import NumberRange
+from sanctions_engine.semantics.evidence import View
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window
 from sanctions_engine.semantics.truth import TRUE, Truth
-from sanctions_engine.semantics.values import Choice, Interval, Value
+from sanctions_engine.semantics.values import Bound, Choice, Interval, Value
 
 MAX_REGIONS = 512
 ONE_DAY = timedelta(days=1)
@@ -58,9 +61,8 @@ def _outside(region: Record, coverage: Coverage) -> list[Record]:
     """Return the parts of a region that a coverage does not speak of."""
     parts = []
     for name, value in coverage.fields.items():
-        other = _without(region.read(name), key_text(value), region.kind.fields[name].kind)
-        if other is not None:
-            parts.append(_with(region, name, other))
+        rest = _without(region.read(name), value, region.kind.fields[name].kind)
+        parts += [_with(region, name, other) for other in rest]
     low, high = region.date.low, region.date.high
     if coverage.start is not None and (low is None or low < coverage.start):
         parts.append(_dated(region, low, _earlier(high, coverage.start - ONE_DAY)))
@@ -69,21 +71,29 @@ def _outside(region: Record, coverage: Coverage) -> list[Record]:
     return parts
 
 
-def _without(value: Value, text: str, kind: FieldKind) -> Value | None:
-    """Return what is left of a field's values without one of them; None if nothing is left."""
-    if isinstance(value, Choice):
-        if value.options is not None:
-            rest = value.options - {text}
-            return Choice(rest) if rest else None
-        return Choice(None, maybe_none=value.maybe_none, excluded=value.excluded | {text})
-    if isinstance(value, Truth) and kind is FieldKind.BOOL:
+def _without(value: Value, covered: FieldValue, kind: FieldKind) -> list[Value]:
+    """Return what is left of a field's values without one of them; it may be more where the rest has no simple form."""
+    if isinstance(value, Choice) and isinstance(covered, str):
+        return [Choice(None, maybe_none=value.maybe_none, excluded=value.excluded | {covered})]
+    if isinstance(value, Truth) and isinstance(covered, bool):
         if value.value is not None:
-            return None if key_text(value.value) == text and not value.maybe_none else value
-        if text == "true":
-            return Truth(False, maybe_none=value.maybe_none)
-        # Without a value is as good as false where a condition is asked for: what is left with it is not known to be true.
-        return value if value.maybe_none else TRUE
-    return value  # a number or a day: what is left is not an interval, so nothing is taken away
+            return [] if value.value is covered and not value.maybe_none else [value]
+        if covered:
+            return [Truth(False, maybe_none=value.maybe_none)]
+        # Without a value is as good as false where a condition is asked for, so what is left is not known to be true.
+        return [value if value.maybe_none else TRUE]
+    if isinstance(value, Interval) and isinstance(covered, (NumberRange, DateRange)) and kind is not FieldKind.DECIMAL:
+        return _without_point(value, covered.low, ONE_DAY if kind is FieldKind.DATE else 1)
+    return [value]
+
+
+def _without_point(value: Interval, point: Bound, step: Bound) -> list[Value]:
+    """Return what lies below a whole number or a day, and what lies above it."""
+    if (value.low is not None and point < value.low) or (value.high is not None and point > value.high):
+        return [value]
+    below = replace(value, high=point - step)
+    above = replace(value, low=point + step)
+    return [one for one in (below, above) if one.low is None or one.high is None or one.low <= one.high]
 
 
 def _with(region: Record, name: str, value: Value) -> Record:

@@ -98,6 +98,8 @@ class Env:
         members: The members of a group.
         due_of: The due day of another rule for this subject.
         trace: Where to note what is touched.
+        hypothetical: Whether a record is read that nobody claimed: what the evidence shows of it, and what is absent of it,
+            says nothing of what it could be.
     """
 
     view: View
@@ -113,6 +115,7 @@ class Env:
     due_of: Callable[[str, date], Value] | None = None
     trace: Trace | None = None
     lets: dict[str, Value] = field(default_factory=dict)
+    hypothetical: bool = False
 
     def on(self, day: date) -> Env:
         """Return the same surroundings on another day."""
@@ -122,7 +125,7 @@ class Env:
             records = {**records, self.rule.each.variable: StateRecord(subject.state, day)}
         return Env(
             self.view, self.rule, day, records, self.law_day, self.adopted, self.due, self.period, self.keys,
-            self.members, self.due_of, self.trace,
+            self.members, self.due_of, self.trace, {}, self.hypothetical,
         )  # fmt: skip
 
 

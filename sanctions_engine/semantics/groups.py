@@ -25,6 +25,7 @@ from sanctions_engine.semantics.truth import TRUE, Truth
 from sanctions_engine.semantics.values import Choice, Interval, Value, exactly, hull, one_text
 
 MAX_KEYS = 60
+MAX_DAYS = 3660
 InForce = Callable[[Env], Truth]
 
 
@@ -83,9 +84,9 @@ class Grouping:
 
     def env(self, record: Record) -> Env:
         """Return the surroundings of one record."""
-        env = Env(
-            self.view, self.rule, self.day, {self.rule.each.variable: record}, adopted=self.adopted, trace=self.trace
-        )
+        env = Env(self.view, self.rule, self.day, {self.rule.each.variable: record}, adopted=self.adopted)
+        env.hypothetical = record.of is None
+        env.trace = None if env.hypothetical else self.trace
         if self.rule.on is not None:
             on = evaluate(self.rule.on.node, env)
             env.law_day = on if isinstance(on, Interval) else None
@@ -150,13 +151,31 @@ class Grouping:
                 env = self.env(each.record)
                 if self.candidate(env).is_false:
                     continue
-                for key in _every([_single(value) for value in self.keys(env)]):
+                for key in self._possible_keys(each.record, env):
                     found.setdefault(tuple(_text(value) for value in key), key)
         kind = self.rule.each.kind.name
         return [
             (Subject(kind, texts, names=names, group=True), key)
             for texts, key in sorted(found.items(), key=lambda item: item[0])
         ]
+
+    def _possible_keys(self, record: Record, env: Env) -> list[tuple[Value, ...]]:
+        """Return the keys that a record can have; of one whose day is imprecise those of each day, where that is what leaves them open."""
+        choices = [_single(value) for value in self.keys(env)]
+        low, high = record.date.low, record.date.high
+        if all(choices) or low is None or high is None or not 0 < (high - low).days < MAX_DAYS:
+            return _every(choices)
+        keys: dict[tuple[Value, ...], None] = {}
+        for number in range((high - low).days + 1):
+            on = self.env(_dated(record, exactly(low + timedelta(days=number))))
+            keys.update(dict.fromkeys(_every([_single(value) for value in self.keys(on)])))
+        return list(keys)
+
+
+def _dated(record: Record, day: Interval) -> Record:
+    """Return a record as it would be on one of its days."""
+    fields = {**record.fields, record.kind.dated: day} if record.kind.dated else record.fields
+    return Record(record.kind, record.of, record.key, record.held, record.sure, day, fields)
 
 
 def _single(value: Value) -> list[Value]:

@@ -268,6 +268,10 @@ class Judge:
         situation = Situation(
             "group", applies=_LETTER[belongs.value], violated=_LETTER[violated.value], joinable=joinable
         )
+        if belongs.is_unknown and any(
+            self._in_force(rule.id, one.env.law_day or exactly(day)) == U for one in group.of
+        ):
+            situation = replace(situation, in_force=U)
         return self._settle(judgement, situation, env, law_day)
 
     def grouping(self, rule: Rule, day: date) -> Grouping:

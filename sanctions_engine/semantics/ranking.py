@@ -48,7 +48,7 @@ class Record:
             value = self.held[0].value(name)
         if value is None:
             cause = frozenset((Cause(Why.ABSENT, self.kind.name, self.series, name),))
-            value = self.fields[name] = unsaid(self.kind.fields[name], cause)
+            value = self.fields[name] = unsaid(self.kind.fields[name], cause, absent=self.of is not None)
         return value
 
 

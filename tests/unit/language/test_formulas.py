@@ -21,6 +21,7 @@ from sanctions_engine.language.scopes import Scope
 from sanctions_engine.language.types import CONDITION, DATE, NUMBER, STATE_CODE, TEXT, Type
 from sanctions_engine.language.unparse import unparse
 from sanctions_engine.language.unsupported import note_unsupported
+from sanctions_engine.models.claims import NONE
 
 CASES = Path(__file__).parents[2] / "cases" / "language"
 
@@ -245,6 +246,45 @@ def test_no_warning_of_python_escapes(formula_scopes: dict[str, Scope]) -> None:
         warnings.simplefilter("error")
         for text in ('place == "\\d"', "1or 2", "0x1for x in y", "1 is 1", "(1)(2)", '"a"[0]', "place == '\\8'"):
             assert read(text, formula_scopes["state"]).formula is None
+
+
+@pytest.mark.parametrize(
+    "raised, code",
+    [(MemoryError, "SE215"), (RecursionError, "SE215"), (ValueError("embedded null byte"), "SE201")],
+    ids=str,
+)
+def test_whatever_the_parser_raises_is_told(
+    raised: Exception, code: str, formula_scopes: dict[str, Scope], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # the trap: versions of Python differ in what they raise, and in how deep a text has to be
+    def refuse(*_: object, **__: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(ast, "parse", refuse)
+    assert read("earning > 1", formula_scopes["state"]).codes == [code]
+
+
+def test_a_text_without_a_character_is_refused(formula_scopes: dict[str, Scope]) -> None:
+    assert read("place == '\ud800'", formula_scopes["state"]).codes == ["SE202"]
+    assert read("place \ud800", formula_scopes["state"]).codes == ["SE201"]
+
+
+def test_pins_say_what_a_series_is_fixed_to(formula_scopes: dict[str, Scope]) -> None:
+    def pinned(condition: str) -> dict[str, str]:
+        formula = read(f"any(w for w in WorkerPresence if {condition})", formula_scopes["state"]).formula
+        assert formula is not None
+        assert isinstance(formula.node, Aggregate)
+        return {name: unparse(value) for name, value in formula.node.pins}
+
+    assert pinned('w.state == home and "PRK" == w.nationality') == {"state": "home", "nationality": '"PRK"'}
+    assert pinned("w.earning_income") == {"earning_income": "true"}
+    assert pinned("not w.earning_income") == {"earning_income": "false"}
+    assert pinned("w.earning_income == (earning > 1)") == {"earning_income": "earning > 1"}
+    assert pinned("w.state != home and not w.state == home") == {}
+    route = read("any(r for r in Route if no(r.operator))", formula_scopes["state"]).formula
+    assert route is not None
+    assert isinstance(route.node, Aggregate)
+    assert route.node.pins == (("operator", Literal(type=Type(TEXT.base, optional=True), value=NONE)),)
 
 
 def test_every_code_of_expressions_has_a_case() -> None:
