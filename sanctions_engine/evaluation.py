@@ -7,16 +7,29 @@ dossier   -> claims ------+
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from sanctions_engine.engines.registry import engine_named
 from sanctions_engine.facts import combine, dossier_packs, load_dossier
+from sanctions_engine.findings.arguments import (
+    Assume,
+    Packs,
+    assume_given,
+    day_given,
+    dossier_given,
+    optional_day,
+    optional_text,
+    packs_given,
+    paths_given,
+    text_given,
+    texts_given,
+)
 from sanctions_engine.findings.case_files import run_cases
 from sanctions_engine.findings.comparisons import compare
 from sanctions_engine.findings.from_outcomes import FindingMaker
-from sanctions_engine.findings.questions import assumptions, question
+from sanctions_engine.findings.questions import assumptions, check_subjects, question
 from sanctions_engine.findings.runs import run_block
 from sanctions_engine.findings.timelines import timeline as _timeline
 from sanctions_engine.language.packs import load_packs
@@ -28,9 +41,6 @@ from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 
 __all__ = ["compare", "evaluate", "read_dossiers", "run_cases", "timeline"]
-
-Packs = Pack | Iterable[Pack]
-Assume = Mapping[str, date | None] | Iterable[str]
 
 
 def evaluate(
@@ -64,14 +74,28 @@ def evaluate(
 
     Raises:
         BadQuestion: If something named does not exist.
+        TypeError: If an argument is of another sort, such as one text where a list of texts is asked for.
         EngineUnavailable: If the engine needs a component that is missing.
+        EngineDisagreement: If the engine and the reference evaluator come to different outcomes.
     """
-    law = Law(_packs(packs), assumptions(_packs(packs), assume))
-    evidence = Evidence(dossier, law.kinds)
-    asked = question(law, dossier, as_of, known_at, perspective, reading, rules, subjects, all_states)
-    outcomes = engine_named(engine).outcomes(asked, law, evidence)
-    found, counts = FindingMaker(asked, law, evidence).findings(outcomes)
-    return Findings(run=run_block(asked, law, dossier, engine, counts, found), findings=tuple(found))
+    law, evidence = _law_and_evidence(packs, dossier, assume)
+    names = texts_given("subjects", subjects)
+    asked = question(
+        law,
+        dossier,
+        day_given("as_of", as_of),
+        optional_day("known_at", known_at),
+        optional_text("perspective", perspective),
+        optional_text("reading", reading),
+        texts_given("rules", rules),
+        names,
+        all_states,
+    )
+    outcomes = engine_named(text_given("engine", engine)).outcomes(asked, law, evidence)
+    maker = FindingMaker(asked, law, evidence)
+    found = maker.findings(outcomes)
+    check_subjects(names, maker.judged, asked, law, evidence)
+    return Findings(run=run_block(asked, law, dossier, engine, maker.counts, len(maker.judged)), findings=tuple(found))
 
 
 def timeline(
@@ -90,30 +114,50 @@ def timeline(
     """Return the verdicts of one rule and subject for every span of days up to `as_of`, and what changed on each day.
 
     Raises:
-        BadQuestion: If there is no such rule or subject.
+        BadQuestion: If there is no such rule or subject, or `since` is after `as_of`.
+        TypeError: As in `evaluate`.
     """
-    law = Law(_packs(packs), assumptions(_packs(packs), assume))
-    asked = question(law, dossier, as_of, known_at, perspective, reading, [rule], [subject], False)
-    return _timeline(asked, law, Evidence(dossier, law.kinds), since)
+    law, evidence = _law_and_evidence(packs, dossier, assume)
+    asked = question(
+        law,
+        dossier,
+        day_given("as_of", as_of),
+        optional_day("known_at", known_at),
+        optional_text("perspective", perspective),
+        optional_text("reading", reading),
+    )
+    rule, subject = text_given("rule", rule), text_given("subject", subject)
+    return _timeline(asked, law, evidence, rule, subject, optional_day("since", since))
 
 
 def read_dossiers(
     sources: Iterable[str | Path], *, packs: Iterable[str | Path] = (), strict: bool = False
 ) -> tuple[tuple[Pack, ...], Dossier]:
-    """Read dossiers that belong together, with the packs that they name: those given, else those named, else all that ship.
+    """Read dossiers that belong together, with the packs that they need: those given, else those that they name.
+
+    A dossier that names no pack needs all that ship.
 
     Raises:
         InputRejected: If a dossier cannot be read, or has bad rows and `strict` is set.
         RulesRejected: If a pack has errors.
+        TypeError: If one path is given instead of a list of paths.
+        ValueError: If no dossier is given.
     """
-    paths = [Path(one) for one in sources]
-    named = list(packs) or sorted({name for path in paths for name in dossier_packs(path)}) or list(shipped_packs())
-    loaded = load_packs(named)
+    paths = [Path(one) for one in paths_given("sources", sources)]
+    named = paths_given("packs", packs)
+    loaded = load_packs(named or _packs_named(paths))
     kinds = {name: kind for pack in loaded for name, kind in pack.kinds.items()}
     rules = {id for pack in loaded for id in pack.rules}
     read = [load_dossier(path, kinds=kinds, rules=rules, strict=strict) for path in paths]
-    return tuple(loaded), read[0] if len(read) == 1 else combine(read, kinds=kinds)
+    return loaded, combine(read, kinds=kinds)
 
 
-def _packs(packs: Packs) -> tuple[Pack, ...]:
-    return (packs,) if isinstance(packs, Pack) else tuple(packs)
+def _packs_named(paths: Iterable[Path]) -> tuple[str, ...]:
+    named = [dossier_packs(path) or tuple(shipped_packs()) for path in paths]
+    return tuple(sorted({name for names in named for name in names}))
+
+
+def _law_and_evidence(packs: Packs, dossier: Dossier, assume: Assume) -> tuple[Law, Evidence]:
+    given = packs_given(packs)
+    law = Law(given, assumptions(given, assume_given(assume)))
+    return law, Evidence(dossier_given(dossier), law.kinds)

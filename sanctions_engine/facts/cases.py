@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from sanctions_engine.diagnostics import Code, Problems
+from sanctions_engine.diagnostics import Code, Problems, Span
 from sanctions_engine.diagnostics.reading import read_text
 from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.facts.documents import ExpectShape, Given, MaybeWord, Rows, Shape, Speaker, Word, Words
@@ -237,7 +237,7 @@ class _Reader:
             expected = validate(document, ExpectShape, self.problems, path=at)
             if expected is None:
                 continue
-            self._check_rule(expected.rule, (*at, "rule"))
+            self._check_rule(expected.rule, document.span(*at, "rule"))
             as_of = expected.as_of or shape.as_of
             if as_of is None:
                 help = "add `as_of: 2020-01-24` to the case"
@@ -249,10 +249,9 @@ class _Reader:
             place = Place(file=document.file, line=document.span(*at).line)
             yield Expectation(**{**said, **asked, "as_of": as_of, "place": place})
 
-    def _check_rule(self, rule: str, at: Steps) -> None:
+    def _check_rule(self, rule: str, span: Span) -> None:
         if self.rules is not None and rule not in self.rules:
             fault = unknown_rule(rule, self.rules)
-            span = self.document.span(*at)
             self.problems.add(fault.code, fault.message, span, help=fault.help, suggestion=fault.suggestion)
 
     def _check_judged(self) -> None:
@@ -260,7 +259,7 @@ class _Reader:
             span = self.document.key_span(*self.path, "judged")
             self.problems.add(Code.SE102, "`judged` needs `as_of` in the case", span, help="add `as_of: 2020-01-24`")
         for rule in self.shape.judged:
-            self._check_rule(rule, (*self.path, "judged", rule))
+            self._check_rule(rule, self.document.key_span(*self.path, "judged", rule))
 
 
 _DEFAULTS: Mapping[str, Mapping[str, object]] = {

@@ -7,25 +7,28 @@ from datetime import date
 
 from sanctions_engine.findings.proofs import Prover
 from sanctions_engine.findings.wording import law_in_words
-from sanctions_engine.language.rules import Formula, Rule
+from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.findings import ProofNode
 from sanctions_engine.models.verdicts import Verdict
-from sanctions_engine.semantics.judgement import Judgement
+from sanctions_engine.semantics.environment import Env
+from sanctions_engine.semantics.judgement import Considered, Judgement
 from sanctions_engine.semantics.verdict_table import ADJUSTMENTS, BASE
 
 
-def because(prover: Prover, rule: Rule, judged: Judgement, day: date) -> ProofNode:
-    """Return the proof of a judgement; every node below the root that rests on a paragraph cites it."""
+def because(prover: Prover, rule: Rule, judged: Judgement, day: date, env: Env | None) -> ProofNode:
+    """Return the proof of a judgement; every node below the root that rests on a paragraph cites it.
+
+    Args:
+        env: What the rule's text is evaluated in on the day judged; None for a group, or where that fails.
+    """
     citation = rule.norm.citation
     parts = list(_law_parts(judged, rule))
     if judged.error is None:
-        if rule.due is not None and judged.due is not None and judged.steps:
-            parts.append(prover.formula("due", rule.due, judged.steps[0].env, citation))
-        for step in judged.steps:
-            parts.append(prover.step(step, citation))
-        for one in judged.considered:
-            if one.step is not None:
-                parts.append(prover.step(one.step, one.citation))
+        if env is not None and judged.due is not None and rule.due is not None:
+            parts.append(_due(prover, rule, judged, env))
+        parts += _conditions(prover, rule, judged)
+        if env is not None and rule.on is not None:
+            parts.append(prover.formula("on", rule.on, env, citation))
     return ProofNode(
         role="verdict",
         text=rule.norm.title,
@@ -35,6 +38,54 @@ def because(prover: Prover, rule: Rule, judged: Judgement, day: date) -> ProofNo
         note=_reason(judged),
         parts=tuple(parts),
     )
+
+
+def _conditions(prover: Prover, rule: Rule, judged: Judgement) -> Iterable[ProofNode]:
+    """Yield the proof of each condition that was judged, in order, then of the exceptions."""
+    if judged.choices:
+        yield from _choices(prover, rule, judged)
+        return
+    for step in judged.steps:
+        yield prover.step(step, rule.norm.citation)
+    for one in judged.considered:
+        yield from _considered(prover, one)
+
+
+def _considered(prover: Prover, one: Considered) -> Iterable[ProofNode]:
+    if one.step is None:
+        return
+    if one.step.role.startswith("exemption "):
+        yield prover.exemption(one.step, one.holds, one.citation)
+    else:
+        yield prover.step(one.step, one.citation)
+
+
+def _choices(prover: Prover, rule: Rule, judged: Judgement) -> Iterable[ProofNode]:
+    """Yield the proof under the first choice of an imprecise day that gives each verdict."""
+    told: set[Verdict] = set()
+    for name, alternative in judged.alternatives:
+        if alternative.verdict in told:
+            continue
+        told.add(alternative.verdict)
+        read = alternative.rule or rule
+        yield ProofNode(
+            role=f"if the day is {name}",
+            text="the verdict",
+            value=alternative.verdict.value,
+            citation=read.norm.citation,
+            note=_reason(alternative),
+            parts=(*_law_parts(alternative, read), *_conditions(prover, read, alternative)),
+        )
+
+
+def _due(prover: Prover, rule: Rule, judged: Judgement, env: Env) -> ProofNode:
+    """Return the proof of the due day; one inside a suspension has moved."""
+    assert rule.due is not None
+    node = prover.formula("due", rule.due, env, rule.norm.citation)
+    if node.value == str(judged.due):
+        return node
+    note = f"{node.value} lies in a suspension: it moves to the day on which that ends"
+    return node.model_copy(update={"value": str(judged.due), "note": note})
 
 
 def _law_parts(judged: Judgement, rule: Rule) -> Iterable[ProofNode]:
@@ -74,20 +125,3 @@ def _ends(choices: tuple[tuple[str, Verdict], ...]) -> list[tuple[str, Verdict]]
     for choice in choices:
         seen.setdefault(choice[1], []).append(choice)
     return [one for found in seen.values() for one in dict.fromkeys((found[0], found[-1]))]
-
-
-def formulas_of(rule: Rule) -> Iterable[Formula]:
-    """Yield every formula of a rule, those of its exceptions and readings included."""
-    named = (
-        rule.applies_when,
-        rule.satisfied_when,
-        rule.violated_when,
-        rule.raised_when,
-        rule.when,
-        rule.due,
-        rule.where,
-    )
-    yield from (one for one in named if one is not None)
-    yield from (formula for _, formula in rule.let)
-    yield from (formula for _, formula in rule.shows)
-    yield from (clause.when for clause in rule.exceptions)

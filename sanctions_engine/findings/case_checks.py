@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.findings.from_outcomes import FindingMaker
-from sanctions_engine.findings.questions import assumptions, question
+from sanctions_engine.findings.questions import assumptions, check_rule, question, state_or_name
 from sanctions_engine.language.rules import Pack
 from sanctions_engine.models.claims import Dossier, Expectation
 from sanctions_engine.models.findings import Finding
@@ -44,29 +45,36 @@ def check(
     """Return every expectation that does not hold.
 
     Args:
-        judged: By rule, the names of all subjects that it must be judged for on the day of the first expectation.
+        judged: By rule, the names of all subjects that it must be judged for, asked as the first expectation asks.
 
     Raises:
         BadQuestion: If an expectation names something that does not exist.
     """
     packs = tuple(packs)
+    expected = list(expectations)
     mismatches: list[Mismatch] = []
     laws: dict[tuple[str, ...], tuple[Law, Evidence]] = {}
-    for one in expectations:
+
+    def asked(one: Expectation) -> tuple[Law, Evidence]:
         if one.assume not in laws:
             law = Law(packs, assumptions(packs, one.assume))
             laws[one.assume] = (law, Evidence(dossier, law.kinds))
-        mismatches.extend(_check_one(one, *laws[one.assume], engine))
-        for rule, subjects in (judged or {}).items():
-            if rule == one.rule:
-                mismatches.extend(_check_judged(one, rule, set(subjects), *laws[one.assume], engine))
+        return laws[one.assume]
+
+    for one in expected:
+        mismatches.extend(_check_one(one, *asked(one), engine))
+    for rule, subjects in (judged or {}).items():
+        if expected:
+            mismatches.extend(_check_judged(expected[0], rule, set(subjects), *asked(expected[0]), engine))
     return mismatches
 
 
 def _outcomes(
     one: Expectation, rule: str, law: Law, evidence: Evidence, engine: Engine, subjects: Iterable[str] = ()
 ) -> tuple[list[Outcome], FindingMaker]:
-    assert one.as_of is not None
+    if one.as_of is None:
+        message = f"the expectation of `{one.subject}` under `{one.rule}` names no day"
+        raise BadQuestion([Problem(Code.SE507, message, help="add `as_of: 2020-01-24`")])
     asked = question(law, evidence.dossier, one.as_of, one.known_at, one.perspective, one.reading, [rule], subjects)
     return list(engine.outcomes(asked, law, evidence)), FindingMaker(asked, law, evidence)
 
@@ -77,12 +85,14 @@ def _check_judged(
     outcomes, _ = _outcomes(one, rule, law, evidence, engine)
     found = {str(outcome.subject) for outcome in outcomes}
     if found != subjects:
-        yield Mismatch(one, "judged", ", ".join(sorted(subjects)), ", ".join(sorted(found)), None)
+        yield Mismatch(one, f"judged.{rule}", _shown(sorted(subjects)), _shown(sorted(found)), None)
 
 
 def _check_one(one: Expectation, law: Law, evidence: Evidence, engine: Engine) -> Iterable[Mismatch]:
+    check_rule(one.rule, law)
     outcomes, maker = _outcomes(one, one.rule, law, evidence, engine, [one.subject])
-    outcome = next((each for each in outcomes if str(each.subject) == one.subject), None)
+    names = (one.subject, state_or_name(one.subject))
+    outcome = next((each for each in outcomes if str(each.subject) in names), None)
     if outcome is None:
         outcomes, _ = _outcomes(one, one.rule, law, evidence, engine)
         subjects = ", ".join(f"`{each.subject}`" for each in outcomes) or "none"

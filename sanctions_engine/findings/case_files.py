@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from fnmatch import fnmatch
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-from sanctions_engine.diagnostics import Code, InputRejected, Problem, Problems, SanctionsEngineError
+from sanctions_engine.diagnostics import Code, InputRejected, Label, Problem, Problems, SanctionsEngineError, Span
+from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.engines.registry import engine_named
 from sanctions_engine.facts import dossier_packs, load_dossier
 from sanctions_engine.facts.cases import case_packs, read_cases
+from sanctions_engine.findings.arguments import paths_given
 from sanctions_engine.findings.case_checks import Mismatch, check
 from sanctions_engine.language.packs import load_packs
 from sanctions_engine.language.rules import Pack
@@ -83,10 +85,15 @@ def run_cases(
     Raises:
         RulesRejected: If a pack has errors.
         BadQuestion: If there is no such engine.
+        TypeError: If one path is given instead of a list of paths.
+
+    A report without results never passes: paths without a case, a pattern that no case matches, a case without an
+    expectation are problems.
     """
-    runner = _Runner(tuple(packs), match, engine_named(engine), CaseReport())
-    for path in paths:
-        runner.run(Path(path))
+    runner = _Runner(paths_given("packs", packs), match, engine_named(engine), CaseReport())
+    for path in dict.fromkeys(Path(one) for one in paths_given("paths", paths)):
+        runner.run(path)
+    runner.check_match()
     return runner.report
 
 
@@ -97,18 +104,28 @@ class _Runner:
     engine: Engine
     report: CaseReport
     loaded: dict[tuple[str | Path, ...], tuple[Pack, ...]] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
+    """What was found, whether it matches or not."""
 
     def run(self, path: Path) -> None:
-        found = list(_find(path))
-        if not found:
-            message = f"no case in `{path}`"
-            help = "give a `*.cases.yaml` file, a dossier with `expect`, or a folder that holds some"
-            self.report.problems.add(Code.SE001, message, help=help)
-        for file in found:
+        """Run what is at a path; finding nothing there is a problem."""
+        titles, problems = len(self.titles), len(self.report.problems.errors)
+        for file in _find(path):
             if file.name.endswith(CASES):
                 self._case_file(file)
             else:
                 self._dossier(file.parent if file.name == DOSSIER else file)
+        if len(self.titles) == titles and len(self.report.problems.errors) == problems:
+            help = "give a `*.cases.yaml` file, a dossier with `expect`, or a folder that holds some"
+            self.report.problems.add(Code.SE001, f"no case in `{path}`", help=help)
+
+    def check_match(self) -> None:
+        """Note where cases were found, and the pattern leaves none of them."""
+        if self.titles and not self.report.results and not self.report.problems.errors:
+            near = suggest(self.match, self.titles)
+            help = f"did you mean `{near}`?" if near else "put a `*` where any text may stand"
+            message = f"no case matches `{self.match}`, of {len(self.titles):,}"
+            self.report.problems.add(Code.SE507, message, help=help, offending=self.match, suggestion=near)
 
     def _case_file(self, file: Path) -> None:
         problems = self.report.problems
@@ -118,7 +135,11 @@ class _Runner:
         packs = self._load(named or _home(file))
         kinds = {name: kind for pack in packs for name, kind in pack.kinds.items()}
         rules = {id for pack in packs for id in pack.rules}
-        for case in read_cases(file, kinds, problems, rules=rules):
+        told = len(problems.errors)
+        found = read_cases(file, kinds, problems, rules=rules)
+        if not found and len(problems.errors) == told:
+            problems.add(Code.SE001, f"no case in `{file}`", help="write one under `cases`, or remove the file")
+        for case in found:
             self._check(file, case.place.line, case.title, case.dossier, case.expect, packs, case.judged)
 
     def _dossier(self, path: Path) -> None:
@@ -141,17 +162,22 @@ class _Runner:
         dossier: Dossier,
         expect: tuple[Expectation, ...],
         packs: tuple[Pack, ...],
-        judged: object,
+        judged: Mapping[str, Iterable[str]],
     ) -> None:
-        if not fnmatch(title, self.match) and not fnmatch(f"{file}:{title}", self.match):
+        self.titles.append(title)
+        if not fnmatchcase(title, self.match) and not fnmatchcase(f"{file.as_posix()}:{title}", self.match):
             return
-        assert isinstance(judged, dict)
+        if not expect:
+            message = f"case `{title}` expects nothing, so that it would hold whatever is found"
+            span = Span(file.as_posix(), line, 1, line, 1)
+            self.report.problems.add(Code.SE102, message, span, help="add an item to its `expect`", offending="expect")
+            return
         try:
             mismatches = check(dossier, expect, packs, self.engine, judged)
         except SanctionsEngineError as error:
             self.report.problems.extend(_placed(error.problems, file, line))
             return
-        self.report.results.append(CaseResult(str(file), line, title, len(expect), tuple(mismatches)))
+        self.report.results.append(CaseResult(file.as_posix(), line, title, len(expect), tuple(mismatches)))
 
     def _load(self, named: Iterable[str | Path]) -> tuple[Pack, ...]:
         key = self.packs or tuple(named) or tuple(shipped_packs())
@@ -161,8 +187,9 @@ class _Runner:
 
 
 def _placed(problems: Iterable[Problem], file: Path, line: int) -> Iterator[Problem]:
+    label = Label(Span(file.as_posix(), line, 1, line, 1), "in this case")
     for one in problems:
-        yield Problem(one.code, f"{one.message} (case at {file}:{line})", one.labels, one.help)
+        yield replace(one, labels=(*one.labels, label))
 
 
 def _home(file: Path) -> tuple[Path, ...]:
@@ -174,8 +201,6 @@ def _find(path: Path) -> Iterator[Path]:
     """Yield the case files and main files of dossiers under a path, in order."""
     if path.is_file():
         yield path
-    elif (path / DOSSIER).is_file():
-        yield path / DOSSIER
     else:
         for file in sorted(path.rglob("*.yaml")):
             if any(part.startswith(".") for part in file.relative_to(path).parts):
@@ -186,6 +211,6 @@ def _find(path: Path) -> Iterator[Path]:
 
 def _is_dossier(file: Path) -> bool:
     try:
-        return bool(_IS_DOSSIER.search(file.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError):
+        return bool(_IS_DOSSIER.search(file.read_bytes().decode("utf-8", "replace")))
+    except OSError:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sanctions_engine.diagnostics import EvaluationFailed
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.findings import VerdictUnder
 from sanctions_engine.models.outcomes import Subject
@@ -69,9 +70,12 @@ def _view(view: View, perspective: str | None = None, without: str | None = None
 
 
 def _readings(law: Law, rule: Rule) -> list[str]:
-    """Return the readings of every text that the rule has had."""
-    found = {one.id: None for text in law.texts(rule.id) if text.rule for one in text.rule.readings}
-    return list(found)
+    """Return the readings of every text that the rule has had; none where its texts cannot be told."""
+    try:
+        texts = law.texts(rule.id)
+    except EvaluationFailed:
+        return []
+    return list({one.id: None for text in texts if text.rule for one in text.rule.readings})
 
 
 def _disputing(trace: Trace) -> list[str]:

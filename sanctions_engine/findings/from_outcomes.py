@@ -7,35 +7,45 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from sanctions_engine.diagnostics import Code, EngineDisagreement, Problem
-from sanctions_engine.findings.because import because, formulas_of
+from sanctions_engine.diagnostics import Code, EngineDisagreement, EvaluationFailed, Label, Problem
+from sanctions_engine.findings.because import because
 from sanctions_engine.findings.claim_ids import ClaimBook
 from sanctions_engine.findings.expansion import expand
 from sanctions_engine.findings.missing import missing
 from sanctions_engine.findings.pleas import assessments, pleas
-from sanctions_engine.findings.proofs import Prover, presumption_reason
+from sanctions_engine.findings.proofs import OtherDue, Prover, as_presumption
+from sanctions_engine.findings.questions import names_of
 from sanctions_engine.findings.wording import law_in_words, value_in_words
-from sanctions_engine.language.nodes import walk
-from sanctions_engine.language.rules import Rule
+from sanctions_engine.language.rules import Formula, Rule
 from sanctions_engine.models.findings import ExceptionConsidered, Finding, Presumption
-from sanctions_engine.models.outcomes import Outcome
+from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import Verdict
-from sanctions_engine.semantics.environment import Trace
+from sanctions_engine.semantics.environment import Env, Trace
 from sanctions_engine.semantics.evaluator import evaluate
 from sanctions_engine.semantics.evidence import Evidence, View
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.ranking import Record
+from sanctions_engine.semantics.reading import Window, read_series
 from sanctions_engine.semantics.reference import Question, case_of, outcome
 from sanctions_engine.semantics.subjects import Case, is_single
-from sanctions_engine.semantics.values import Choice
+from sanctions_engine.semantics.values import NOTHING, Choice
 
 QUIET_EVENTS = frozenset({Verdict.CLEAN, Verdict.NOT_IN_FORCE, Verdict.NOT_APPLICABLE})
 """Verdicts on a single event that are counted and make no finding."""
 
+CHECKED = 1000
+"""So many quiet verdicts of each sort are judged again, and beyond them each hundredth."""
+
 
 class FindingMaker:
-    """Makes findings for one question."""
+    """Makes findings for one question.
+
+    Attributes:
+        counts: Number of outcomes by verdict.
+        subjects: The subjects that were judged.
+    """
 
     def __init__(self, question: Question, law: Law, evidence: Evidence) -> None:
         self.question = question
@@ -44,18 +54,54 @@ class FindingMaker:
         self.view = View(evidence, question.known_at, question.perspective)
         self.book = ClaimBook(evidence.kinds, evidence.dossier.sources)
         self.packs = {id: rule.pack for id, rule in law.rules.items()}
+        self.counts: Counter[str] = Counter()
+        self.subjects: set[Subject] = set()
 
-    def findings(self, outcomes: Iterable[Outcome]) -> tuple[list[Finding], Counter[str]]:
-        """Return the findings in order of rule and subject, and the number of outcomes by verdict."""
-        counts: Counter[str] = Counter()
-        found = []
+    @property
+    def judged(self) -> frozenset[str]:
+        """The names of the subjects that were judged."""
+        return frozenset(name for subject in self.subjects for name in names_of(subject))
+
+    def findings(self, outcomes: Iterable[Outcome]) -> list[Finding]:
+        """Return the findings in order of rule and subject.
+
+        Raises:
+            EngineDisagreement: If the reference evaluator comes to another outcome, or an outcome comes twice.
+        """
+        found: list[tuple[str, str, Subject, Finding]] = []
+        seen: set[tuple[str, Subject]] = set()
         for one in outcomes:
-            counts[one.verdict.value] += 1
+            if (one.rule, one.subject) in seen:
+                raise _disagreement(self.law, one, "gives an outcome for it twice")
+            seen.add((one.rule, one.subject))
+            self.counts[one.verdict.value] += 1
+            self.subjects.add(one.subject)
             if one.verdict in QUIET_EVENTS and is_single(self.law.rules[one.rule]):
+                if _is_sampled(self.counts[one.verdict.value]):
+                    self.check(one)
                 continue
-            found.append(self.finding(one))
-        found.sort(key=lambda finding: (finding.rule, finding.subject))
-        return found, counts
+            found.append((one.rule, str(one.subject), one.subject, self.finding(one)))
+        found.sort(key=lambda each: each[:3])
+        return [finding for *_, finding in found]
+
+    def check(self, given: Outcome, trace: Trace | None = None) -> tuple[Case, Judgement, Judge]:
+        """Judge an outcome again.
+
+        Raises:
+            EngineDisagreement: If the reference evaluator comes to another outcome.
+        """
+        if given.rule not in self.law.rules:
+            raise _disagreement(self.law, given, "there is no such rule")
+        rule = self.law.rules[given.rule]
+        judge = Judge(self.law, self.view, self.question.reading, trace)
+        case = case_of(rule, given.subject, judge, self.question)
+        if case is None:
+            raise _disagreement(self.law, given, "there is no such subject")
+        judged = judge.judge(rule.id, case, self.question.as_of)
+        again = outcome(rule.id, given.subject, judged)
+        if again != given:
+            raise _disagreement(self.law, given, f"it is {_told(again)}")
+        return case, judged, judge
 
     def finding(self, given: Outcome) -> Finding:
         """Return the finding of one outcome.
@@ -63,35 +109,29 @@ class FindingMaker:
         Raises:
             EngineDisagreement: If the reference evaluator comes to another outcome.
         """
-        rule, trace = self.law.rules[given.rule], Trace()
-        judge = Judge(self.law, self.view, self.question.reading, trace)
-        case = case_of(rule, given.subject, judge, self.question)
-        if case is None:
-            raise _disagreement(given, None)
-        judged = judge.judge(rule.id, case, self.question.as_of)
-        again = outcome(rule.id, given.subject, judged)
-        if again != given:
-            raise _disagreement(given, again)
-        for one in getattr(case.record, "held", ()):  # the subject's own claims count among those that were read
-            self._trace_subject(trace, case, one.claim.by)
-        return self._assemble(rule, judged, case, trace, judge)
+        trace = Trace()
+        case, judged, judge = self.check(given, trace)
+        self._read_subject(case, trace)
+        return self._assemble(self.law.rules[given.rule], judged, case, trace, judge)
 
-    def _trace_subject(self, trace: Trace, case: Case, speaker: str) -> None:
-        for series in self.evidence.series(case.subject.kind):
-            if series.key == case.subject.key:
-                speakers = {one.claim.by for one in series.held}
-                trace.read(series, speakers | {speaker})
-                return
+    def _read_subject(self, case: Case, trace: Trace) -> None:
+        """Note who speaks of the subject itself: its claims count among those that were read."""
+        if isinstance(case.record, Record) and case.record.of is not None:
+            window = Window(self.question.as_of)
+            for _ in read_series(case.record.of, self.view, window, history=False, trace=trace):
+                pass
 
     def _assemble(self, base: Rule, judged: Judgement, case: Case, trace: Trace, judge: Judge) -> Finding:
         question = self.question
         rule = judged.rule or base
         expansion = expand(question, self.law, self.view, base, case.subject, judged, trace)
-        prover = Prover(self.book, judged.presumed)
-        proof = because(prover, rule, judged, question.as_of)
-        subject, bearer = str(case.subject), self._bearer(rule, judged, case)
+        env = self._env(rule, judged, case)
+        prover = Prover(self.book, self._other_due(case), frozenset(self.law.assumed))
+        proof = because(prover, rule, judged, question.as_of, env)
+        subject = str(case.subject)
+        bearer, bearers = self._bearer(rule, case, env)
         open_verdict = judged.verdict in (Verdict.UNDETERMINED, Verdict.PENDING)
-        shows = {} if judged.error else self._shows(rule, judge, case, judged)
+        dossier, known_at, as_of = self.evidence.dossier, question.known_at, question.as_of
         return Finding(
             rule=base.id,
             title=rule.norm.title,
@@ -107,77 +147,129 @@ class FindingMaker:
             possible=tuple(sorted(judged.possible, key=lambda one: one.value)),
             verdicts=expansion.verdicts,
             rests_on=expansion.rests_on,
-            as_of=question.as_of,
-            known_at=question.known_at,
+            as_of=as_of,
+            known_at=known_at,
             due=judged.due,
-            **_days(judged, question.as_of),
+            **days(judged, self.law, as_of),
             on=judged.law_day.low if judged.law_day and judged.law_day.is_exact else None,
             severity=rule.norm.severity,
             exception=judged.exception,
             points_to=rule.points_to,
-            shows=shows,
+            shows={} if judged.error else self._shows(rule, judge, case, judged),
             because=proof,
-            missing=missing(judged.causes, question.as_of) if open_verdict else (),
-            presumed=tuple(self._presumptions(rule, judged)),
+            missing=missing(judged.causes, as_of) if open_verdict else (),
+            presumed=tuple(self._presumed(rule, judged, prover)),
             exceptions=tuple(_considered(judged)),
-            pleas=pleas(
-                self.evidence.dossier,
-                self.law,
-                rule,
-                (bearer, subject, case.subject.key[0] if case.subject.key else None),
-                question.known_at,
-            ),
-            assessments=assessments(self.evidence.dossier, base, subject, judged.verdict, question.known_at),
+            pleas=pleas(dossier, self.law, rule, bearers, as_of, known_at),
+            assessments=assessments(dossier, base, names_of(case.subject), judged.verdict, as_of, known_at),
             claims=tuple(prover.used[id] for id in sorted(prover.used)),
             text_in_force=law_in_words(judged.text),
-            error=str(judged.error) if judged.error else None,
+            error=str(located(judged.error, rule)) if judged.error else None,
             pack=self.packs[base.id],
         )
 
-    def _bearer(self, rule: Rule, judged: Judgement, case: Case) -> str | None:
-        if rule.bearer_is_all:
-            return "all"
-        if rule.bearer is None:
-            return case.subject.key[0] if case.subject.kind == "State" else None
+    def _env(self, rule: Rule, judged: Judgement, case: Case) -> Env | None:
+        """Return what the rule's text is evaluated in on the day judged; None for a group or where that fails."""
         if case.record is None or judged.error is not None:
             return None
-        value = evaluate(rule.bearer.node, Judge(self.law, self.view).env(rule, case, self.question.as_of))
-        return value.text if isinstance(value, Choice) and value.is_exact else value_in_words(value)
+        env = Judge(self.law, self.view, self.question.reading).env(rule, case, self.question.as_of)
+        env.law_day = judged.steps[0].env.law_day if judged.steps else env.law_day
+        return env
+
+    def _other_due(self, case: Case) -> OtherDue:
+        judge = Judge(self.law, self.view, self.question.reading)
+
+        def other(id: str, env: Env) -> tuple[Formula, Env] | None:
+            text = self.law.text_on(id, env.day)
+            if text.rule is None or text.rule.due is None:
+                return None
+            read = judge.read(text.rule)
+            return None if read.due is None else (read.due, judge.env(read, case, env.day))
+
+        return other
+
+    def _bearer(self, rule: Rule, case: Case, env: Env | None) -> tuple[str | None, frozenset[str] | None]:
+        """Return the bearer in words, and everybody who can be it: None for anybody."""
+        key = case.subject.key
+        if rule.bearer_is_all:
+            return "all", None
+        if rule.bearer is None:
+            named = key[0] if case.subject.kind == "State" else None
+            return named, frozenset(key)
+        if env is None:
+            return None, frozenset()
+        try:
+            value = evaluate(rule.bearer.node, env)
+        except EvaluationFailed:
+            return None, frozenset()
+        options = value.options if isinstance(value, Choice) else None
+        return (None if value is NOTHING else value_in_words(value)), frozenset(options or ())
 
     def _shows(self, rule: Rule, judge: Judge, case: Case, judged: Judgement) -> dict[str, str]:
         if not rule.shows:
             return {}
         env = judged.steps[-1].env if judged.steps else judge.env(rule, case, self.question.as_of)
-        env = replace(env, trace=None)
-        return {name: value_in_words(evaluate(formula.node, env)) for name, formula in rule.shows}
+        return {name: _figure(formula, replace(env, trace=None)) for name, formula in rule.shows}
 
-    def _presumptions(self, rule: Rule, judged: Judgement) -> Iterable[Presumption]:
-        for one in judged.presumed:
-            text = next(
-                (
-                    formula.source(one.node)
-                    for formula in formulas_of(rule)
-                    if any(part is one.node for part in walk(formula.node))
-                ),
-                "",
-            )
-            yield Presumption(text=text, value=value_in_words(one.value), because=presumption_reason(one))
+    def _presumed(self, rule: Rule, judged: Judgement, prover: Prover) -> Iterable[Presumption]:
+        """Return what the verdict rests on that no evidence shows.
+
+        That is what its proof presumes. A proof shows neither every choice of an imprecise day nor the records that are left
+        out of a group: there, all that was presumed on the way counts.
+        """
+        if not judged.alternatives and rule.group_by is None:
+            return prover.presumed
+        rules = [
+            rule,
+            *(text.rule for one in self.law.exemptions(rule.id) for text in self.law.texts(one.id) if text.rule),
+        ]
+        return dict.fromkeys([*prover.presumed, *(as_presumption(one, rules) for one in judged.presumed)])
 
 
-def _days(judged: Judgement, as_of: date) -> dict[str, int | None]:
+def _is_sampled(number: int) -> bool:
+    return number <= CHECKED or number % 100 == 0
+
+
+def located(problem: Problem, rule: Rule) -> Problem:
+    """Return why a rule failed to evaluate, with the place of the rule where none is named."""
+    return problem if problem.labels else replace(problem, labels=(Label(rule.place, f"while judging `{rule.id}`"),))
+
+
+def _figure(formula: Formula, env: Env) -> str:
+    try:
+        return value_in_words(evaluate(formula.node, env))
+    except EvaluationFailed as failure:
+        return f"error: {failure.problems[0].message}"
+
+
+def days(judged: Judgement, law: Law, as_of: date) -> dict[str, int | None]:
     """Return days overdue (until it was done, if it was), days left, and days elapsed where the text gives no number."""
     due = judged.due.low if judged.due is not None and judged.due.is_exact else None
-    days: dict[str, int | None] = {}
+    found: dict[str, int | None] = {}
     if due is not None and judged.verdict is Verdict.VIOLATED:
-        days["days_overdue"] = (as_of - due).days
+        found["days_overdue"] = (as_of - due).days
     if due is not None and judged.late_on is not None and judged.verdict is Verdict.FULFILLED_LATE:
-        days["days_overdue"] = (judged.late_on - due).days
+        found["days_overdue"] = (judged.late_on - due).days
     if due is not None and judged.verdict is Verdict.PENDING:
-        days["days_left"] = (due - as_of).days
+        found["days_left"] = (due - as_of).days
     if judged.rule is not None and judged.rule.promptly and judged.verdict is Verdict.UNDETERMINED:
-        since = judged.text.since if judged.text else None
-        days["days_elapsed"] = (as_of - since).days if since else None
-    return days
+        since = _running_since(judged, law)
+        found["days_elapsed"] = (as_of - since).days if since else None
+    return found
+
+
+def _running_since(judged: Judgement, law: Law) -> date | None:
+    """Return the day from which a duty without a number of days runs: that of its trigger, else its first day in force."""
+    rule, text = judged.rule, judged.text
+    if rule is None or text is None:
+        return None
+    if rule.on is not None:
+        return judged.law_day.low if judged.law_day is not None and judged.law_day.is_exact else None
+    since = text.since
+    for one in reversed(law.texts(rule.id)):
+        if one.until == since and one.rule is not None:
+            since = one.since
+    return since
 
 
 def _considered(judged: Judgement) -> Iterable[ExceptionConsidered]:
@@ -192,6 +284,21 @@ def _considered(judged: Judgement) -> Iterable[ExceptionConsidered]:
         )
 
 
-def _disagreement(given: Outcome, again: Outcome | None) -> EngineDisagreement:
-    message = f"the engine says {given}, the reference evaluator {again or 'that there is no such subject'}"
-    return EngineDisagreement([Problem(Code.SE603, message, help="report both, with the rule and the claims")])
+def _told(one: Outcome) -> str:
+    due = f", due {one.due}" if one.due else ""
+    exception = f", by `{one.exception}`" if one.exception else ""
+    return f"`{one.verdict.value}`{due}{exception}"
+
+
+def _disagreement(law: Law, given: Outcome, again: str) -> EngineDisagreement:
+    message = (
+        f"the engine finds `{given.subject}` under `{given.rule}` {_told(given)}; by the reference evaluator {again}"
+    )
+    labels = (Label(law.rules[given.rule].place, "the rule"),) if given.rule in law.rules else ()
+    return EngineDisagreement(
+        [
+            Problem(
+                Code.SE603, message, labels, "report both, with the rule and the claims", offending=given.verdict.value
+            )
+        ]
+    )

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.claims import Assessment, Dossier, Plea
-from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import AssessmentListed, PleaMatched
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.law import Law
 
 
 def pleas(
-    dossier: Dossier, law: Law, rule: Rule, speakers: Iterable[str | None], known_at: date | None
+    dossier: Dossier, law: Law, rule: Rule, bearers: Collection[str] | None, as_of: date, known_at: date | None
 ) -> tuple[PleaMatched, ...]:
-    """Return what the bearer pleads about a rule; a plea never changes a verdict."""
-    who = set(speakers)
+    """Return what the bearer pleads about a rule by the day judged; a plea never changes a verdict.
+
+    Args:
+        bearers: Everybody who can be the bearer; None where that is anybody.
+    """
     found = [
         one
         for one in dossier.pleas
-        if _is_about(one.rule, rule.id) and one.by in who and _was_known(one.known, known_at)
+        if _is_about(one.rule, rule.id) and (bearers is None or one.by in bearers) and _counts(one, as_of, known_at)
     ]
-    return tuple(_match(one, law, rule) for one in sorted(found, key=lambda one: (one.by, one.ground, one.source)))
+    told = dict.fromkeys(_match(one, law, rule) for one in sorted(found, key=_plea_order))
+    return tuple(told)
+
+
+def _plea_order(one: Plea) -> tuple[str, ...]:
+    return one.by, one.ground.casefold(), one.ground, str(one.on or ""), one.source, one.words or ""
 
 
 def _match(plea: Plea, law: Law, rule: Rule) -> PleaMatched:
-    matches = _grounds(law, rule).get(plea.ground.casefold())
+    matches = _grounds(law, rule).get(_folded(plea.ground))
     if matches is None:
         paragraph = rule.norm.citation.paragraph
         note = f"not an exception that {'paragraph ' + paragraph if paragraph else 'the rule'} knows"
@@ -45,30 +52,52 @@ def _grounds(law: Law, rule: Rule) -> dict[str, str]:
     for name, words in entries:
         for word in words:
             if word:
-                named.setdefault(word.casefold(), name)
+                named.setdefault(_folded(word), name)
     return named
 
 
+def _folded(words: str) -> str:
+    """Return words as they are compared: without capitals, and with single spaces."""
+    return " ".join(words.casefold().split())
+
+
 def assessments(
-    dossier: Dossier, rule: Rule, subject: str, verdict: Verdict, known_at: date | None
+    dossier: Dossier, rule: Rule, names: Collection[str], verdict: Verdict, as_of: date, known_at: date | None
 ) -> tuple[AssessmentListed, ...]:
-    """Return what others concluded about a rule and subject; it never changes a verdict."""
+    """Return what others concluded about a rule and subject by the day judged; it never changes a verdict.
+
+    Args:
+        names: The names under which the subject can be spoken of.
+    """
     found: list[Assessment] = [
         one
         for one in dossier.assessments
-        if _is_about(one.rule, rule.id) and one.subject == subject and _was_known(one.known, known_at)
+        if _is_about(one.rule, rule.id) and one.subject in names and _counts(one, as_of, known_at)
     ]
-    return tuple(
+    told = dict.fromkeys(
         AssessmentListed(
-            by=one.by, says=one.says, on=one.on, words=one.words, source=one.source, agrees=one.says == verdict.value
+            by=one.by,
+            says=one.says,
+            on=one.on,
+            words=one.words,
+            source=one.source,
+            agrees=_is_verdict(one.says, verdict),
         )
-        for one in sorted(found, key=lambda one: (one.by, one.source, one.says))
+        for one in sorted(found, key=lambda one: (one.by, str(one.on or ""), one.source, one.says, one.words or ""))
     )
+    return tuple(told)
+
+
+def _is_verdict(says: str, verdict: Verdict) -> bool:
+    return _folded(says).replace(" ", "_").replace("-", "_") == verdict.value
 
 
 def _is_about(named: str, rule: str) -> bool:
     return named == rule or rule.startswith(f"{named}/")
 
 
-def _was_known(known: DateRange, known_at: date | None) -> bool:
-    return known_at is None or (known.high is not None and known.high <= known_at)
+def _counts(one: Plea | Assessment, as_of: date, known_at: date | None) -> bool:
+    """Whether something was said by the day judged, as far as its day is told, and surely was known by `known_at`."""
+    if one.on is not None and one.on.low is not None and one.on.low > as_of:
+        return False
+    return known_at is None or (one.known.high is not None and one.known.high <= known_at)

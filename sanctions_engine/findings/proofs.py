@@ -1,43 +1,54 @@
-"""Proof trees: each formula of a judgement with its parts, their values and the claims behind them."""
+"""Proof trees: each formula of a judgement with its parts, their values and the claims behind them.
+
+A proof goes the way of the evaluator: of a conjunction that is false it shows the condition at which evaluation stopped, of
+an `if` the branch that was taken.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from sanctions_engine.findings.claim_ids import ClaimBook
+from sanctions_engine.findings.formulas import due_of_rule, formulas_of, let_named
+from sanctions_engine.findings.leaves import Leaf, aggregate_leaf, field_leaf, group_leaf
 from sanctions_engine.findings.wording import value_in_words
 from sanctions_engine.language import nodes
-from sanctions_engine.language.nodes import Expr
-from sanctions_engine.language.rules import Formula
+from sanctions_engine.language.nodes import Expr, walk
+from sanctions_engine.language.rules import Formula, Rule
+from sanctions_engine.language.unparse import unparse
 from sanctions_engine.models.claims import Claim
-from sanctions_engine.models.findings import ClaimUse, ProofNode
+from sanctions_engine.models.findings import ClaimUse, Presumption, ProofNode
 from sanctions_engine.models.instruments import Citation
-from sanctions_engine.semantics.aggregates import decisive, select
-from sanctions_engine.semantics.environment import Env, Presumed
-from sanctions_engine.semantics.evaluator import evaluate
+from sanctions_engine.semantics.environment import Env, Presumed, Trace
+from sanctions_engine.semantics.evaluator import evaluate, holds
 from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.judgement import Step
 from sanctions_engine.semantics.parameters import values_on
-from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.truth import Truth
 from sanctions_engine.semantics.values import Interval, Value, exactly
 
-MAX_PARTS = 40
-"""More records than these are counted and not listed one by one."""
+OtherDue = Callable[[str, Env], tuple[Formula, Env] | None]
+"""Gives the formula of another rule's due day and what it is evaluated in; None where that rule has none."""
 
 
 @dataclass(slots=True)
 class Prover:
-    """Builds proof nodes and remembers which claims they name.
+    """Builds proof nodes and remembers which claims they name, and which presumptions.
 
     Attributes:
         book: Gives claims their ids.
-        presumed: What the judgement presumed; its places in the rule are marked.
+        other_due: Finds the due days that `due_of` reads.
+        assumed: Instruments that a scenario takes as adopted.
+        used: The claims that the proof names, by id.
+        presumed: What the proof rests on that no evidence shows, each once, in order.
     """
 
     book: ClaimBook
-    presumed: list[Presumed]
+    other_due: OtherDue
+    assumed: frozenset[str] = frozenset()
     used: dict[str, ClaimUse] = field(default_factory=dict)
+    presumed: dict[Presumption, None] = field(default_factory=dict)
 
     def step(self, step: Step, citation: Citation) -> ProofNode:
         """Return the proof of one evaluated formula."""
@@ -45,113 +56,158 @@ class Prover:
         node = self.prove(step.formula, step.formula.node, env)
         return node.model_copy(update={"role": step.role, "on": step.env.day, "citation": citation})
 
-    def formula(self, role: str, formula: Formula, env: Env, citation: Citation) -> ProofNode:
+    def exemption(self, step: Step, value: Value, citation: Citation) -> ProofNode:
+        """Return the proof of an exemption: its ground, and the conditions of its own that are not simply true."""
+        rule, node = step.env.rule, self.step(step, citation)
+        more = [
+            self.step(Step(role, formula, step.env, its), citation)
+            for role, formula in (("where", rule.where), ("applies_when", rule.applies_when))
+            if formula is not None and not (its := holds(formula.node, replace(step.env, trace=None))).is_true
+        ]
+        return node.model_copy(update={"value": value_in_words(value), "parts": (*more, *node.parts)})
+
+    def formula(self, role: str, formula: Formula, env: Env, citation: Citation | None) -> ProofNode:
         """Return the proof of a formula that is no condition, such as `due`."""
         node = self.prove(formula, formula.node, replace(env, trace=None))
         return node.model_copy(update={"role": role, "citation": citation})
 
     def prove(self, formula: Formula, node: Expr, env: Env) -> ProofNode:
         """Return the proof of a part of a formula."""
-        value = evaluate(node, env)
-        parts: tuple[ProofNode, ...] = ()
-        claims: tuple[str, ...] = ()
+        trace = Trace()
+        whole = isinstance(node, (nodes.Aggregate, nodes.Total, nodes.Members))
+        value = evaluate(node, replace(env, trace=trace, lets={} if whole else env.lets))
+        own = [one for one in trace.presumed if whole or one.node is node]
+        self.presumed.update(dict.fromkeys(as_presumption(one, [env.rule]) for one in own))
         citation: Citation | None = None
-        note = self._presumption(node)
+        leaf = Leaf(())
+        parts: tuple[ProofNode, ...] = ()
         match node:
             case nodes.LetRef(name=name):
-                let = next(one for key, one in env.rule.let if key == name)
-                inner = self.prove(let, let.node, env)
-                parts = (inner.model_copy(update={"role": f"let {name}"}),)
+                let = let_named(env.rule, name)
+                parts = (self.prove(let, let.node, env).model_copy(update={"role": f"let {name}"}),)
             case nodes.Aggregate():
-                claims, note = self._read(node, env, note)
+                leaf = aggregate_leaf(node, env, value)
+                parts = self._read_by(formula, node, env)
             case nodes.FieldOf(variable=variable, name=name):
-                record = env.records[variable]
-                claims = self._claims(record, name)
+                leaf = field_leaf(env.records[variable], name)
             case nodes.ParameterRef(name=name):
-                citation, note = self._parameter(env, name)
+                citation, leaf = self._parameter(env, name)
             case nodes.Total() | nodes.Members():
-                claims, note = self._members(env)
-            case nodes.And() | nodes.Or():
-                parts = self._deciding(formula, node.operands, env, value)
-            case nodes.Literal():
-                pass
+                assert isinstance(env.members, Group)
+                leaf = group_leaf(env.members, node.value if isinstance(node, nodes.Total) else None, env)
+            case nodes.Special(name="instrument.adopted") if env.rule.instrument.id in self.assumed:
+                leaf = Leaf((), "assumed")
+            case nodes.Call(function="due_of"):
+                parts, citation = self._other_due(node, env)
             case _:
-                parts = tuple(
-                    self.prove(formula, child, env)
-                    for child in nodes.children(node)
-                    if not isinstance(child, nodes.Literal)
-                )
+                parts = tuple(self.prove(formula, one, env) for one in self._followed(node, env, value))
         return ProofNode(
             text=formula.source(node),
             value=value_in_words(value),
             citation=citation,
-            claims=claims,
-            note=note,
+            claims=tuple(self._use(claim) for claim in leaf.claims),
+            note=_note(own, leaf.note, is_own=not whole),
             parts=parts,
         )
 
-    def _deciding(self, formula: Formula, operands: tuple[Expr, ...], env: Env, value: Value) -> tuple[ProofNode, ...]:
-        """Prove the operands that decide a conjunction or disjunction: those that have its value."""
-        assert isinstance(value, Truth)
-        values = [(one, evaluate(one, env)) for one in operands]
-        deciding = [one for one, its in values if isinstance(its, Truth) and its.value == value.value]
-        return tuple(self.prove(formula, one, env) for one in deciding)
+    def _followed(self, node: Expr, env: Env, value: Value) -> Iterable[Expr]:
+        """Return the parts of an expression that its value rests on."""
+        match node:
+            case nodes.And(operands=operands):
+                return _deciding(operands, env, value, stops_at=False)
+            case nodes.Or(operands=operands):
+                return _deciding(operands, env, value, stops_at=True)
+            case nodes.IfElse(condition=condition, then=then, otherwise=otherwise):
+                test = holds(condition, env)
+                taken = (then, otherwise) if test.is_unknown else (then if test.is_true else otherwise,)
+                found: Iterable[Expr] = (condition, *taken)
+            case nodes.Call(function="presume", arguments=(one, default)):
+                found = (one, default) if _presumes(node, env) else (one,)
+            case _:
+                found = nodes.children(node)
+        return (one for one in found if not isinstance(one, nodes.Literal))
 
-    def _presumption(self, node: Expr) -> str | None:
-        for one in self.presumed:
-            if one.node is node:
-                return f"presumed: {_what_was_not_said(one)}"
-        return None
+    def _read_by(self, formula: Formula, node: nodes.Aggregate, env: Env) -> tuple[ProofNode, ...]:
+        """Prove the names that an aggregate's filter reads, each once."""
+        found: dict[str, Expr] = {}
+        for part in walk(node):
+            if isinstance(part, (nodes.LetRef, nodes.ParameterRef)):
+                found.setdefault(formula.source(part), part)
+        return tuple(self.prove(formula, part, env) for part in found.values())
 
-    def _read(self, node: nodes.Aggregate, env: Env, note: str | None) -> tuple[tuple[str, ...], str | None]:
-        selection = select(node, env, evaluate)
-        claims = [one for found in decisive(selection) for one in self._claims(found.record, None)]
-        if selection.found:
-            return tuple(dict.fromkeys(claims)), note
-        why = sorted({cause.why.value for cause in selection.left_aside})
-        return (), note or _nothing_read(why, selection.is_complete)
+    def _other_due(self, node: nodes.Call, env: Env) -> tuple[tuple[ProofNode, ...], Citation | None]:
+        other = self.other_due(due_of_rule(node), env)
+        if other is None:
+            return (), None
+        formula, inner = other
+        citation = inner.rule.norm.citation
+        return (self.formula("due", formula, inner, citation),), citation
 
-    def _claims(self, record: object, name: str | None) -> tuple[str, ...]:
-        if not isinstance(record, Record):
-            return ()
-        held = [one for one in record.held if name is None or one.gives(name)]
-        return tuple(self._use(one.claim) for one in held)
+    def _parameter(self, env: Env, name: str) -> tuple[Citation | None, Leaf]:
+        found = values_on(env.rule.parameters[name], env.law_day or exactly(env.day))
+        if not found:
+            return None, Leaf((), "no value applies on this day")
+        one = found[0]
+        notes = [one.source] if one.citation is None and one.source else []
+        notes += [f"one of {len(found)} values: the day is not known exactly"] if len(found) > 1 else []
+        citation = one.citation or (None if one.source else env.rule.norm.citation)
+        return citation, Leaf((), "; ".join(notes) or None)
 
     def _use(self, claim: Claim) -> str:
         use = self.book.use(claim)
         self.used.setdefault(use.id, use)
         return use.id
 
-    def _members(self, env: Env) -> tuple[tuple[str, ...], str]:
-        group = env.members
-        assert isinstance(group, Group)
-        claims = [id for member in group.of[:MAX_PARTS] for id in self._claims(member.record, None)]
-        sure = sum(1 for one in group.of if one.belongs.is_true)
-        rest = len(group.of) - sure
-        note = f"{sure} records" + (f", and {rest} that may belong" if rest else "")
-        return tuple(claims), note + ("; the list is not declared complete" if group.missing else "")
 
-    def _parameter(self, env: Env, name: str) -> tuple[Citation | None, str | None]:
-        found = values_on(env.rule.parameters[name], env.law_day or exactly(env.day))
-        if not found:
-            return None, "no value applies on this day"
-        return found[0].citation, found[0].source if found[0].citation is None else None
+def as_presumption(presumed: Presumed, rules: Iterable[Rule]) -> Presumption:
+    """Return a presumption as a finding tells it, with its text in one of the rules."""
+    text = next(_texts(presumed.node, rules), None) or unparse(presumed.node)
+    return Presumption(text=text, value=value_in_words(presumed.value), because=_what_was_not_said(presumed))
 
 
-def _nothing_read(why: list[str], complete: bool) -> str:
-    if why:
-        return f"claims left aside: {', '.join(why)}"
-    return "no claim, and the list is declared complete" if complete else "no claim"
+def _texts(node: Expr, rules: Iterable[Rule]) -> Iterator[str]:
+    for rule in rules:
+        for formula in formulas_of(rule):
+            if any(part is node for part in walk(formula.node)):
+                yield formula.source(node)
+
+
+def _deciding(operands: tuple[Expr, ...], env: Env, value: Value, *, stops_at: bool) -> list[Expr]:
+    """Return the operands of a conjunction (which stops at false) or disjunction (at true) that decide it.
+
+    All of them where none stopped it; of an unknown one those that are unknown, and what is presumed to be as it is.
+    """
+    assert isinstance(value, Truth)
+    found = []
+    for one in operands:
+        its = holds(one, env)
+        if its.value is stops_at:
+            return [one]
+        if value.value is not None or its.is_unknown or _presumes(one, env):
+            found.append(one)
+    return found
+
+
+def _presumes(node: Expr, env: Env) -> bool:
+    trace = Trace()
+    evaluate(node, replace(env, trace=trace, lets={}))
+    return bool(trace.presumed)
+
+
+def _note(presumed: list[Presumed], note: str | None, *, is_own: bool) -> str | None:
+    if not presumed:
+        return note
+    told = "; ".join(dict.fromkeys(_what_was_not_said(one) for one in presumed))
+    told = f"presumed: {told}" if is_own else f"presumed inside it: {told}"
+    return f"{note}; {told}" if note else told
 
 
 def _what_was_not_said(presumed: Presumed) -> str:
-    reasons = sorted({cause.why.value for cause in presumed.causes})
+    reasons = ", ".join(sorted({cause.why.value for cause in presumed.causes}))
+    because = f" ({reasons})" if reasons else ""
+    if isinstance(presumed.node, nodes.Call) and presumed.node.function == "presume":
+        return f"the default, for nothing was said{because}"
     value = presumed.value
     if isinstance(value, Interval) and value.low not in (0, None):
         return "the least that is shown"
-    return f"none was shown ({', '.join(reasons)})" if reasons else "none was shown"
-
-
-def presumption_reason(presumed: Presumed) -> str:
-    """Return why a value was presumed."""
-    return _what_was_not_said(presumed)
+    return f"none was shown{because}"

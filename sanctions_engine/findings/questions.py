@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.diagnostics.suggestions import suggest
-from sanctions_engine.language.rules import Pack
+from sanctions_engine.language.rules import Pack, Reading, Rule
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.dates import parse_day
 from sanctions_engine.models.instruments import InstrumentStatus
-from sanctions_engine.models.states import UnknownState, find_state
+from sanctions_engine.models.norms import Modality
+from sanctions_engine.models.outcomes import Subject
+from sanctions_engine.models.states import UnknownState, all_states, find_state
+from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
-from sanctions_engine.semantics.reference import Question
+from sanctions_engine.semantics.reference import Question, cases, judges, rules_asked
 
 
 def assumptions(packs: Iterable[Pack], assume: Mapping[str, date | None] | Iterable[str]) -> dict[str, date]:
@@ -69,20 +73,20 @@ def question(
     """Return the question to put to an engine.
 
     Raises:
-        BadQuestion: If a pattern matches no rule (SE501), no rule has the reading (SE503), nobody of that name speaks (SE504).
+        BadQuestion: If a pattern matches no rule that is judged (SE501), no rule has the reading (SE503), nobody of that name
+            speaks (SE504).
     """
     problems = []
     patterns = tuple(rules)
     for pattern in patterns:
-        if not any(fnmatchcase(id, pattern) for id in law.rules):
-            problems.append(_unknown(Code.SE501, "rule", pattern, law.rules))
-    readings = {one.id for rule in law.rules.values() for one in rule.readings}
+        problems += _rule_problems(pattern, law)
+    readings = {one.id for rule in law.rules.values() for one in _all_readings(law, rule)}
     if reading not in (None, "default") and reading not in readings:
         problems.append(_unknown(Code.SE503, "reading", str(reading), readings))
-    speaker = _name(perspective) if perspective is not None else None
     speakers = {claim.by for claim in dossier.claims}
+    speaker = perspective if perspective is None or perspective in speakers else state_or_name(perspective)
     if speaker is not None and speaker not in speakers:
-        problems.append(_unknown(Code.SE504, "speaker", speaker, speakers))
+        problems.append(_unknown(Code.SE504, "speaker", str(perspective), speakers))
     if problems:
         raise BadQuestion(problems)
     return Question(
@@ -91,12 +95,99 @@ def question(
         perspective=speaker,
         reading=reading or "default",
         rules=patterns,
-        subjects=tuple(dict.fromkeys(name for one in subjects for name in (one, _name(one)))),
+        subjects=tuple(dict.fromkeys(name for one in subjects for name in (one, state_or_name(one)))),
         all_states=all_states,
     )
 
 
-def _name(text: str) -> str:
+def _rule_problems(pattern: str, law: Law) -> list[Problem]:
+    """Return what is wrong with a pattern of rule ids: an empty answer would look like good news."""
+    named = [rule for id, rule in law.rules.items() if fnmatchcase(id, pattern)]
+    if not named:
+        return [_unknown(Code.SE501, "rule", pattern, law.rules)]
+    if any(rule.modality is not Modality.EXEMPTION for rule in named):
+        return []
+    covered = ", ".join(f"`{id}`" for id in sorted({id for rule in named for id in rule.covers})[:8])
+    message = f"`{pattern}` names an exemption, which has no verdicts of its own"
+    return [Problem(Code.SE501, message, help=f"ask for a rule that it covers: {covered}", offending=pattern)]
+
+
+def check_rule(rule: str, law: Law) -> None:
+    """Refuse an id that no rule has, or that of an exemption.
+
+    Raises:
+        BadQuestion: If there is no such rule to judge (SE501).
+    """
+    if rule not in law.rules:
+        raise BadQuestion([_unknown(Code.SE501, "rule", rule, law.rules)])
+    if law.rules[rule].modality is Modality.EXEMPTION:
+        raise BadQuestion(_rule_problems(rule, law))
+
+
+def _all_readings(law: Law, rule: Rule) -> Iterator[Reading]:
+    """Yield the readings of a rule as written, and those that amendments give it."""
+    yield from rule.readings
+    for change in law.changes:
+        yield from change.overrides.get(rule.id, {}).get("readings", ())
+
+
+def check_subjects(
+    names: Iterable[str], judged: Collection[str], asked: Question, law: Law, evidence: Evidence
+) -> None:
+    """Refuse names of subjects that no rule asked for has, not even on a later day.
+
+    Args:
+        names: The names as they were given.
+        judged: Names of the subjects that were judged.
+
+    Raises:
+        BadQuestion: If there is no such subject (SE506).
+    """
+    waiting = [name for name in names if name not in judged and state_or_name(name) not in judged]
+    if not waiting:
+        return
+    known = set(subjects_of(rules_asked(asked, law), asked, law, evidence))
+    problems = [no_such_subject(name, known) for name in waiting if not {name, state_or_name(name)} & known]
+    if problems:
+        raise BadQuestion(problems)
+
+
+def subjects_of(rules: Iterable[Rule], asked: Question, law: Law, evidence: Evidence) -> Iterator[str]:
+    """Yield the names of the subjects that rules have by the last day that the evidence speaks of, or the day judged."""
+    every = replace(asked, as_of=max(asked.as_of, _last_day(evidence, asked.as_of)))
+    judge = judges(every, law, evidence)
+    for rule in rules:
+        for case in cases(rule, replace(every, subjects=()), judge):
+            yield from names_of(case.subject)
+        if rule.each.kind.name == "State":
+            yield from (one.code for one in all_states())
+
+
+def names_of(subject: Subject) -> tuple[str, ...]:
+    """Return the names under which a subject can be asked for: of a period also that of whoever has the duty."""
+    return (str(subject), "/".join(subject.key)) if subject.period else (str(subject),)
+
+
+def no_such_subject(name: str, known: Collection[str], rule: str | None = None) -> Problem:
+    """Return the problem of a name that no subject has."""
+    who = f"rule `{rule}` has" if rule else "no rule that is asked for has"
+    near = suggest(name, known)
+    help = (
+        f"did you mean `{near}`?"
+        if near
+        else "without `--subject` the report lists the subjects; a State is named by its code"
+    )
+    what = "no subject" if rule else "a subject"
+    return Problem(Code.SE506, f"{who} {what} `{name}` in this evidence", help=help, offending=name, suggestion=near)
+
+
+def _last_day(evidence: Evidence, day: date) -> date:
+    """Return the last day on which a claim can be dated, as far as it is told."""
+    dated = (held.date for kind in evidence.kinds for series in evidence.series(kind) for held in series.held)
+    return max((one.high or one.low or day for one in dated if one is not None), default=day)
+
+
+def state_or_name(text: str) -> str:
     """Return the code of a State under any of its names; any other text as it is."""
     try:
         return find_state(text).code

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 
+from sanctions_engine.diagnostics import EvaluationFailed
 from sanctions_engine.findings.wording import law_in_words
+from sanctions_engine.models.base import Model
 from sanctions_engine.models.claims import Dossier
-from sanctions_engine.models.findings import Finding, Run
+from sanctions_engine.models.findings import Run
+from sanctions_engine.models.norms import Modality
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, rules_asked
 
@@ -21,17 +25,20 @@ def engine_version() -> str:
         return "0"
 
 
-def run_block(
-    question: Question, law: Law, dossier: Dossier, engine: str, counts: Counter[str], findings: Sequence[Finding]
-) -> Run:
-    """Return the run block; it holds no clock reading, so the same inputs give the same bytes."""
+def run_block(question: Question, law: Law, dossier: Dossier, engine: str, counts: Counter[str], subjects: int) -> Run:
+    """Return the run block; it holds no clock reading, so the same inputs give the same bytes.
+
+    Args:
+        counts: Number of outcomes by verdict.
+        subjects: How many subjects were judged.
+    """
     asked = rules_asked(question, law)
     return Run(
         engine=engine,
         engine_version=engine_version(),
         packs=tuple(pack.ref for pack in sorted(law.packs, key=lambda pack: pack.name)),
         inputs=(dossier.path,) if dossier.path else (),
-        input_digest=dossier.digest,
+        input_digest=dossier.digest or content_digest(dossier),
         as_of=question.as_of,
         known_at=question.known_at,
         perspective=question.perspective,
@@ -39,18 +46,52 @@ def run_block(
         assumed=law.assumed,
         law=_changed_law(question, law),
         rules=len(asked),
-        subjects=len({(finding.subject_kind, finding.subject) for finding in findings}),
+        subjects=subjects,
         counts=dict(sorted(counts.items())),
         rejected=dossier.rejected,
-        warnings=getattr(dossier, "warnings", ()),
+        warnings=(*dossier.warnings, *_drafts_asked(question, law)),
     )
+
+
+def content_digest(dossier: Dossier) -> str:
+    """Return SHA-256 over what a dossier says, for one that was not read from files; order and repetition do not count.
+
+    Example:
+        >>> content_digest(Dossier(title="a")) == content_digest(Dossier(title="a", path="b"))
+        True
+    """
+    lists: tuple[Iterable[Model], ...] = (
+        dossier.sources.values(),
+        dossier.claims,
+        dossier.pleas,
+        dossier.assessments,
+        dossier.coverage,
+    )
+    digest = hashlib.sha256(dossier.title.encode())
+    for items in lists:
+        for text in sorted({item.model_dump_json(exclude={"place"}) for item in items}):
+            digest.update(text.encode() + b"\n")
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def _drafts_asked(question: Question, law: Law) -> Iterable[str]:
+    """Tell of rules that are asked for by name and are no law: without a word, no finding would look like good news."""
+    for id, rule in sorted(law.rules.items()):
+        if rule.modality is Modality.EXEMPTION or law.adopted(rule.instrument) is not None:
+            continue
+        if question.rules and question.asks_for(id):
+            yield f"rule `{id}` is not judged: `{rule.instrument.id}` is a draft, and nothing assumes it adopted"
 
 
 def _changed_law(question: Question, law: Law) -> dict[str, str]:
     """Return what instruments have done to the rules asked for, by the day judged."""
     changed = {}
     for rule in rules_asked(question, law):
-        text = law.text_on(rule.id, question.as_of)
+        try:
+            text = law.text_on(rule.id, question.as_of)
+        except EvaluationFailed:
+            continue  # its findings tell the error
         if text.changes:
             changed[rule.id] = law_in_words(text) or ""
     return changed

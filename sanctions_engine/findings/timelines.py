@@ -2,117 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
+from sanctions_engine.findings.questions import check_rule, no_such_subject, state_or_name, subjects_of
+from sanctions_engine.findings.turning_days import turning_days
 from sanctions_engine.findings.wording import law_in_words
-from sanctions_engine.language.nodes import Expr
-from sanctions_engine.language.rules import Formula, Rule
+from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.findings import Timeline, TimelineSpan
 from sanctions_engine.models.outcomes import Subject
 from sanctions_engine.models.verdicts import Verdict
-from sanctions_engine.semantics.changes_of_day import change_days
-from sanctions_engine.semantics.due_days import due_value
-from sanctions_engine.semantics.evidence import Evidence, View
+from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
-from sanctions_engine.semantics.reference import Question, case_of, cases
-from sanctions_engine.semantics.subjects import Case
-from sanctions_engine.semantics.values import Interval
+from sanctions_engine.semantics.reference import Question, case_of, cases, judges
 
 ONE_DAY = timedelta(days=1)
+Told = tuple[Verdict, str]
+"""A verdict, and in short what it rests on: where both stay the same, a span goes on."""
 
 
 def timeline(
-    question: Question, law: Law, evidence: Evidence, since: date | None = None, until: date | None = None
+    question: Question, law: Law, evidence: Evidence, rule: str, subject: str, since: date | None = None
 ) -> Timeline:
-    """Return the timeline of one rule and subject; `question` names both, its `as_of` is the last day unless `until` is given.
+    """Return the timeline of one rule and subject up to the day that `question` judges.
+
+    Args:
+        since: The first day; None for the day before the law begins.
 
     Raises:
-        BadQuestion: If there is no such rule (SE501) or subject (SE506).
+        BadQuestion: If there is no such rule (SE501) or subject (SE506), or the first day is after the last (SE507).
     """
-    judge = Judge(law, View(evidence, question.known_at, question.perspective), question.reading)
-    rule = _rule(question, law)
-    last = until or question.as_of
-    question = replace(question, as_of=last)
-    subject = _subject(question, rule, judge)
-    days = _days(rule, subject, judge, question, since, last)
-    spans: list[TimelineSpan] = []
-    for day, following in zip(days, [*days[1:], None], strict=True):
-        judged = _on(rule, subject, judge, question, day)
-        told = _reason(judged)
-        if spans and spans[-1].verdict is judged.verdict and (spans[-1].because == told or not told):
-            spans[-1] = spans[-1].model_copy(update={"until": _before(following)})
+    check_rule(rule, law)
+    judge = judges(question, law, evidence)
+    found = _subject(question, law.rules[rule], judge, subject)
+    first = since or _first_day(law, rule, question.as_of)
+    if first > question.as_of:
+        message = f"the first day, {first}, is after the last, {question.as_of}"
+        raise BadQuestion([Problem(Code.SE507, message, help="give an earlier first day, or a later last one")])
+    days = _Days(law.rules[rule], found, judge, question)
+    case = case_of(law.rules[rule], found, judge, question)
+    likely = {first, *turning_days(judge, law.rules[rule], found, case, first, question.as_of)}
+    spans = _spans(days, sorted(likely), question.as_of)
+    return Timeline(rule=rule, subject=str(found), known_at=question.known_at, spans=spans)
+
+
+def _subject(question: Question, rule: Rule, judge: Judge, name: str) -> Subject:
+    asked = replace(question, subjects=(name, state_or_name(name)))
+    found = {str(case.subject): case.subject for case in cases(rule, asked, judge)}
+    subject = found.get(name) or found.get(state_or_name(name))
+    if subject is not None:
+        return subject
+    if found:
+        listed = ", ".join(f"`{one}`" for one in list(found)[:3])
+        message = f"rule `{rule.id}` has a subject `{name}` for each of its periods"
+        raise BadQuestion([Problem(Code.SE506, message, help=f"name one: {listed}", offending=name)])
+    known = set(subjects_of([rule], question, judge.law, judge.view.evidence))
+    problem = no_such_subject(name, known, rule.id)
+    if name in known:
+        problem = replace(problem, message=f"{problem.message} by {question.as_of}", help="judge a later day")
+    raise BadQuestion([problem])
+
+
+def _first_day(law: Law, rule: str, last: date) -> date:
+    """Return the day before the first on which the law says anything of a rule."""
+    ids = [rule, *(one.id for one in law.exemptions(rule))]
+    law_days = [day for id in ids for text in law.texts(id) for day in (text.since, text.until) if day]
+    first = min([*law_days, last])
+    return first - ONE_DAY if first > date.min else first
+
+
+@dataclass(slots=True)
+class _Days:
+    """The verdict on each day, judged when it is asked for."""
+
+    rule: Rule
+    subject: Subject
+    judge: Judge
+    question: Question
+    judged: dict[date, Told] = field(default_factory=dict)
+
+    def told(self, day: date) -> Told:
+        """Return the verdict on a day, and what it rests on."""
+        found = self.judged.get(day)
+        if found is None:
+            found = self.judged[day] = self._told(day)
+        return found
+
+    def _told(self, day: date) -> Told:
+        if self.subject.period and self.subject.period[0] > day.isoformat():
+            return Verdict.NOT_APPLICABLE, "the period has not begun"
+        case = case_of(self.rule, self.subject, self.judge, replace(self.question, as_of=day))
+        if case is None:
+            return Verdict.NOT_APPLICABLE, "no claim tells of it yet"
+        judged = self.judge.judge(self.rule.id, case, day)
+        return judged.verdict, _reason(judged)
+
+
+def _spans(days: _Days, likely: list[date], last: date) -> tuple[TimelineSpan, ...]:
+    """Return the spans between changes: on the likely days, and wherever the end of a stretch differs from its beginning."""
+    starts: list[date] = []
+    for day, following in zip(likely, [*likely[1:], last + ONE_DAY], strict=True):
+        starts.append(day)
+        starts += _changes_between(days, day, following - ONE_DAY)
+    kept = [day for index, day in enumerate(starts) if not index or days.told(day) != days.told(starts[index - 1])]
+    ends = [*(day - ONE_DAY for day in kept[1:]), None]
+    spans = []
+    for day, end in zip(kept, ends, strict=True):
+        verdict, because = days.told(day)
+        spans.append(TimelineSpan(since=day, until=end, verdict=verdict, because=because))
+    return tuple(spans)
+
+
+def _changes_between(days: _Days, first: date, last: date) -> list[date]:
+    """Return the days after the first on which something changes that no list of days foresaw, such as the end of a year."""
+    if first >= last or days.told(first) == days.told(last):
+        return []
+    low, high = first, last
+    while (high - low).days > 1:
+        middle = low + (high - low) // 2
+        if days.told(middle) == days.told(first):
+            low = middle
         else:
-            spans.append(TimelineSpan(since=day, until=_before(following), verdict=judged.verdict, because=told))
-    return Timeline(rule=rule.id, subject=str(subject), known_at=question.known_at, spans=tuple(spans))
-
-
-def _before(day: date | None) -> date | None:
-    return None if day is None else day - ONE_DAY
-
-
-def _rule(question: Question, law: Law) -> Rule:
-    (name,) = question.rules
-    if name not in law.rules:
-        raise BadQuestion([Problem(Code.SE501, f"there is no rule `{name}`")])
-    return law.rules[name]
-
-
-def _subject(question: Question, rule: Rule, judge: Judge) -> Subject:
-    (name,) = question.subjects
-    for case in cases(rule, question, judge):
-        if str(case.subject) == name:
-            return case.subject
-    raise BadQuestion(
-        [Problem(Code.SE506, f"rule `{rule.id}` has no subject `{name}` in this evidence by {question.as_of}")]
-    )
-
-
-def _on(rule: Rule, subject: Subject, judge: Judge, question: Question, day: date) -> Judgement:
-    case = case_of(rule, subject, judge, replace(question, as_of=day))
-    return Judgement(Verdict.NOT_APPLICABLE) if case is None else judge.judge(rule.id, case, day)
-
-
-def _days(rule: Rule, subject: Subject, judge: Judge, question: Question, since: date | None, last: date) -> list[date]:
-    """Return the days on which the verdict can change, the first day told included."""
-    law_days = [day for text in judge.law.texts(rule.id) for day in (text.since, text.until) if day]
-    for exemption in judge.law.exemptions(rule.id):
-        law_days += [day for text in judge.law.texts(exemption.id) for day in (text.since, text.until) if day]
-    first = since or min([*law_days, last]) - ONE_DAY
-    found = {first, *(day for day in law_days if first <= day <= last)}
-    case = case_of(rule, subject, judge, question)
-    texts = [text.rule for text in judge.law.texts(rule.id) if text.rule]
-    texts += [text.rule for one in judge.law.exemptions(rule.id) for text in judge.law.texts(one.id) if text.rule]
-    for text in texts:
-        found.update(_rule_days(judge.read(text), case, judge, first, last))
-    if subject.kind != "State":
-        for series in judge.view.evidence.series(subject.kind):
-            for held in series.held:
-                if held.date is not None and (subject.group or series.key == subject.key):
-                    found.update(day for day in (held.date.low, held.date.high) if day and first <= day <= last)
-    return sorted(found)
-
-
-def _rule_days(rule: Rule, case: Case | None, judge: Judge, first: date, last: date) -> Iterable[date]:
-    env = judge.env(rule, case or Case(Subject(rule.each.kind.name, ()), None), last)
-    if rule.due is not None and case is not None and case.record is not None:
-        due = due_value(judge.law, env)
-        if isinstance(due, Interval):
-            env.due = due
-            ends = [day for day in (due.low, due.high) if day]
-            yield from (near for day in ends for near in (day, day + ONE_DAY) if first <= near <= last)
-    formulas: list[Formula | None] = [
-        rule.applies_when, rule.satisfied_when, rule.violated_when, rule.raised_when, rule.when, rule.where,
-        *(clause.when for clause in rule.exceptions),
-    ]  # fmt: skip
-    if rule.group_by is not None:
-        formulas = [*formulas, *(formula for _, formula in rule.let)]
-    nodes: list[Expr] = [one.node for one in formulas if one is not None]
-    yield from change_days(nodes, env, first, last)
+            high = middle
+    return [high, *_changes_between(days, high, last)]
 
 
 def _reason(judged: Judgement) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sanctions_engine.diagnostics import Code, Problems
 from sanctions_engine.language.change_conflicts import Effect, note_conflicts
 from sanctions_engine.language.changes_from_document import DraftChange
-from sanctions_engine.language.constants import ADOPTED, Known, constant_day
+from sanctions_engine.language.constants import ADOPTED, Known, constant
 from sanctions_engine.language.formula_reader import FormulaReader
 from sanctions_engine.language.patterns import RuleIds
 from sanctions_engine.language.pieces import Overrides, Piece
@@ -20,6 +20,7 @@ from sanctions_engine.language.rules_from_document import DraftRule, note_misfit
 from sanctions_engine.language.rules_from_drafts import RowFields, note_missing, row_citation
 from sanctions_engine.language.tables import Row
 from sanctions_engine.language.types import DATE
+from sanctions_engine.models.deadlines import AmbiguousDay
 from sanctions_engine.models.instruments import InstrumentStatus
 
 
@@ -55,16 +56,16 @@ def date_changes(
 ) -> list[DatedChange]:
     """Return changes with their days and targets; those with mistakes are left out.
 
-    Problems noted: SE301 for a pattern that matches no rule, SE103 for one that ends before it begins, those of the formulas.
+    Problems noted: SE301 for a pattern that matches no rule, SE103 for one that ends before it begins, SE217 and SE602 for days
+    that no calendar has, those of the formulas.
     """
     dated = []
     for draft in drafts:
         before = len(problems)
         targets = _targets(draft, ids, problems)
         since, until = _day_formula(draft.since, reader), _day_formula(draft.until, reader)
-        known = Known(draft.instrument.adopted)
-        day = constant_day(since.node, known) if since else draft.instrument.adopted
-        end = constant_day(until.node, known) if until else None
+        day = _day(since, draft, problems) if since else draft.instrument.adopted
+        end = _day(until, draft, problems) if until else None
         if day and end and end <= day and draft.until:
             help = "`until` is the first day without the change"
             problems.add(Code.SE103, "the change ends before it begins", draft.until.span, help=help)
@@ -79,8 +80,10 @@ def type_changes(
     rules: Mapping[str, KnownRule],
     reader: FormulaReader,
     problems: Problems,
-) -> tuple[Change, ...]:
+) -> tuple[tuple[Change, ...], dict[str, list[TypedText]]]:
     """Return the changes of a pack, in the order of its files, with what each amendment replaces in each of its targets.
+
+    With them come the texts that its amendments leave, by rule, so that they can be checked further.
 
     An amendment is typed in the rule as it reads on its first day under the other adopted ones; a draft, in the rule as all
     adopted amendments leave it.
@@ -98,7 +101,7 @@ def type_changes(
     for change in _in_order([*required, *own]):
         if change.draft.overrides is not None:
             overrides[change] = amendments.apply(change, change.draft.overrides)
-    return tuple(
+    changes = tuple(
         Change(
             action=one.draft.action,
             instrument=one.draft.instrument,
@@ -112,6 +115,11 @@ def type_changes(
         )
         for one in own
     )
+    texts: dict[str, list[TypedText]] = {}
+    for one in own:
+        for target, text in amendments.left.get(one, {}).items():
+            texts.setdefault(target, []).append(text)
+    return changes, texts
 
 
 def _in_order(changes: Iterable[DatedChange]) -> list[DatedChange]:
@@ -142,6 +150,20 @@ def _targets(draft: DraftChange, ids: RuleIds, problems: Problems) -> tuple[str,
     return tuple(targets)
 
 
+def _day(formula: Formula, draft: DraftChange, problems: Problems) -> date | None:
+    """Return the day of a formula, or None where it is not known yet; notes SE217 and SE602."""
+    try:
+        value = constant(formula.node, Known(draft.instrument.adopted))
+    except AmbiguousDay as error:
+        help = f'say which: `round="down"` ({error.down}) or `round="up"` ({error.up})'
+        problems.add(Code.SE217, str(error), formula.place, help=help)
+        return None
+    except OverflowError as error:
+        problems.add(Code.SE602, str(error), formula.place)
+        return None
+    return value if isinstance(value, date) else None
+
+
 def _day_formula(piece: Piece | None, reader: FormulaReader) -> Formula | None:
     if piece is None:
         return None
@@ -157,6 +179,7 @@ class _Amendments:
     problems: Problems
     history: dict[str, list[tuple[int, DatedChange]]] = field(default_factory=dict)
     texts: dict[tuple[int, tuple[int, ...]], RowFields] = field(default_factory=dict)
+    left: dict[DatedChange, dict[str, TypedText]] = field(default_factory=dict)
     _next: int = 0
 
     def apply(self, change: DatedChange, overrides: Overrides) -> dict[str, dict[str, Any]]:
@@ -176,6 +199,7 @@ class _Amendments:
             self.history.setdefault(target, []).append((number, change))
             _, after, fields = steps[key]
             replaced[target] = self._row_fields(known, after, fields, overrides)
+            self.left.setdefault(change, {})[target] = after.typed
         self._note_idle(change, overrides, [(before.typed, after.typed) for before, after, _ in steps.values()])
         return replaced
 

@@ -11,7 +11,7 @@ from sanctions_engine.language.constants import Known, Length, constant, constan
 from sanctions_engine.language.nodes import Arithmetic, Expr, walk
 from sanctions_engine.language.pieces import Piece
 from sanctions_engine.language.rule_typing import TypedText
-from sanctions_engine.language.rules import Every
+from sanctions_engine.language.rules import Every, Formula
 from sanctions_engine.language.types import Base
 from sanctions_engine.models.deadlines import AmbiguousDay
 
@@ -19,7 +19,10 @@ _LAST_CERTAIN_DAY = 28
 
 
 def check_days(known: KnownRule, typed: TypedText, days: DaysOfLaw, problems: Problems) -> None:
-    """Note SE217 for each day counted from an adoption day or a cell of a row that may not exist, and SE310 for bad periods."""
+    """Note SE217 for each day counted from an adoption day or a cell of a row that may not exist.
+
+    Also SE602 for days outside the calendar, SE310 for bad periods, SE103 for a rule that ends before it begins.
+    """
     given = Known(known.rule.instrument.adopted, known.rule.row)
     for piece, node in days.of(typed):
         try:
@@ -33,6 +36,13 @@ def check_days(known: KnownRule, typed: TypedText, days: DaysOfLaw, problems: Pr
     every = typed.fields.get("every")
     if isinstance(every, Every):
         _check_every(every, given, problems)
+    since, until = typed.fields.get("since"), typed.fields.get("until")
+    if isinstance(until, Formula):
+        first = constant_day(since.node, given) if isinstance(since, Formula) else given.adopted
+        last = constant_day(until.node, given)
+        if first and last and last <= first:
+            message, help = f"rule `{known.rule.id}` is never in force", "`until` is the first day without the rule"
+            problems.add(Code.SE103, message, until.place, f"{last}, and it begins on {first}", help=help)
 
 
 @dataclass

@@ -24,7 +24,6 @@ class _Use:
 
 
 def check_due_of(
-    own: Iterable[KnownRule],
     texts: Mapping[str, Iterable[TypedText]],
     rules: Mapping[str, KnownRule],
     ids: RuleIds,
@@ -33,22 +32,21 @@ def check_due_of(
     """Check each `due_of`: SE109 (no such rule), SE208 (no due day, or another subject), SE309 (a cycle).
 
     Args:
-        own: The rules of the pack.
-        texts: Further texts of rules by id: as amendments leave them.
+        texts: The texts to check, by rule: as the rule is written, and as amendments leave it.
         rules: All rules that can be named.
         ids: Their ids.
         problems: Gets the problems.
     """
     uses: dict[str, list[_Use]] = {}
     seen: dict[TypedText, list[_Use]] = {}
-    for known in own:
-        for typed in (known.fields.typed, *texts.get(known.rule.id, ())):
+    for rule, ones in texts.items():
+        for typed in ones:
             if typed not in seen:
                 seen[typed] = list(_uses(typed))
                 for use in seen[typed]:
-                    _check_use(use, known, rules, ids, problems)
+                    _check_use(use, rules[rule], rules, ids, problems)
             if seen[typed]:
-                uses.setdefault(known.rule.id, []).extend(seen[typed])
+                uses.setdefault(rule, []).extend(seen[typed])
     rests = {rule: {use.target: use.span for use in found if use.for_due} for rule, found in uses.items()}
     note_cycles(rests, Code.SE309, "cycle in `due_of`", problems)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sanctions_engine.diagnostics import Code, Problems, Span
 from sanctions_engine.diagnostics.suggestions import suggest
+from sanctions_engine.language.doubts import NO_DOUBTS, Doubts
 from sanctions_engine.models.instruments import Citation, Instrument, InstrumentStatus
 
 
@@ -20,15 +21,21 @@ class Cited:
 
 @dataclass(frozen=True)
 class CitationReader:
-    """Reads citations against the instruments that a pack knows; what was read once is not read again."""
+    """Reads citations against the instruments that a pack knows; what was read once is not read again.
+
+    Attributes:
+        instruments: Those of the pack and of the packs that it requires.
+        doubts: Ids of instruments that are listed, and badly.
+    """
 
     instruments: Mapping[str, Instrument]
+    doubts: Doubts = NO_DOUBTS
     _known: dict[tuple[str, str, str | None, bool], Citation] = field(default_factory=dict)
 
     def instrument(self, id: str, span: Span, problems: Problems) -> Instrument | None:
-        """Return an instrument by its id, or None after noting SE113."""
+        """Return an instrument by its id, or None after noting SE113 (unless its own entry has mistakes)."""
         found = self.instruments.get(id)
-        if found is None:
+        if found is None and id not in self.doubts:
             meant = suggest(id, self.instruments)
             help = f"did you mean `{meant}`?" if meant else "list it in `instruments.yaml`"
             problems.add(Code.SE113, f"unknown instrument `{id}`", span, help=help, offending=id, suggestion=meant)
@@ -48,7 +55,7 @@ class CitationReader:
         id, _, paragraph = text.strip().partition(" ")
         if id in self.instruments:
             return self.citation(self.instruments[id], paragraph.strip())
-        if "-" in id and any(character.isdigit() for character in id):
+        if "-" in id and any(character.isdigit() for character in id) and id not in self.doubts:
             meant = suggest(id, self.instruments)
             help = (
                 f"did you mean `{meant}`?"

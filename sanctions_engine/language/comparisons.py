@@ -6,7 +6,7 @@ import ast
 
 from sanctions_engine.diagnostics import Code, Label
 from sanctions_engine.language.literals import adapt, is_known_state, is_none, read_items, texts_of
-from sanctions_engine.language.nodes import And, Compare, Expr, Literal, Member, Not, Or
+from sanctions_engine.language.nodes import And, Compare, Expr, Literal, Member, Or
 from sanctions_engine.language.reader import Reader
 from sanctions_engine.language.types import CONDITION, Base
 from sanctions_engine.language.typing_rules import ORDERED, SCALARS, TEXTUAL, conversion
@@ -200,8 +200,9 @@ def _member_of(
     if is_text:
         options = texts_of(items, node)
         return Member(type=CONDITION, start=start, end=end, item=item, options=options, negated=negated)
-    tests = [Compare(type=CONDITION, start=start, end=end, operator="==", left=item, right=one) for one in items]
-    found: Expr = tests[0]
-    if len(tests) > 1:
-        found = Or(type=CONDITION, start=start, end=end, operands=tuple(tests))
-    return Not(type=CONDITION, start=start, end=end, operand=found) if negated else found
+    operator = "!=" if negated else "=="
+    tests = tuple(Compare(type=CONDITION, start=start, end=end, operator=operator, left=item, right=one) for one in items)
+    if len(tests) == 1:
+        return tests[0]
+    join = And if negated else Or
+    return join(type=CONDITION, start=start, end=end, operands=tests)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sanctions_engine.diagnostics import Code, Problems
+from sanctions_engine.language.doubts import NO_DOUBTS, Doubts
 from sanctions_engine.language.formulas import read_formula
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.pieces import Piece
@@ -40,10 +41,16 @@ class FormulaReader:
 
     Formulas that stand in several places with equal text and surroundings share their nodes. Only those without problems
     are remembered, so that a warning is told for each place.
+
+    Attributes:
+        kinds: Fact kinds, the register of States among them.
+        problems: Gets what is wrong.
+        doubts: Kinds that are declared, and badly: a formula that reads one is not read, and nothing is said of it.
     """
 
     kinds: Mapping[str, FactKind]
     problems: Problems
+    doubts: Doubts = NO_DOUBTS
     _known: dict[tuple[str, Around, int], Expr] = field(default_factory=dict)
     _around: dict[_Key, Around] = field(default_factory=dict)
 
@@ -83,11 +90,17 @@ class FormulaReader:
         node = self._known.get(key)
         if node is not None:
             return Formula(piece.text, node, piece.span)
+        if self.doubts is not NO_DOUBTS and self._reads_doubtful(piece):
+            return None
         before = len(self.problems)
         formula = read_formula(piece.text, around.scope, expected, self.problems, piece.locate)
         if formula is not None and len(self.problems) == before:
             self._known[key] = formula.node
         return formula
+
+    def _reads_doubtful(self, piece: Piece) -> bool:
+        """Whether a formula may read a kind whose declaration has mistakes; kinds have a capital first."""
+        return any(name[:1].isupper() and name not in self.kinds and name in self.doubts for name in piece.names)
 
     def read_bearer(self, piece: Piece, around: Around) -> Formula | None:
         """Return the formula of who is bound, a State or a text, or None after noting problems."""

@@ -64,7 +64,7 @@ class PackFiles:
             problems: Gets SE010 for a path that leaves the pack, SE001 to SE005 for what cannot be read.
         """
         name: str = posixpath.normpath(posixpath.join(posixpath.dirname(beside), relative))
-        if posixpath.isabs(relative) or inside(self.folder, name) is None:
+        if inside(self.folder, name) is None:
             inside_help = "put the file into the folder of the pack and name it relative to the rule file"
             problems.add(Code.SE010, f"`{relative}` leaves the pack", span, help=inside_help, offending=relative)
             return None

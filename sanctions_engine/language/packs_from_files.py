@@ -13,6 +13,7 @@ from sanctions_engine.language.check_due_of import check_due_of
 from sanctions_engine.language.check_links import resolve_links
 from sanctions_engine.language.citations import CitationReader
 from sanctions_engine.language.documents import PackDocument
+from sanctions_engine.language.doubts import NO_DOUBTS, Doubts, doubts_of
 from sanctions_engine.language.formula_reader import FormulaReader
 from sanctions_engine.language.instruments_from_document import read_instruments
 from sanctions_engine.language.kinds_from_document import read_kinds
@@ -65,22 +66,26 @@ def read_pack(
     """
     required = tuple(required)
     ref = PackRef(name=manifest.name, version=manifest.version, digest=files.digest())
-    instruments = _instruments(files, required, problems)
-    all_kinds = _kinds(files, manifest.name, required, kinds, problems)
+    instruments, doubtful_instruments = _instruments(files, required, problems)
+    all_kinds, doubtful_kinds = _kinds(files, manifest.name, required, kinds, problems)
     known_instruments = {id: one for pack in required for id, one in pack.pack.instruments.items()} | instruments
-    reader = FormulaReader({**all_kinds, STATE.name: STATE}, problems)
-    found = _read_files(files, CitationReader(known_instruments), reader.kinds, problems)
+    reader = FormulaReader({**all_kinds, STATE.name: STATE}, problems, doubtful_kinds)
+    found = _read_files(files, CitationReader(known_instruments, doubtful_instruments), reader, problems)
     own = _type_rules(found, ref, reader, required, problems)
     rules = {id: one for pack in required for id, one in pack.rules.items()} | own
     broken = frozenset(found.broken).union(*(pack.broken for pack in required))
     ids = RuleIds(rules, broken)
     changes = tuple(date_changes(found.changes, ids, reader, problems))
     theirs = [change for pack in required for change in pack.changes]
-    typed_changes = type_changes(changes, theirs, rules, reader, problems)
+    typed_changes, amended = type_changes(changes, theirs, rules, reader, problems)
+    texts = {id: [known.fields.typed] for id, known in own.items()}
+    for id, left in amended.items():
+        texts.setdefault(id, []).extend(left)
     days = DaysOfLaw()
-    for known in own.values():
-        check_days(known, known.fields.typed, days, problems)
-    check_due_of(own.values(), {}, rules, ids, problems)
+    for id, ones in texts.items():
+        for one in ones:
+            check_days(rules[id], one, days, problems)
+    check_due_of(texts, rules, ids, problems)
     resolved = resolve_links(own.values(), rules, ids, problems)
     pack = Pack(
         name=ref.name,
@@ -98,31 +103,35 @@ def read_pack(
     return ReadPack(pack, own, changes, broken)
 
 
-def _instruments(files: PackFiles, required: Iterable[ReadPack], problems: Problems) -> dict[str, Instrument]:
-    document = files.document(INSTRUMENTS, problems) if INSTRUMENTS in files.names else None
-    if document is None:
-        return {}
-    instruments = read_instruments(document, problems)
+def _instruments(
+    files: PackFiles, required: Iterable[ReadPack], problems: Problems
+) -> tuple[dict[str, Instrument], Doubts]:
+    if INSTRUMENTS not in files.names:
+        return {}, NO_DOUBTS
+    document = files.document(INSTRUMENTS, problems)
+    instruments = read_instruments(document, problems) if document else {}
     for pack in required:
-        for id in instruments.keys() & pack.pack.instruments.keys():
-            if instruments[id] != pack.pack.instruments[id]:
+        for id in sorted(instruments.keys() & pack.pack.instruments.keys()):
+            if document and instruments[id] != pack.pack.instruments[id]:
                 message = f"instrument `{id}` is listed otherwise in pack `{pack.pack.name}`"
                 span = document.key_span("instruments", id)
                 problems.add(Code.SE104, message, span, help="remove it here: required packs lend theirs", offending=id)
-    return instruments
+    return instruments, doubts_of(document, "instruments", instruments)
 
 
 def _kinds(
     files: PackFiles, name: str, required: Iterable[ReadPack], given: Iterable[FactKind], problems: Problems
-) -> dict[str, FactKind]:
+) -> tuple[dict[str, FactKind], Doubts]:
     kinds = {id: kind for pack in required for id, kind in pack.pack.kinds.items()}
     for kind in given:
         _add_kind(kinds, kind, None, problems)
-    document = files.document(KINDS, problems) if KINDS in files.names else None
-    if document is not None:
-        for kind in read_kinds(document, name, problems).values():
-            _add_kind(kinds, kind, document.key_span("kinds", kind.name), problems)
-    return kinds
+    if KINDS not in files.names:
+        return kinds, NO_DOUBTS
+    document = files.document(KINDS, problems)
+    read = read_kinds(document, name, problems) if document else {}
+    for kind in read.values():
+        _add_kind(kinds, kind, document.key_span("kinds", kind.name) if document else None, problems)
+    return kinds, doubts_of(document, "kinds", read)
 
 
 def _add_kind(kinds: dict[str, FactKind], kind: FactKind, span: Span | None, problems: Problems) -> None:
@@ -135,9 +144,7 @@ def _add_kind(kinds: dict[str, FactKind], kind: FactKind, span: Span | None, pro
         problems.add(Code.SE114, message, span, help="give one of them another name", offending=kind.name)
 
 
-def _read_files(
-    files: PackFiles, citations: CitationReader, kinds: Mapping[str, FactKind], problems: Problems
-) -> _Found:
+def _read_files(files: PackFiles, citations: CitationReader, reader: FormulaReader, problems: Problems) -> _Found:
     found = _Found()
     for name in files.rule_files:
         document = files.document(name, problems)
@@ -147,7 +154,7 @@ def _read_files(
         def read_csv(relative: str, span: Span, name: str = name) -> tuple[str, str] | None:
             return files.csv(name, relative, span, problems)
 
-        file = open_rule_file(document, citations, kinds, read_csv, problems)
+        file = open_rule_file(document, citations, reader.kinds, reader.doubts, read_csv, problems)
         if file is None:
             continue
         contents = read_rules(file, problems)

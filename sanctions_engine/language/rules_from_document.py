@@ -11,6 +11,7 @@ from sanctions_engine.diagnostics import Code, Problems, Span
 from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.citations import CitationReader, Cited, stand_in
 from sanctions_engine.language.documents import RuleDocument, RuleFileDocument, TableDocument
+from sanctions_engine.language.doubts import Doubts
 from sanctions_engine.language.ids import name_fits
 from sanctions_engine.language.modalities import FITS, modality_of
 from sanctions_engine.language.overrides_from_document import (
@@ -45,6 +46,7 @@ class RuleFile:
         instrument: The file's instrument, or a stand-in for an unknown one.
         citations: The instruments that can be cited.
         kinds: Fact kinds that rules can read, the register of States among them.
+        doubts: Fact kinds that are declared, and badly.
         read_csv: Returns text and name of a CSV file beside this one; None after noting why it cannot be read.
     """
 
@@ -53,6 +55,7 @@ class RuleFile:
     instrument: Instrument
     citations: CitationReader
     kinds: Mapping[str, FactKind]
+    doubts: Doubts
     read_csv: ReadCsv
 
 
@@ -104,6 +107,7 @@ def open_rule_file(
     document: Document,
     citations: CitationReader,
     kinds: Mapping[str, FactKind],
+    doubts: Doubts,
     read_csv: ReadCsv,
     problems: Problems,
 ) -> RuleFile | None:
@@ -115,7 +119,7 @@ def open_rule_file(
     if head is None:
         return None
     instrument = citations.instrument(head.instrument, document.span("instrument"), problems)
-    return RuleFile(document, head, instrument or stand_in(head.instrument), citations, kinds, read_csv)
+    return RuleFile(document, head, instrument or stand_in(head.instrument), citations, kinds, doubts, read_csv)
 
 
 def read_rules(file: RuleFile, problems: Problems) -> FileContents:
@@ -209,7 +213,7 @@ def _each(text: str, file: RuleFile, path: Path, problems: Problems) -> Each | N
     name, variable = found.groups()
     fits = name_fits(variable, "the variable", partial(document.text_span, at, *found.span(2)), problems)
     kind = file.kinds.get(name)
-    if kind is None:
+    if kind is None and name not in file.doubts:
         meant = suggest(name, file.kinds)
         help = f"did you mean `{meant}`?" if meant else "declare it in `facts.yaml`, or require the pack that does"
         span = document.text_span(at, *found.span(1))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, Union, get_args, get_origin
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 from pydantic.fields import FieldInfo
 
 from sanctions_engine.models.base import Model
@@ -102,6 +102,8 @@ class Fact(Model):
         >>> describe(claim, PortCall.kind())
         'imo 8817007, state RUS, date 2019-12'
     """
+
+    model_config = ConfigDict(defer_build=False)  # what is wrong with a declaration is told where it stands
 
     _declaration: ClassVar[tuple[str, tuple[str, ...], Nature, str] | None] = None
 

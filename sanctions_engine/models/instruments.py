@@ -69,4 +69,4 @@ class Citation(Model):
         name = self.title or self.instrument
         numbered = self.paragraph[:1].isdigit()
         place = f"{name}, {'paragraph ' if numbered else ''}{self.paragraph}" if self.paragraph else name
-        return place if self.verified else f"{place} (number not verified)"
+        return place if self.verified or not self.paragraph else f"{place} (number not verified)"

@@ -247,6 +247,7 @@ def extreme(selection: Selection) -> Value:
     combine = greater if largest else smaller
     certain: Interval | None = None
     possible: Interval | None = None
+    doubts: Causes = NO_CAUSES
     for one in selection.found:
         value = selection.value_for(one.record, node.value)
         if value is NOTHING:
@@ -255,11 +256,13 @@ def extreme(selection: Selection) -> Value:
         possible = value if possible is None else combine(possible, value)
         if one.holds.is_true and not value.maybe_none:
             certain = value if certain is None else combine(certain, value)
+        else:
+            doubts |= value.causes | one.holds.causes
     if certain is None or possible is None:
         return wholly_unknown(exactly(0), selection.unclaimed_causes, absent=not selection.found)
     low = certain.low if largest else possible.low
     high = possible.high if largest else certain.high
-    causes = certain.causes | possible.causes
+    causes = certain.causes | possible.causes | (doubts if low != high else NO_CAUSES)
     if selection.is_complete:
         return Interval(low, high, causes)
     typical = selection.typical()

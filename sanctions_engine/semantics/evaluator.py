@@ -17,7 +17,7 @@ from sanctions_engine.semantics.comparison import compare
 from sanctions_engine.semantics.durations import days_between, shift
 from sanctions_engine.semantics.environment import Env
 from sanctions_engine.semantics.parameters import parameter_value
-from sanctions_engine.semantics.truth import FALSE, TRUE, Truth
+from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, all_of, any_of
 from sanctions_engine.semantics.values import (
     NOTHING,
     Interval,
@@ -122,10 +122,9 @@ def _compare(node: nodes.Compare, env: Env) -> Value:
 def _member(node: nodes.Member, env: Env) -> Value:
     item, options = evaluate(node.item, env), evaluate(node.options, env)
     assert isinstance(options, frozenset)
-    result = FALSE
-    for option in sorted(options):
-        result = result | compare("==", item, one_text(option))
-    return ~result if node.negated else result
+    if node.negated:  # a comparison like `!=`: false with what is known to be without
+        return all_of(compare("!=", item, one_text(option)) for option in sorted(options))
+    return any_of(compare("==", item, one_text(option)) for option in sorted(options))
 
 
 def _negate(node: nodes.Negate, env: Env) -> Value:

@@ -119,7 +119,7 @@ class Judge:
             env = self.env(rule, case, day)
             if rule.due is None:
                 law_days = env.law_day or exactly(day)
-                vague = vague or not law_days.is_exact
+                vague, causes = vague or not law_days.is_exact, causes | law_days.causes
                 if text.touches(law_days):
                     found.append((day.isoformat(), self._without_due(text, rule, env, case)))
                 continue
@@ -170,20 +170,22 @@ class Judge:
             situation = Situation("due", applies=letter, now=_LETTER[now.value])
             return self._settle(judgement, situation, env, exactly(law_day))
         at_due = self._step(judgement, "satisfied_when", rule.satisfied_when, env.on(due))
-        done_on = None if at_due.is_true else self._done_since(rule.satisfied_when, env, due)
-        since = F if done_on is None else T
+        since, done_on = (F, None) if at_due.is_true else self._done_since(rule.satisfied_when, env, due, at_due)
         if at_due.is_false and done_on is not None:
             judgement.late_on = done_on
             self._step(judgement, "satisfied_when", rule.satisfied_when, env.on(done_on))
         situation = Situation("due", applies=letter, overdue=T, at_due=_LETTER[at_due.value], since=since)
         return self._settle(judgement, situation, env, exactly(law_day))
 
-    def _done_since(self, formula: Formula, env: Env, due: date) -> date | None:
-        """Return the first day after the due day on which the condition is true."""
+    def _done_since(self, formula: Formula, env: Env, due: date, at_due: Truth) -> tuple[str, date | None]:
+        """Return whether the condition became true after the due day, and the first day on which it is."""
+        letter = _LETTER[at_due.value]
         for day in change_days([formula.node], env, due + ONE_DAY, env.day):
-            if holds(formula.node, env.on(day)).is_true:
-                return day
-        return None
+            done = holds(formula.node, env.on(day))
+            if done.is_true:
+                return T, day
+            letter = U if done.is_unknown else letter
+        return letter, None  # never T: where it was true on the due day, nobody asks
 
     def _without_due(self, text: Text, rule: Rule, env: Env, case: Case) -> Judgement:
         assert rule.satisfied_when is not None
@@ -202,6 +204,7 @@ class Judge:
         """Judge a prohibition of an event or of a State's standing, or an indicator."""
         found: list[tuple[str, Judgement]] = []
         gap: Text | None = None
+        causes = NO_CAUSES
         for text in self.law.texts(base.id):
             env = self.env(self.read(text.rule or base), case, day)
             law_day = _up_to(env.law_day, day) if env.law_day is not None else exactly(day)
@@ -210,10 +213,11 @@ class Judge:
             if text.rule is None:
                 gap = gap or text
                 continue
+            causes |= law_day.causes
             found.append((str(text.since), self._conditions(text, env, case, law_day)))
         if not found:
             return Judgement(Verdict.NOT_IN_FORCE, gap, base)
-        return _agreed(found)
+        return _agreed(found, causes)
 
     def _conditions(self, text: Text, env: Env, case: Case, law_day: Interval) -> Judgement:
         rule = env.rule
@@ -338,8 +342,10 @@ def _agreed(found: list[tuple[str, Judgement]], why: Causes = NO_CAUSES) -> Judg
     """
     first = found[0][1]
     verdicts = {judgement.verdict for _, judgement in found}
-    if len(found) == 1 or (len(verdicts) == 1 and first.verdict is not Verdict.UNDETERMINED):
+    if len(found) == 1:
         return first
+    if len(verdicts) == 1 and first.verdict is not Verdict.UNDETERMINED:
+        return replace(first, alternatives=tuple(found))
     last = found[-1][1]
     causes = why.union(*(judgement.causes for _, judgement in found))
     could_be: frozenset[Verdict] = frozenset().union(*(one.possible or {one.verdict} for _, one in found))
@@ -352,6 +358,7 @@ def _agreed(found: list[tuple[str, Judgement]], why: Causes = NO_CAUSES) -> Judg
         possible=could_be - {Verdict.UNDETERMINED},
         causes=causes,
         choices=tuple((name, judgement.verdict) for name, judgement in found),
+        alternatives=tuple(found),
     )
 
 

@@ -58,6 +58,8 @@ class Judgement:
         causes: Why it is undetermined or pending.
         presumed: Values that the rule let stand in for evidence.
         error: Why the rule failed to evaluate.
+        choices: Where an imprecise day decides: each day that it can be, with the verdict on it.
+        alternatives: Where there is more than one such day: the judgement under each.
     """
 
     verdict: Verdict
@@ -75,3 +77,4 @@ class Judgement:
     presumed: list[Presumed] = field(default_factory=list)
     error: Problem | None = None
     choices: tuple[tuple[str, Verdict], ...] = ()
+    alternatives: tuple[tuple[str, Judgement], ...] = ()

@@ -112,11 +112,21 @@ def _same_speaker(one: Held, other: Held) -> bool:
 
 
 def _is_settled(one: Held, last: list[tuple[Held, bool]]) -> bool:
-    """Whether a claim surely is its speaker's last-known one: any other of the speaker is known since the same day."""
+    """Whether a claim surely is its speaker's last-known one: any other of the speaker is known since the same day, or is a copy."""
     return all(
-        other.known.is_exact and other.known == one.known
+        (other.known.is_exact and other.known == one.known) or _says_the_same(one, other)
         for other, _ in last
         if other is not one and _same_speaker(one, other)
+    )
+
+
+def _says_the_same(one: Held, other: Held) -> bool:
+    mine, theirs = one.claim, other.claim
+    return (mine.known, mine.grade, mine.denied, mine.fields) == (
+        theirs.known,
+        theirs.grade,
+        theirs.denied,
+        theirs.fields,
     )
 
 

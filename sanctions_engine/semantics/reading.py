@@ -54,22 +54,40 @@ def read_series(series: Series, view: View, window: Window, *, history: bool, tr
     sure, maybe, _ = view.known(series)
     if not sure and not maybe:
         return
-    alone = None
     if trace is not None or view.perspective is not None:
         speakers = {one.claim.by for one in (*sure, *maybe) if one.date is not None and window.may_hold(one.date)}
         if trace is not None and speakers:
             trace.read(series, speakers)
         if view.perspective in speakers:
             alone = view.perspective
-            sure = [one for one in sure if one.claim.by == alone]
-            maybe = [one for one in maybe if one.claim.by == alone]
-    records = _records(series, view, sure, maybe, alone)
-    if is_event(series.kind) or history:
-        for record in records:
-            if window.may_hold(record.date):
-                yield Found(record, _sure(record) & window.holds(record.date))
-    else:
-        yield from _latest(records, window)
+            own_sure = [one for one in sure if one.claim.by == alone]
+            own_maybe = [one for one in maybe if one.claim.by == alone]
+            own = _found(_records(series, view, own_sure, own_maybe, alone), window, history)
+            if len(speakers) == 1 or any(one.date is not None and window.holds(one.date).is_true for one in own_sure):
+                yield from own
+            else:  # this speaker may not speak in the window at all
+                yield from _either(own, _found(_records(series, view, sure, maybe, None), window, history))
+            return
+    yield from _found(_records(series, view, sure, maybe, None), window, history)
+
+
+def _found(records: tuple[Record, ...], window: Window, history: bool) -> list[Found]:
+    """Return the records that may lie in the window: the latest value of a status, unless its history is asked for."""
+    if history or (records and is_event(records[0].kind)):
+        return [
+            Found(one, _sure(one) & window.holds(one.date)) for one in records if window.may_hold(one.date)
+        ]
+    return list(_latest(records, window))
+
+
+def _either(one: list[Found], other: list[Found]) -> list[Found]:
+    """Return what is found where it is open which of two readings of a series is right."""
+    if len(one) <= 1 and len(other) <= 1 and one + other:
+        both = one + other
+        record = both[0].record if len(both) == 1 else _joined([each.record for each in both], all(each.record.sure for each in both))
+        certain = len(both) == 2 and all(each.holds.is_true for each in both)
+        return [Found(record, TRUE if certain else unknown(_imprecise(record)))]
+    return [Found(each.record, unknown(_imprecise(each.record))) for each in (*one, *other)]
 
 
 def _records(series: Series, view: View, sure: list[Held], maybe: list[Held], alone: str | None) -> tuple[Record, ...]:
@@ -149,20 +167,27 @@ def _latest(records: Iterable[Record], window: Window) -> Iterator[Found]:
     if len(last) == 1:
         yield last[0]
         return
-    first = last[0].record
-    cause: Causes = frozenset((Cause(Why.IMPRECISE, first.kind.name, first.series),))
+    joined = _joined([one.record for one in last], bool(certain))
+    yield Found(joined, TRUE if certain else unknown(_imprecise(joined)))
+
+
+def _imprecise(record: Record) -> Causes:
+    return frozenset((Cause(Why.IMPRECISE, record.kind.name, record.series),))
+
+
+def _joined(records: list[Record], sure: bool) -> Record:
+    """Return the hull of records of one series."""
+    first = records[0]
     fields: dict[str, Value] = {}
     for name in first.kind.fields:
-        if any(one.record.gives(name) for one in last):
-            values = [one.record.read(name) for one in last]
-            fields[name] = values[0]
-            for value in values[1:]:
-                fields[name] = hull(fields[name], value, cause)
+        if any(one.gives(name) for one in records):
+            fields[name] = records[0].read(name)
+            for one in records[1:]:
+                fields[name] = hull(fields[name], one.read(name), _imprecise(first))
     dated = fields[first.kind.dated or ""]
     assert isinstance(dated, Interval)
-    held = tuple(dict.fromkeys(one for each in last for one in each.record.held))
-    joined = Record(first.kind, first.of, first.key, held, bool(certain), dated, fields)
-    yield Found(joined, TRUE if certain else unknown(cause))
+    held = tuple(dict.fromkeys(one for each in records for one in each.held))
+    return Record(first.kind, first.of, first.key, held, sure, dated, fields)
 
 
 def surely_after(one: Interval, other: Interval) -> bool:

@@ -107,7 +107,7 @@ class Situation:
         overdue: Whether the day judged is after the due day.
         now: `satisfied_when` on the day judged.
         at_due: `satisfied_when` on the due day.
-        since: Whether `satisfied_when` became true on a day after the due day.
+        since: Whether `satisfied_when` became true on a day after the due day; it counts as not shown while it is unknown.
         violated: `violated_when`.
         joinable: Whether a later fact could still join the group.
         raised: `raised_when`.
@@ -167,7 +167,7 @@ def possible(situation: Situation) -> frozenset[Verdict]:
     if situation.may_be_exempt and situation.exempt == F:
         names.append("exempt")
         choices.append((T, F))
-    if situation.shape == "due" and situation.overdue == T and situation.at_due == U and situation.since == F:
+    if situation.since == U:
         names.append("since")
         choices.append((T, F))
     return frozenset(_completions(situation, names, choices))

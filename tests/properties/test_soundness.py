@@ -28,6 +28,8 @@ ALLOWED: dict[Verdict, frozenset[Verdict]] = {
     # Done, whether or not it had to be: `applies_when` unknown leaves these as they are, and so does a day that may lie outside
     # the time in force, which the table treats alike.
     V.FULFILLED: frozenset({V.NOT_APPLICABLE, V.NOT_IN_FORCE}),
+    # It binds nobody either way: a record to which the rule does not apply may turn out to be of a day without the rule.
+    V.NOT_APPLICABLE: frozenset({V.NOT_IN_FORCE}),
     V.CLEAN: frozenset({V.NOT_APPLICABLE, V.NOT_IN_FORCE}),
     V.CLEAR: frozenset({V.NOT_APPLICABLE, V.NOT_IN_FORCE}),
 }
@@ -37,7 +39,9 @@ ALLOWED: dict[Verdict, frozenset[Verdict]] = {
 def may_become(before: Judgement) -> frozenset[Verdict]:
     """Return what a judgement may become under any completion."""
     if before.verdict is V.UNDETERMINED:
-        return before.possible
+        # A group whose only member may belong elsewhere has none in the end, unless one that the law did not reach joins.
+        none = {V.NOT_APPLICABLE, V.NOT_IN_FORCE} if before.situation and before.situation.shape == "group" else set()
+        return before.possible | (none if V.NOT_APPLICABLE in before.possible else set())
     allowed = {before.verdict, *ALLOWED.get(before.verdict, ())}
     # The bearer has not shown an exception yet and may still do so. (The table treats being late like not having done it.)
     if before.verdict in (V.VIOLATED, V.FULFILLED_LATE) and any(
@@ -53,6 +57,8 @@ def check(both: Completed, question: Question) -> None:
     for key, first in judge_all(both.before.file, both.before.dossier, question).items():
         second = after.get(key)
         verdict = V.NOT_APPLICABLE if second is None else second.verdict
+        if second is None and first.verdict is V.NOT_IN_FORCE:
+            continue  # the record turned out to be dated later: before and after, nothing is judged
         if first.presumed or verdict not in DEFINITE or first.verdict not in DEFINITE | {V.UNDETERMINED}:
             continue
         assert verdict in may_become(first), (

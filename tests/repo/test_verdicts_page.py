@@ -33,11 +33,11 @@ MEANING: Mapping[Verdict, str] = {
 }
 SHAPE_WORDS: Mapping[str, str] = {
     "due": "obligation with a due day",
-    "no_due": "obligation without one",
-    "promptly": "obligation, `due: promptly`",
-    "event": "prohibition of an event",
+    "no_due": "obligation without a due day",
+    "promptly": "obligation due `promptly`",
+    "event": "prohibition on a single event",
     "group": "prohibition over a group",
-    "state": "prohibition of a standing",
+    "state": "prohibition on a State or a status",
     "indicator": "indicator",
 }
 ENTRY_WORDS: Mapping[str, str] = {
@@ -52,6 +52,9 @@ ENTRY_WORDS: Mapping[str, str] = {
     "raised": "`raised_when`",
     "exempt": "an exception or exemption",
 }
+OVERDUE_HEAD = (
+    "facts|nothing else|an exception is true|an exception is unknown, burden: authority|unknown whether it applies"
+)
 ANSWERS = {"T": "true", "F": "false", "U": "unknown"}
 OBLIGATION_CELLS = [
     Situation("due", overdue="T", at_due=at_due, since=since, applies=applies, exempt=exempt)
@@ -70,7 +73,7 @@ def shapes(row: Row) -> str:
     """Return what a row is for."""
     if row.shapes == SHAPES:
         return "all"
-    return ", ".join(SHAPE_WORDS[shape] for shape in row.shapes)
+    return "; ".join(SHAPE_WORDS[shape] for shape in row.shapes)
 
 
 def table(head: str, rows: Iterable[Iterable[str]]) -> str:
@@ -95,7 +98,9 @@ def overdue_rows() -> Iterable[list[str]]:
 
 def page() -> str:
     """Return the page."""
-    gravity = table("verdict|meaning|definite", ([code(v), MEANING[v], "yes" if v in DEFINITE else ""] for v in BY_GRAVITY))
+    gravity = table(
+        "verdict|meaning|definite", ([code(v), MEANING[v], "yes" if v in DEFINITE else ""] for v in BY_GRAVITY)
+    )
     base = table(
         "for|condition|verdict|in words",
         ([shapes(row), conditions(row.when), code(row.verdict), row.says] for row in BASE),
@@ -112,9 +117,9 @@ def page() -> str:
             for one in ADJUSTMENTS
         ),
     )
-    overdue = table("facts|nothing else|an exception is true|an exception is unknown, burden: authority|unknown whether it applies", overdue_rows())
+    overdue = table(OVERDUE_HEAD, overdue_rows())
     exits = table("code|meaning", (line.split(maxsplit=1) for line in EXIT_CODES))
-    open_ones = possible(Situation("due", overdue="T", at_due="U"))
+    open_ones = ", ".join(code(v) for v in BY_GRAVITY if v in possible(Situation("due", overdue="T", at_due="U")))
     return f"""# Verdicts
 
 <!-- Written by `python tests/repo/test_verdicts_page.py` from `sanctions_engine/semantics/verdict_table.py`. -->
@@ -133,8 +138,8 @@ judged.
 {base}
 
 An `undetermined` verdict lists what it can become under `possible`. Where it is unknown whether a duty was met by its due day,
-that is {", ".join(code(v) for v in BY_GRAVITY if v in open_ones)}. Where the due day or the day in force is imprecise, the verdict is the one
-that every choice gives, `pending` before the first day that can be the due day, else `undetermined`.
+that is {open_ones}. Where the due day or the day in force is imprecise, the
+verdict is the one that every choice gives, `pending` before the first day that can be the due day, else `undetermined`.
 
 ## What changes a verdict afterwards
 
@@ -162,7 +167,9 @@ def test_every_word_of_the_table_is_explained() -> None:
     # A new verdict, shape or entry without words would fail while the page is made; one too many would never be seen.
     assert MEANING.keys() == set(Verdict)
     assert SHAPE_WORDS.keys() == set(SHAPES)
-    assert {name for row in (*BASE, *ADJUSTMENTS) for name in row.when} == ENTRY_WORDS.keys()
+    assert {
+        name for when in (*(row.when for row in BASE), *(one.when for one in ADJUSTMENTS)) for name in when
+    } == ENTRY_WORDS.keys()
     assert [int(line.split()[0]) for line in EXIT_CODES] == sorted(Exit)
 
 

@@ -163,7 +163,7 @@ def number(draw: Draw, names: Names, depth: int) -> str:
         lambda: _latest(draw, names, inner, "numbers"),
         lambda: _latest(draw, names, inner, "numbers"),
         lambda: f"({number(draw, names, inner)} {_pick(draw, '+-*')} {number(draw, names, inner)})",
-        lambda: f"({number(draw, names, inner)} / {number(draw, names, inner)})".replace("/ 0)", "/ 4)"),
+        lambda: f"({number(draw, names, inner)} / {_divisor(draw, names, inner)})",
         lambda: f"{_pick(draw, ('min', 'max'))}({number(draw, names, inner)}, {number(draw, names, inner)})",
         lambda: f"ceil({number(draw, names, inner)})",
         lambda: f"{_pick(draw, ('year', 'month'))}({day(draw, names, inner)})",
@@ -181,6 +181,11 @@ def number(draw: Draw, names: Names, depth: int) -> str:
         grouped: list[Callable[[], str]] = [lambda: f"total({number(draw, member, inner)})", lambda: "members()"]
         deep = [*grouped, *grouped, *deep]
     return _choose(draw, depth, plain, deep)
+
+
+def _divisor(draw: Draw, names: Names, depth: int) -> str:
+    text = number(draw, names, depth)
+    return "4" if text in ("0", "-(0)") else text  # a constant nought is an error of the rule; a variable one is unknown
 
 
 def day(draw: Draw, names: Names, depth: int) -> str:

@@ -276,10 +276,9 @@ def aggregates(draw: Draw, base: Base, depth: int, variables: tuple[str, ...]) -
         window = None
     by_date = name in ("latest", "earliest")
     none = draw(st.one_of(st.none(), make(depth - 2, variables))) if by_date else None
-    if value is None or not by_date:
-        type_ = Type(base)
-    else:
-        type_ = optional_like(value.type, value, *(() if none is None else (none,)))
+    type_ = Type(base)
+    if by_date and value is not None:
+        type_ = optional_like(value.type, *(one for one in (value, none) if one is not None))
     return nodes.Aggregate(
         type=type_,
         function=name,

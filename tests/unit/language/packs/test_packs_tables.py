@@ -65,3 +65,46 @@ def test_a_column_of_states_accepts_their_names(only_rule: OnlyRule) -> None:
 """,
     )
     assert rule.row["country"] == "RUS"
+
+
+def test_readings_and_what_they_replace_go_with_the_empty_cells(write_pack: WritePack) -> None:
+    text = """
+instrument: res-1
+rules:
+  - id: ban
+    prohibition: Ban
+    each: Flow as flow
+    let: {limit: "presume(row.kilos, 0)"}
+    violated_when: flow.tonnes > limit
+    readings:
+      - {id: strict, violated_when: flow.tonnes > row.kilos}
+      - {id: noted, let: {extra: row.kilos * 2, more: 5}}
+    table: {columns: [id, kilos], rows: [[coal, 5], [lead, null]]}
+"""
+    coal, lead = load_pack(write_pack(text)).rules.values()
+    assert [one.id for one in coal.readings] == ["strict", "noted"]
+    assert [one.id for one in lead.readings] == ["noted"]
+    assert [name for name, _ in coal.readings[1].overrides["let"]] == ["limit", "extra", "more"]
+    assert [name for name, _ in lead.readings[0].overrides["let"]] == ["limit", "more"]
+
+
+def test_a_row_can_be_unverified_without_citing_anything_else(write_pack: WritePack) -> None:
+    text = """
+instrument: res-1
+paragraph: "4"
+rules:
+  - id: ban
+    prohibition: Ban
+    each: Flow as flow
+    violated_when: flow.hs == row.hs
+    table: {columns: [id, hs, verified], types: {hs: text}, rows: [[coal, 2701, false], [lead, 2607, null]]}
+    exceptions: [{id: own, when: flow.hs == "1", paragraph: "9"}, {id: none, when: flow.hs == "2"}]
+"""
+    coal, lead = load_pack(write_pack(text)).rules.values()
+    assert (coal.norm.citation.paragraph, coal.norm.citation.verified, lead.norm.citation.verified) == (
+        "4",
+        False,
+        True,
+    )
+    assert [(one.citation.paragraph, one.citation.verified) for one in coal.exceptions] == [("9", True), ("4", False)]
+    assert coal.row == {"id": "coal", "hs": "2701"}  # `verified` is about the citation and no cell of the rule

@@ -178,3 +178,19 @@ changes:
     assert len({id(rule.violated_when) for rule in pack.rules.values()}) == 1
     assert len({id(rule.exceptions) for rule in pack.rules.values()}) == 2
     assert any(isinstance(node, Call) for node in walk(pack.rules["ban/r0"].exceptions[0].when.node))
+
+
+def test_what_a_required_pack_requires_can_be_used_too(write_pack: WritePack) -> None:
+    write_pack(RULES, folder="rules/test/pack")
+    write_pack("", folder="rules/test/other", files={"pack.yaml": OTHER})
+    third = 'name: test/third\nversion: "1"\ntitle: Third\nrequires: [test/other]\n'
+    text = "instrument: res-1\nchanges: [{repeal: [one]}]\n"
+    path = write_pack(text, folder="rules/test/third", files={"pack.yaml": third})
+    (path / "facts.yaml").unlink()
+    assert [pack.name for pack in load_packs([path])] == ["test/pack", "test/other", "test/third"]
+
+
+def test_a_citation_links_to_the_instrument(write_pack: WritePack) -> None:
+    listed = "instruments: {res-1: {title: One, body: B, adopted: 2017-12-22, url: https://example.org/1}}\n"
+    pack = load_pack(write_pack(RULES, files={"instruments.yaml": listed}))
+    assert pack.rules["one"].norm.citation.url == "https://example.org/1"

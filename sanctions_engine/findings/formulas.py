@@ -1,0 +1,57 @@
+"""The formulas of a rule, and what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sanctions_engine.language.nodes import Call, Expr, LetRef, Literal, walk
+from sanctions_engine.language.rules import Formula, Rule
+
+
+def formulas_of(rule: Rule) -> Iterator[Formula]:
+    """Yield every formula of a rule's text that can be evaluated for a subject, those of its exceptions included."""
+    named = (
+        rule.where,
+        rule.on,
+        rule.applies_when,
+        rule.satisfied_when,
+        rule.violated_when,
+        rule.raised_when,
+        rule.when,
+        rule.due,
+        rule.bearer,
+    )
+    yield from (one for one in named if one is not None)
+    yield from (formula for _, formula in rule.group_by or ())
+    yield from (formula for _, formula in rule.let)
+    yield from (formula for _, formula in rule.shows)
+    yield from (clause.when for clause in rule.exceptions)
+
+
+def let_named(rule: Rule, name: str) -> Formula:
+    """Return the formula of a `let` name."""
+    return next(formula for one, formula in rule.let if one == name)
+
+
+def walk_with_lets(node: Expr, rule: Rule) -> Iterator[Expr]:
+    """Yield every part of an expression, and those of each `let` name that it uses once."""
+    waiting, seen = [node], set[str]()
+    while waiting:
+        for part in walk(waiting.pop()):
+            yield part
+            if isinstance(part, LetRef) and part.name not in seen:
+                seen.add(part.name)
+                waiting.append(let_named(rule, part.name).node)
+
+
+def rules_named(rule: Rule) -> set[str]:
+    """Return the ids of the rules whose due days a rule reads."""
+    parts = (part for formula in formulas_of(rule) for part in walk(formula.node))
+    return {due_of_rule(part) for part in parts if isinstance(part, Call) and part.function == "due_of"}
+
+
+def due_of_rule(node: Call) -> str:
+    """Return the id that a call of `due_of` names."""
+    (argument,) = node.arguments
+    assert isinstance(argument, Literal)
+    return str(argument.value)
