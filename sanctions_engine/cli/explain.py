@@ -55,7 +55,7 @@ def _code(name: str, width: int) -> list[Line]:
 def _rules(pattern: str, sources: list[str], assume: list[str], width: int) -> list[Line]:
     from sanctions_engine.findings.questions import assumptions
     from sanctions_engine.language.packs import load_packs, shipped_packs
-    from sanctions_engine.language.patterns import RuleIds
+    from sanctions_engine.language.rulefiles.patterns import RuleIds
     from sanctions_engine.reports.norm import norm_lines
     from sanctions_engine.semantics.law import Law
 

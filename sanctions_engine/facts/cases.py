@@ -20,11 +20,11 @@ from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.facts.documents import ExpectShape, Given, MaybeWord, Rows, Shape, Speaker, Word, Words
 from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
 from sanctions_engine.facts.rows import Fault, Quarantine, Reading, YamlRow
-from sanctions_engine.language.scalars import DateText
-from sanctions_engine.language.typed_document import validate
-from sanctions_engine.language.yaml_document import Document, ScalarNode
-from sanctions_engine.language.yaml_document import Path as Steps
-from sanctions_engine.language.yaml_text import read_yaml
+from sanctions_engine.language.yaml.scalars import DateText
+from sanctions_engine.language.yaml.typed_document import validate
+from sanctions_engine.language.yaml.yaml_document import Document, ScalarNode
+from sanctions_engine.language.yaml.yaml_document import Path as Steps
+from sanctions_engine.language.yaml.yaml_text import read_yaml
 from sanctions_engine.models.claims import Claim, Dossier, Expectation, Place, Source
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from sanctions_engine.diagnostics import Code
 from sanctions_engine.diagnostics.suggestions import suggest
-from sanctions_engine.language.scalars import DateText, Flag
+from sanctions_engine.language.yaml.scalars import DateText, Flag
 from sanctions_engine.models.claims import GRADE_PATTERN
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.facts import speaker

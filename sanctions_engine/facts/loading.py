@@ -17,9 +17,9 @@ from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
 from sanctions_engine.facts.rows import Quarantine, remedy
 from sanctions_engine.facts.tables import Table, find_tables, read_table
 from sanctions_engine.facts.yaml_rows import read_items
-from sanctions_engine.language.typed_document import validate
-from sanctions_engine.language.yaml_document import Document
-from sanctions_engine.language.yaml_text import read_yaml
+from sanctions_engine.language.yaml.typed_document import validate
+from sanctions_engine.language.yaml.yaml_document import Document
+from sanctions_engine.language.yaml.yaml_text import read_yaml
 from sanctions_engine.models.claims import Claim, Dossier, Expectation, Place, Source
 from sanctions_engine.models.kinds import FactKind
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from sanctions_engine.diagnostics import Code, Label, Problem, Problems, Span
 from sanctions_engine.diagnostics.suggestions import suggest
-from sanctions_engine.language.yaml_document import Document, Path
+from sanctions_engine.language.yaml.yaml_document import Document, Path
 from sanctions_engine.models.claims import Place, Rejected
 
 _MOST_NAMES = 12

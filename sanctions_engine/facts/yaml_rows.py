@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sanctions_engine.diagnostics import Code
 from sanctions_engine.facts.rows import Fault, Reading, YamlRow
-from sanctions_engine.language.yaml_document import Document
+from sanctions_engine.language.yaml.yaml_document import Document
 from sanctions_engine.models.claims import Place
 
 

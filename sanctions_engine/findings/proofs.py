@@ -14,9 +14,9 @@ from sanctions_engine.findings.formulas import due_of_rule, formulas_of, let_nam
 from sanctions_engine.findings.leaves import Leaf, aggregate_leaf, field_leaf, group_leaf
 from sanctions_engine.findings.wording import value_in_words
 from sanctions_engine.language import nodes
+from sanctions_engine.language.expressions.unparse import unparse
 from sanctions_engine.language.nodes import Expr, walk
 from sanctions_engine.language.rules import Formula, Rule
-from sanctions_engine.language.unparse import unparse
 from sanctions_engine.models.claims import Claim
 from sanctions_engine.models.findings import ClaimUse, Presumption, ProofNode
 from sanctions_engine.models.instruments import Citation

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sanctions_engine.diagnostics import Code, Label, Problem, Problems, RulesRejected, Severity, Span
 from sanctions_engine.diagnostics.suggestions import suggest
-from sanctions_engine.language.collector import collector_paused
-from sanctions_engine.language.documents import PackDocument
-from sanctions_engine.language.ids import is_pack_name
-from sanctions_engine.language.pack_files import PackFiles, open_pack_files
-from sanctions_engine.language.packs_from_files import ReadPack, read_pack
+from sanctions_engine.language.rulefiles.collector import collector_paused
+from sanctions_engine.language.rulefiles.documents import PackDocument
+from sanctions_engine.language.rulefiles.ids import is_pack_name
+from sanctions_engine.language.rulefiles.pack_files import PackFiles, open_pack_files
+from sanctions_engine.language.rulefiles.packs_from_files import ReadPack, read_pack
 from sanctions_engine.language.rules import Pack
 from sanctions_engine.language.shipped import (
     MANIFEST,
@@ -21,8 +21,8 @@ from sanctions_engine.language.shipped import (
     shipped_packs,
     shipped_rules_folder,
 )
-from sanctions_engine.language.typed_document import validate
-from sanctions_engine.language.yaml_document import Document
+from sanctions_engine.language.yaml.typed_document import validate
+from sanctions_engine.language.yaml.yaml_document import Document
 from sanctions_engine.models.kinds import FactKind
 
 __all__ = ["check_pack", "check_packs", "load_pack", "load_packs", "shipped_packs", "shipped_rules_folder"]

@@ -259,7 +259,7 @@ def extreme(selection: Selection) -> Value:
         else:
             doubts |= value.causes | one.holds.causes
     if certain is None or possible is None:
-        return wholly_unknown(exactly(0), selection.unclaimed_causes, absent=not selection.found)
+        return wholly_unknown(exactly(0), doubts | selection.unclaimed_causes, absent=not selection.found)
     low = certain.low if largest else possible.low
     high = possible.high if largest else certain.high
     causes = certain.causes | possible.causes | (doubts if low != high else NO_CAUSES)

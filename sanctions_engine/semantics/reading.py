@@ -74,9 +74,7 @@ def read_series(series: Series, view: View, window: Window, *, history: bool, tr
 def _found(records: tuple[Record, ...], window: Window, history: bool) -> list[Found]:
     """Return the records that may lie in the window: the latest value of a status, unless its history is asked for."""
     if history or (records and is_event(records[0].kind)):
-        return [
-            Found(one, _sure(one) & window.holds(one.date)) for one in records if window.may_hold(one.date)
-        ]
+        return [Found(one, _sure(one) & window.holds(one.date)) for one in records if window.may_hold(one.date)]
     return list(_latest(records, window))
 
 
@@ -84,7 +82,11 @@ def _either(one: list[Found], other: list[Found]) -> list[Found]:
     """Return what is found where it is open which of two readings of a series is right."""
     if len(one) <= 1 and len(other) <= 1 and one + other:
         both = one + other
-        record = both[0].record if len(both) == 1 else _joined([each.record for each in both], all(each.record.sure for each in both))
+        record = (
+            both[0].record
+            if len(both) == 1
+            else _joined([each.record for each in both], all(each.record.sure for each in both))
+        )
         certain = len(both) == 2 and all(each.holds.is_true for each in both)
         return [Found(record, TRUE if certain else unknown(_imprecise(record)))]
     return [Found(each.record, unknown(_imprecise(each.record))) for each in (*one, *other)]

@@ -33,7 +33,7 @@ from sanctions_engine.diagnostics import Problems
 from sanctions_engine.evaluation import run_cases
 from sanctions_engine.facts import load_dossier
 from sanctions_engine.language.packs import check_packs, load_packs, shipped_packs
-from sanctions_engine.language.yaml_text import read_yaml
+from sanctions_engine.language.yaml.yaml_text import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 MATCH = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

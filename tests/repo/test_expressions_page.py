@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from sanctions_engine.evaluation import evaluate, read_dossiers
-from sanctions_engine.language.comparisons import _SIGNS as COMPARISONS
-from sanctions_engine.language.functions import METHOD_TABLE, TABLE
-from sanctions_engine.language.operators import RESULTS
+from sanctions_engine.language.expressions.comparisons import _SIGNS as COMPARISONS
+from sanctions_engine.language.expressions.functions import METHOD_TABLE, TABLE
+from sanctions_engine.language.expressions.operators import RESULTS
+from sanctions_engine.language.expressions.typing_rules import SCALARS
+from sanctions_engine.language.expressions.vocabulary import AGGREGATES, FUNCTIONS, METHODS
 from sanctions_engine.language.packs import load_pack
 from sanctions_engine.language.rules import Pack
 from sanctions_engine.language.types import Base
-from sanctions_engine.language.typing_rules import SCALARS
-from sanctions_engine.language.vocabulary import AGGREGATES, FUNCTIONS, METHODS
 from sanctions_engine.models.findings import Findings
 
 PAGE = Path("docs/reference/expressions.md")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sanctions_engine.language import documents
-from sanctions_engine.language.documents import RuleDocument, Shape
-from sanctions_engine.language.kinds_from_document import RESERVED_FIELDS
-from sanctions_engine.language.modalities import FITS
-from sanctions_engine.language.values import TYPE_NAMES
+from sanctions_engine.language.rulefiles import documents
+from sanctions_engine.language.rulefiles.documents import RuleDocument, Shape
+from sanctions_engine.language.rulefiles.kinds_from_document import RESERVED_FIELDS
+from sanctions_engine.language.rulefiles.modalities import FITS
+from sanctions_engine.language.rulefiles.values import TYPE_NAMES
 
 SHAPES = [
     one for one in vars(documents).values() if isinstance(one, type) and issubclass(one, Shape) and one is not Shape

@@ -185,7 +185,9 @@ def number(draw: Draw, names: Names, depth: int) -> str:
 
 def _divisor(draw: Draw, names: Names, depth: int) -> str:
     text = number(draw, names, depth)
-    return "4" if text in ("0", "-(0)") else text  # a constant nought is an error of the rule; a variable one is unknown
+    return (
+        "4" if text in ("0", "-(0)") else text
+    )  # a constant nought is an error of the rule; a variable one is unknown
 
 
 def day(draw: Draw, names: Names, depth: int) -> str:

@@ -51,3 +51,18 @@ def judge_all(file: RuleFile, dossier: Dossier, question: Question) -> Judgement
             judge = Judge(law, view, question.reading, Trace())
             found[rule.id, case.subject] = judge.judge(rule.id, case, question.as_of)
     return found
+
+
+def plainly(judgements: Judgements) -> dict[tuple[str, Subject], tuple[object, ...]]:
+    """Return what of each judgement a reader sees: verdict, due day, day done, exception, what is possible, what is presumed."""
+    return {
+        key: (
+            one.verdict,
+            one.due,
+            one.late_on,
+            one.exception,
+            one.possible,
+            [(presumed.node, presumed.value) for presumed in one.presumed],
+        )
+        for key, one in judgements.items()
+    }

@@ -26,9 +26,9 @@ class RuleFile:
     @property
     def kinds(self) -> tuple[FactKind, ...]:
         """The fact kinds that it names; all of them if it names none."""
-        return tuple(kind for kind in KINDS.values() if f" {kind.name} " in self.text or f"({kind.name}," in self.text) or tuple(
-            KINDS.values()
-        )
+        return tuple(
+            kind for kind in KINDS.values() if f" {kind.name} " in self.text or f"({kind.name}," in self.text
+        ) or tuple(KINDS.values())
 
     def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
         printer.text(f"RuleFile('''\n{self.text}''')")

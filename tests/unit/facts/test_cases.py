@@ -9,7 +9,7 @@ import pytest
 
 from sanctions_engine.diagnostics import Problems
 from sanctions_engine.facts.cases import Case, case_packs, cases_in, read_cases
-from sanctions_engine.language.yaml_text import read_yaml
+from sanctions_engine.language.yaml.yaml_text import read_yaml
 from sanctions_engine.models.kinds import FactKind
 
 BAR = FactKind.model_validate(

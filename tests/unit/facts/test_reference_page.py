@@ -8,8 +8,8 @@ import pytest
 
 from sanctions_engine.diagnostics import Code, Problems
 from sanctions_engine.facts import dossier_to_yaml, load_dossier, read_dossier
-from sanctions_engine.language.kinds_from_document import read_kinds
-from sanctions_engine.language.yaml_text import read_yaml
+from sanctions_engine.language.rulefiles.kinds_from_document import read_kinds
+from sanctions_engine.language.yaml.yaml_text import read_yaml
 from sanctions_engine.models.kinds import FactKind
 
 ROOT = Path(__file__).parents[3]

@@ -159,6 +159,7 @@ def test_findings_of_the_corpus_come_back_from_json() -> None:
                 assert Finding.model_validate_json(one.model_dump_json()) == one
 
 
+BARE = ProofNode(text="any(r for r in Report if r.state == state.code)", value="true")
 Damage = Callable[[Finding], Finding]
 DAMAGES: list[tuple[str, Damage]] = [
     ("does not list", lambda one: one.model_copy(update={"claims": ()})),
@@ -173,7 +174,6 @@ DAMAGES: list[tuple[str, Damage]] = [
     ),
     ("nothing is missing", lambda one: one.model_copy(update={"verdict": Verdict.UNDETERMINED})),
 ]
-BARE = ProofNode(text="any(r for r in Report if r.state == state.code)", value="true")
 
 
 @pytest.mark.parametrize("told, damage", DAMAGES, ids=[told for told, _ in DAMAGES])

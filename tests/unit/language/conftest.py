@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sanctions_engine.language.scopes import Scope
+from sanctions_engine.language.expressions.scopes import Scope
 from sanctions_engine.language.types import (
     CONDITION,
     DATE,

@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 
 from sanctions_engine.diagnostics import Problems, Span
-from sanctions_engine.language.constants import Known, constant, constant_day
-from sanctions_engine.language.formulas import read_formula
+from sanctions_engine.language.expressions.formulas import read_formula
+from sanctions_engine.language.expressions.scopes import Scope
 from sanctions_engine.language.nodes import Expr
-from sanctions_engine.language.scopes import Scope
+from sanctions_engine.language.rulefiles.constants import Known, constant, constant_day
 from sanctions_engine.language.types import DATE, NUMBER, TEXT
 from sanctions_engine.models.claims import NONE
 from sanctions_engine.models.deadlines import AmbiguousDay

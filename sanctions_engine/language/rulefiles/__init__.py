@@ -1,0 +1,1 @@
+"""Rule files: documents to typed rules, changes and packs."""

@@ -1,0 +1,182 @@
+"""Fact kinds from `facts.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from sanctions_engine.diagnostics import Code, Label, Problems
+from sanctions_engine.diagnostics.suggestions import suggest
+from sanctions_engine.language.rulefiles.documents import FieldDocument, KindDocument, KindsDocument
+from sanctions_engine.language.yaml.typed_document import validate
+from sanctions_engine.language.yaml.yaml_document import Document, Path
+from sanctions_engine.models.kinds import STATE, FactKind, FieldKind, FieldType
+from sanctions_engine.models.numbers import NumberRange, parse_number
+
+RESERVED_FIELDS = frozenset({"fact", "by", "source", "known", "grade", "denied", "fields"})
+"""Keys of a claim that a field of a fact may not be called."""
+
+_TYPE = re.compile(r"(?P<kind>[a-z]+)\s*(?P<optional>\?)?\s*(?:>=\s*(?P<low>\S+))?\s*(?:<=\s*(?P<high>\S+))?")
+_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
+_FIELD = re.compile(r"[a-z][a-z0-9_]*")
+_TYPES = ", ".join(f"`{kind.value}`" for kind in FieldKind)
+_EXAMPLES = "write a type such as `date`, `text?`, `int >= 0` or `decimal? >= 0 <= 1`"
+
+
+def read_kinds(document: Document, pack: str, problems: Problems) -> dict[str, FactKind]:
+    """Return the fact kinds that a `facts.yaml` declares, by name; those with mistakes are left out.
+
+    Args:
+        document: The file.
+        pack: Name of the pack, noted in the kinds.
+        problems: Gets SE101 to SE103 (form), SE112 (names) and SE114 (what does not make a kind).
+    """
+    head = validate(document, KindsDocument, problems)
+    kinds = {}
+    for name in head.kinds if head else ():
+        path = ("kinds", name)
+        shape = validate(document, KindDocument, problems, path=path)
+        if not _name_fits(name, document, problems) or shape is None:
+            continue
+        kind = _kind(name, shape, document, path, pack, problems)
+        if kind is not None:
+            kinds[name] = kind
+    return kinds
+
+
+def _name_fits(name: str, document: Document, problems: Problems) -> bool:
+    span = document.key_span("kinds", name)
+    if name == STATE.name:
+        message = "`State` is built in and cannot be declared"
+        problems.add(Code.SE114, message, span, help="rules can say `each: State as state` as it is", offending=name)
+        return False
+    if not _NAME.fullmatch(name):
+        help = "a kind is one word of ASCII letters and digits with a capital first, such as `PortCall`"
+        problems.add(Code.SE112, f"malformed name of a fact kind `{name}`", span, help=help, offending=name)
+        return False
+    return True
+
+
+def _kind(
+    name: str, shape: KindDocument, document: Document, path: Path, pack: str, problems: Problems
+) -> FactKind | None:
+    before = len(problems)
+    fields = {
+        field: _field(field, shape.fields_, document, (*path, "fields", field), problems) for field in shape.fields_
+    }
+    _check_dated(name, shape, fields, document, path, problems)
+    for index, field in enumerate(shape.identity):
+        span = document.span(*path, "identity", index)
+        if field not in fields:
+            _unknown_field(f"identity field `{field}`", field, name, fields, span, problems)
+        elif field in shape.identity[:index]:
+            problems.add(Code.SE114, f"identity field `{field}` is listed twice", span, help="remove one")
+    if len(problems) > before:
+        return None
+    try:
+        return FactKind(
+            name=name,
+            title=shape.title,
+            nature=shape.nature,
+            dated=shape.dated,
+            identity=tuple(shape.identity),
+            fields={key: field for key, field in fields.items() if field is not None},
+            pack=pack,
+        )
+    except ValidationError as error:
+        for detail in error.errors():
+            problems.add(Code.SE114, f"fact kind `{name}`: {detail['msg']}", document.key_span(*path))
+        return None
+
+
+def _check_dated(
+    name: str,
+    shape: KindDocument,
+    fields: Mapping[str, FieldType | None],
+    document: Document,
+    path: Path,
+    problems: Problems,
+) -> None:
+    span = document.span(*path, "dated")
+    if shape.dated not in fields:
+        _unknown_field(f"`dated` field `{shape.dated}`", shape.dated, name, fields, span, problems)
+        return
+    field = fields[shape.dated]
+    if field is None or (field.kind is FieldKind.DATE and not field.optional):
+        return
+    what = "may be absent" if field.kind is FieldKind.DATE else f"is of type `{field.kind.value}`"
+    also = [Label(document.span(*path, "fields", shape.dated), "declared here")]
+    help = "name the field of type `date` (without `?`) that says when the fact held"
+    problems.add(Code.SE114, f"`dated` field `{shape.dated}` {what}", span, also=also, help=help)
+
+
+def _unknown_field(
+    what: str, field: str, kind: str, fields: Mapping[str, object], span: Any, problems: Problems
+) -> None:
+    meant = suggest(field, fields)
+    help = f"did you mean `{meant}`?" if meant else "declare it under `fields`"
+    message = f"{what} is not a field of `{kind}`"
+    problems.add(Code.SE114, message, span, help=help, offending=field, suggestion=meant)
+
+
+def _field(
+    name: str, fields: Mapping[str, Any], document: Document, path: Path, problems: Problems
+) -> FieldType | None:
+    if name in RESERVED_FIELDS:
+        message = f"`{name}` is a key of every claim and cannot be a field"
+        problems.add(Code.SE114, message, document.key_span(*path), help="give the field another name", offending=name)
+    elif not _FIELD.fullmatch(name):
+        help = "a field is one word of small ASCII letters, digits and `_`, such as `contract_date`"
+        problems.add(
+            Code.SE112, f"malformed name of a field `{name}`", document.key_span(*path), help=help, offending=name
+        )
+    if isinstance(fields[name], dict):
+        long_form = validate(document, FieldDocument, problems, path=path)
+        if long_form is None:
+            return None
+        return _field_type(long_form.type, long_form.title, document, (*path, "type"), problems)
+    if not isinstance(fields[name], str):
+        problems.add(Code.SE103, f"field `{name}` has no type", document.span(*path), help=_EXAMPLES)
+        return None
+    return _field_type(fields[name], None, document, path, problems)
+
+
+def _field_type(text: str, title: str | None, document: Document, path: Path, problems: Problems) -> FieldType | None:
+    found = _TYPE.fullmatch(text.strip())
+    kinds = {kind.value: kind for kind in FieldKind}
+    if found is None or found["kind"] not in kinds:
+        word = found["kind"] if found else text
+        meant = suggest(word, kinds)
+        help = f"did you mean `{meant}`?" if meant else f"{_EXAMPLES}; the types are {_TYPES}"
+        problems.add(
+            Code.SE114, f"`{text}` is not a type", document.span(*path), help=help, offending=text, suggestion=meant
+        )
+        return None
+    kind = kinds[found["kind"]]
+    bounds = None
+    if found["low"] or found["high"]:
+        if kind not in (FieldKind.INT, FieldKind.DECIMAL):
+            message = f"`{kind.value}` has no bounds"
+            problems.add(Code.SE114, message, document.span(*path), help="only `int` and `decimal` do", offending=text)
+            return None
+        bounds = _bounds(found["low"], found["high"], document, path, problems)
+        if bounds is None:
+            return None
+    return FieldType(kind=kind, optional=bool(found["optional"]), bounds=bounds, title=title)
+
+
+def _bounds(
+    low: str | None, high: str | None, document: Document, path: Path, problems: Problems
+) -> NumberRange | None:
+    try:
+        bounds = NumberRange(parse_number(low) if low else None, parse_number(high) if high else None)
+    except ValueError as error:
+        problems.add(Code.SE114, f"bound of a field: {error}", document.span(*path), help=_EXAMPLES)
+        return None
+    if bounds.low is not None and bounds.high is not None and bounds.low > bounds.high:
+        problems.add(Code.SE114, "the lower bound is above the upper one", document.span(*path), help=_EXAMPLES)
+        return None
+    return bounds

@@ -1,0 +1,1 @@
+"""YAML with places: text to documents, and documents to pydantic models."""

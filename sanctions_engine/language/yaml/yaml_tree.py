@@ -1,0 +1,270 @@
+"""Builds the tree of a YAML document from parser events, without recursion, and notes what rule files may not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from sanctions_engine.diagnostics import Code, Label, Problems, Span
+from sanctions_engine.diagnostics.lines import Lines
+from sanctions_engine.language.yaml.yaml_document import ALIAS, NULLS, MappingNode, Node, ScalarNode, SequenceNode
+
+MERGE_KEY = "<<"
+_ODD_KEYS = frozenset({MERGE_KEY, ""})
+MOST_PROBLEMS = 100
+_DEEPER_STILL = 200  # levels past the limit that are read, without being kept, to find what is wrong after them
+_SHOWN_ALIASES = 4
+_QUOTES = "put text that begins with `{}` in quotes"
+
+
+class ReadingStopped(Exception):
+    """Nothing more can be learned from the rest of the file."""
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open list or mapping: its node, its plain data, and the key whose value comes next."""
+
+    node: SequenceNode | MappingNode
+    data: Any
+    key: ScalarNode | None = None
+    expects_value: bool = False
+    flow: bool = False
+    joined: bool = False
+
+
+class TreeBuilder:
+    """Takes the events of one document; afterwards `root` and `data` hold what it says and `problems` what is wrong.
+
+    Raises (from `feed`):
+        ReadingStopped: If the nesting is far too deep, a second document begins, or there are too many problems.
+    """
+
+    def __init__(self, lines: Callable[[], Lines], file: str, max_depth: int) -> None:
+        self.root: Node | None = None
+        self.data: object = None
+        self.problems = Problems()
+        self.too_deep = False
+        self.last: ScalarNode | SequenceNode | MappingNode | None = None
+        self._lines = lines
+        self._file = file
+        self._max_depth = max_depth
+        self._stack: list[_Frame] = []
+        self._skipped = 0
+        self._documents = 0
+        self._anchors: dict[str, list[tuple[int, int]]] = {}
+        self._end = 0
+
+    def feed(self, get_event: Callable[[], Any]) -> None:
+        """Take all events, until there are none."""
+        handlers: dict[type[Any], Callable[[Any], None]] = {  # not an attribute: it would keep the whole tree alive
+            yaml.ScalarEvent: self._scalar,
+            yaml.SequenceStartEvent: self._open_sequence,
+            yaml.SequenceEndEvent: self._close,
+            yaml.MappingStartEvent: self._open_mapping,
+            yaml.MappingEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+        while (event := get_event()) is not None:
+            handler = handlers.get(type(event))
+            if handler is not None:
+                handler(event)
+        self._note_anchors()
+
+    def settle(self) -> None:
+        """Note what is known when reading ends early."""
+        with suppress(ReadingStopped):
+            self._note_anchors()
+
+    def open_flow(self) -> Node | None:
+        """Return the innermost `[` or `{` that is open."""
+        return next((frame.node for frame in reversed(self._stack) if frame.flow), None)
+
+    def _document(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            span = self._span(event.start_mark.index, event.end_mark.index)
+            start = self.root.start if self.root else 0
+            first = Label(self._span(start, start), "the first one begins here")
+            help = "write one document a file, or remove the line `---`"
+            self._note(Code.SE011, "more than one document in a file", span, "a second one", also=[first], help=help)
+            self._note_anchors()
+            raise ReadingStopped
+
+    def _scalar(self, event: Any) -> None:
+        if self._skipped:
+            return
+        value, style = event.value, event.style or ""
+        node = ScalarNode(event.start_mark.index, event.end_mark.index, value, style)
+        if event.anchor is not None or event.tag is not None:
+            self._note_properties(event, node.start, node.end)
+        self.last = node
+        self._end = node.end
+        self._place(node, None if not style and value in NULLS else value)
+
+    def _open_sequence(self, event: Any) -> None:
+        self._open(event, SequenceNode(event.start_mark.index, event.end_mark.index), [])
+
+    def _open_mapping(self, event: Any) -> None:
+        self._open(event, MappingNode(event.start_mark.index, event.end_mark.index), {})
+
+    def _open(self, event: Any, node: SequenceNode | MappingNode, data: Any) -> None:
+        if self._skipped or len(self._stack) >= self._max_depth:
+            self._open_too_deep(node)
+            return
+        if event.anchor is not None or event.tag is not None:
+            self._note_properties(event, node.start, node.end)
+        self._stack.append(_Frame(node, data, flow=bool(event.flow_style)))
+
+    def _open_too_deep(self, node: Node) -> None:
+        self._skipped += 1
+        if self._skipped == 1:
+            self.too_deep = True
+            message = f"nested more than {self._max_depth} levels deep"
+            help = "put the inner part into a rule, a `let` or a file of its own"
+            self._note(Code.SE009, message, self._span(node.start, node.end), "one level too many", help=help)
+        elif self._skipped > _DEEPER_STILL:
+            self._note_anchors()
+            raise ReadingStopped
+
+    def _close(self, event: Any) -> None:
+        if self._skipped:
+            self._skipped -= 1
+            return
+        frame = self._stack.pop()
+        node = frame.node
+        if frame.flow and event.end_mark.index > event.start_mark.index:
+            self._end = event.end_mark.index
+        node.end = max(self._end, node.start)
+        self.last = node
+        self._place(node, frame.data)
+
+    def _alias(self, event: Any) -> None:
+        if self._skipped:
+            return
+        node = ScalarNode(event.start_mark.index, event.end_mark.index, "", ALIAS)
+        known = self._anchors.get(event.anchor)
+        if known is None:
+            message, span = f"alias `*{event.anchor}` of no anchor", self._span(node.start, node.end)
+            self._note(Code.SE008, message, span, offending=f"*{event.anchor}", help=_QUOTES.format("*"))
+        elif len(known) <= _SHOWN_ALIASES:
+            known.append((node.start, node.end))
+        self.last = node
+        self._end = node.end
+        self._place(node, None)
+
+    def _place(self, node: Node, data: object) -> None:
+        """Put a node that is complete where it belongs: as the root, an entry, a key, or the value of the last key."""
+        if not self._stack:
+            self.root, self.data = node, data
+            return
+        frame = self._stack[-1]
+        parent = frame.node
+        if isinstance(parent, SequenceNode):
+            parent.items.append(node)
+            frame.data.append(data)
+        elif not frame.expects_value:
+            frame.joined = frame.flow and frame.key is not None and self._join(node, frame.key, frame)
+            if not frame.joined:
+                frame.key = self._checked_key(node, parent)
+            frame.expects_value = True
+        elif frame.joined:
+            if data is not None:
+                help = "put the formula in quotes"
+                self._note(Code.SE006, "`:` inside brackets", self._span(node.start, node.end), help=help)
+            frame.expects_value = False
+        else:
+            if frame.key is not None:
+                parent.keys[frame.key.value] = frame.key
+                parent.values[frame.key.value] = node
+                frame.data[frame.key.value] = data
+            frame.expects_value = False
+
+    def _join(self, node: Node, key: ScalarNode, frame: _Frame) -> bool:
+        """Whether a key is the rest of the plain text before it, cut at a comma inside `(…)`; if so, joins the two.
+
+        So `{total: max(a, b), part: c}` says what it seems to say; YAML alone would end the first value at its first
+        comma.
+        """
+        data = frame.data.get(key.value)
+        if not isinstance(data, str) or "(" not in data or data.count("(") <= data.count(")"):
+            return False
+        last = frame.node.values[key.value] if isinstance(frame.node, MappingNode) else None
+        if not isinstance(last, ScalarNode) or not isinstance(node, ScalarNode) or last.style or node.style:
+            return False
+        last.end = node.end
+        last.value = frame.data[key.value] = self._lines().text[last.start : node.end]
+        return True
+
+    def _checked_key(self, node: Node, parent: MappingNode) -> ScalarNode | None:
+        """Return a key that may be used, or None after noting why not; its value is then read and dropped."""
+        if (
+            type(node) is ScalarNode
+            and not node.style
+            and node.value not in parent.keys
+            and node.value not in _ODD_KEYS
+        ):
+            return node  # nearly every key
+        span = self._span
+        if not isinstance(node, ScalarNode) or node.style == ALIAS or not (node.value or node.style):
+            parent.incomplete = True
+            if not isinstance(node, ScalarNode) or node.style != ALIAS:  # an alias is noted already
+                message = f"a key must be a text; found {_word(node)}"
+                help = "write the key as one word before `: `"
+                self._note(Code.SE103, message, span(node.start, node.end), help=help)
+            return None
+        if node.value == MERGE_KEY and node.style == "":
+            parent.incomplete = True
+            help = "write the keys out where they belong"
+            self._note(Code.SE008, "merge key `<<`", span(node.start, node.end), help=help, offending=MERGE_KEY)
+            return None
+        first = parent.keys.get(node.value)
+        if first is None:
+            return node
+        also = [Label(span(first.start, first.end), "first written here")]
+        again, rest = span(node.start, node.end), {"offending": node.value, "help": "remove one of the two"}
+        self._note(Code.SE007, f"duplicate key `{node.value}`", again, "written again here", also=also, **rest)
+        return None
+
+    def _note_properties(self, event: Any, start: int, end: int) -> None:
+        """Note an anchor or a tag before a value."""
+        if event.tag is not None:
+            span = self._span(start, end)
+            message = f"tag `{event.tag.replace('tag:yaml.org,2002:', '!!')}`"
+            help = f"remove the tag; {_QUOTES.format('!')}"
+            self._note(Code.SE012, message, span, offending=event.tag, help=help)
+        if event.anchor is not None:
+            if event.anchor in self._anchors:
+                self._note_anchor(event.anchor)
+            self._anchors[event.anchor] = [(start, end)]
+
+    def _note_anchors(self) -> None:
+        for name in list(self._anchors):
+            self._note_anchor(name)
+
+    def _note_anchor(self, name: str) -> None:
+        """Note an anchor together with its uses, so that a value used a million times is one problem."""
+        span, *uses = (self._span(*place) for place in self._anchors.pop(name))
+        labels = [Label(use, "used here") for use in uses]
+        help = f"write the value out wherever it is needed; {_QUOTES.format('&')}"
+        self._note(Code.SE008, f"anchor `&{name}`", span, also=labels, offending=f"&{name}", help=help)
+
+    def _span(self, start: int, end: int) -> Span:
+        return self._lines().span(self._file, start, end)
+
+    def _note(self, code: Code, message: str, span: Span, label: str = "", **rest: Any) -> None:
+        if len(self.problems) == MOST_PROBLEMS:
+            self.problems.add(code, f"more than {MOST_PROBLEMS} problems in one file; the rest is not read", span)
+            raise ReadingStopped
+        self.problems.add(code, message, span, label, **rest)
+
+
+def _word(node: Node) -> str:
+    if isinstance(node, ScalarNode):
+        return "nothing"
+    return "a list" if isinstance(node, SequenceNode) else "a mapping"
