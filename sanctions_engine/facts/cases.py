@@ -20,6 +20,7 @@ from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.facts.documents import ExpectShape, Given, MaybeWord, Rows, Shape, Speaker, Word, Words
 from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
 from sanctions_engine.facts.rows import Fault, Quarantine, Reading, YamlRow
+from sanctions_engine.facts.yaml_rows import without_value
 from sanctions_engine.language.yaml.scalars import DateText
 from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document, ScalarNode
@@ -225,7 +226,8 @@ class _Reader:
             values = {**_DEFAULTS.get(steps[0], {}), **given}
             row = YamlRow(values, place, _raw(self.document, at), self.document, at)
             if isinstance(item, dict):
-                yield row
+                without = without_value(item)
+                yield (row, without) if without else row
             else:
                 fault = Fault(Code.SE103, f"an item of `{steps[-1]}` is a mapping of keys to values")
                 yield row, [fault]

@@ -72,7 +72,7 @@ def _read(line: str, values: dict[str, object]) -> list[Fault]:
         for name, value in found.items()
         if isinstance(value, _Refused)
     ]
-    values.update((name, value) for name, value in found.items() if value is not None)
+    values.update(found)
     return refused
 
 

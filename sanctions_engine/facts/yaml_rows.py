@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sanctions_engine.diagnostics import Code
 from sanctions_engine.facts.rows import Fault, Reading, YamlRow
@@ -20,10 +20,25 @@ def read_items(document: Document, key: str, file: str) -> Iterator[Reading]:
         values = {name: value for name, value in item.items() if value is not None} if isinstance(item, dict) else {}
         row = YamlRow(values, place, _text(document, key, index), document, (key, index))
         if isinstance(item, dict):
-            yield row
+            without = without_value(item)
+            yield (row, without) if without else row
         else:
             message = f"an item of `{key}` is a mapping of keys to values"
             yield row, [Fault(Code.SE103, message, None, "write `{key: value, …}`")]
+
+
+def without_value(item: Mapping[str, object]) -> list[Fault]:
+    """Return a fault for each key that stands alone: `count: 30,000` in braces is a count of 30 and a key `000`."""
+    return [
+        Fault(
+            Code.SE405,
+            f"`{name}` is written without a value",
+            name,
+            "take the key out" if not name.isdigit() else "write a number without commas: `30000`",
+        )
+        for name, value in item.items()
+        if value is None
+    ]
 
 
 def _text(document: Document, key: str, index: int) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from sanctions_engine.findings.claim_ids import claim_id
 from sanctions_engine.findings.formulas import walk_with_lets
-from sanctions_engine.language.nodes import Aggregate, Expr
+from sanctions_engine.language.nodes import Aggregate, And, Compare, Expr, FieldOf, walk
 from sanctions_engine.models.claims import Claim
 from sanctions_engine.semantics.aggregates import Selection, decisive, select
 from sanctions_engine.semantics.environment import Env, Readable, StateRecord
-from sanctions_engine.semantics.evaluator import evaluate
+from sanctions_engine.semantics.evaluator import evaluate, holds
 from sanctions_engine.semantics.evidence import Series
 from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.ranking import Record
@@ -115,19 +115,36 @@ def _rest(number: int) -> str | None:
 def _read_in_vain(selection: Selection) -> tuple[list[Record], list[Claim]]:
     """Return the records that were looked at and do not pass, and the claims that there is no such fact.
 
-    Where the filter fixes no identity field that would be every record of the kind: then none is named.
+    Looked at are those that have every value that the filter names for a field: not each record of the kind.
     """
-    if not selection.fixed:
-        return [], []
     rejected: list[Record] = []
     denied: list[Claim] = []
-    view, window = selection.env.view, selection.window
-    for series in view.evidence.series(selection.node.kind, selection.fixed):
-        found = [one.record for one in read_series(series, view, window, history=False, trace=None)]
-        rejected += found
-        if not found:
+    node, env, window = selection.node, selection.env, selection.window
+    names = list(_fields_named(node))
+    for series in env.view.evidence.series(node.kind, selection.fixed):
+        found = [one.record for one in read_series(series, env.view, window, history=False, trace=None)]
+        for record in found:
+            inner = replace(env, records={**env.records, node.variable: record})
+            if not any(holds(one, inner).is_false for one in names):
+                rejected.append(record)
+        if not found and (selection.fixed or not names):
             denied += _denials(series, selection)
     return rejected, denied
+
+
+def _fields_named(node: Aggregate) -> Iterator[Expr]:
+    """Yield the conditions of a filter that give a field of the record one value."""
+    conditions = node.condition.operands if isinstance(node.condition, And) else (node.condition,)
+    for one in conditions:
+        if isinstance(one, Compare) and one.operator == "==":
+            sides = [any(_reads(part, node.variable) for part in walk(side)) for side in (one.left, one.right)]
+            whole = [isinstance(side, FieldOf) for side in (one.left, one.right)]
+            if sides in ([True, False], [False, True]) and whole[sides.index(True)]:
+                yield one
+
+
+def _reads(node: Expr, variable: str) -> bool:
+    return isinstance(node, FieldOf) and node.variable == variable
 
 
 def _denials(series: Series, selection: Selection) -> Iterator[Claim]:

@@ -37,6 +37,8 @@ def _remedy(cause: Cause, day: date) -> str:
             return f"look for {what}"
         case Why.NOT_COVERED:
             return f"look for {what} dated {day} or earlier, or a source that declares its list complete"
+        case Why.IMPRECISE if cause.note and not cause.kind and not cause.field:
+            return cause.note
         case Why.IMPRECISE:
             return f"look for an exact value of {what}" + (f": {cause.note}" if cause.note else "")
         case Why.STALE:

@@ -105,7 +105,7 @@ class Prover:
             text=formula.source(node),
             value=value_in_words(value),
             citation=citation,
-            claims=tuple(self._use(claim) for claim in leaf.claims),
+            claims=tuple(sorted({self._use(claim) for claim in leaf.claims})),
             note=_note(own, leaf.note, is_own=not whole),
             parts=parts,
         )
@@ -131,7 +131,7 @@ class Prover:
         """Prove the names that an aggregate's filter reads, each once."""
         found: dict[str, Expr] = {}
         for part in walk(node):
-            if isinstance(part, (nodes.LetRef, nodes.ParameterRef)):
+            if isinstance(part, (nodes.LetRef, nodes.ParameterRef)) or _is_due_of(part):
                 found.setdefault(formula.source(part), part)
         return tuple(self.prove(formula, part, env) for part in found.values())
 
@@ -170,6 +170,10 @@ def _texts(node: Expr, rules: Iterable[Rule]) -> Iterator[str]:
         for formula in formulas_of(rule):
             if any(part is node for part in walk(formula.node)):
                 yield formula.source(node)
+
+
+def _is_due_of(node: Expr) -> bool:
+    return isinstance(node, nodes.Call) and node.function == "due_of"
 
 
 def _deciding(operands: tuple[Expr, ...], env: Env, value: Value, *, stops_at: bool) -> list[Expr]:

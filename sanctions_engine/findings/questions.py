@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.diagnostics.suggestions import suggest
-from sanctions_engine.language.rules import Pack, Reading, Rule
+from sanctions_engine.language.rules import Pack, Rule
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.dates import parse_day
 from sanctions_engine.models.instruments import InstrumentStatus
@@ -80,7 +80,7 @@ def question(
     patterns = tuple(rules)
     for pattern in patterns:
         problems += _rule_problems(pattern, law)
-    readings = {one.id for rule in law.rules.values() for one in _all_readings(law, rule)}
+    readings = {one.id for rule in law.rules.values() for one in rule.readings}
     if reading not in (None, "default") and reading not in readings:
         problems.append(_unknown(Code.SE503, "reading", str(reading), readings))
     speakers = {claim.by for claim in dossier.claims}
@@ -124,13 +124,6 @@ def check_rule(rule: str, law: Law) -> None:
         raise BadQuestion(_rule_problems(rule, law))
 
 
-def _all_readings(law: Law, rule: Rule) -> Iterator[Reading]:
-    """Yield the readings of a rule as written, and those that amendments give it."""
-    yield from rule.readings
-    for change in law.changes:
-        yield from change.overrides.get(rule.id, {}).get("readings", ())
-
-
 def check_subjects(
     names: Iterable[str], judged: Collection[str], asked: Question, law: Law, evidence: Evidence
 ) -> None:
@@ -146,8 +139,12 @@ def check_subjects(
     waiting = [name for name in names if name not in judged and state_or_name(name) not in judged]
     if not waiting:
         return
-    known = set(subjects_of(rules_asked(asked, law), asked, law, evidence))
-    problems = [no_such_subject(name, known) for name in waiting if not {name, state_or_name(name)} & known]
+    rules = rules_asked(asked, law)
+    known = set(subjects_of(rules, asked, law, evidence))
+    states = {one.code for one in all_states()} if any(rule.each.kind.name == "State" for rule in rules) else set()
+    problems = [
+        no_such_subject(name, known) for name in waiting if not {name, state_or_name(name)} & (known | states)
+    ]
     if problems:
         raise BadQuestion(problems)
 
@@ -159,8 +156,6 @@ def subjects_of(rules: Iterable[Rule], asked: Question, law: Law, evidence: Evid
     for rule in rules:
         for case in cases(rule, replace(every, subjects=()), judge):
             yield from names_of(case.subject)
-        if rule.each.kind.name == "State":
-            yield from (one.code for one in all_states())
 
 
 def names_of(subject: Subject) -> tuple[str, ...]:

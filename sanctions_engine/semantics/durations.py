@@ -14,6 +14,7 @@ from sanctions_engine.semantics.causes import NO_CAUSES, Cause, Causes, Why
 from sanctions_engine.semantics.values import Interval, Length, Step
 
 AMBIGUOUS: Causes = frozenset((Cause(Why.AMBIGUOUS_DATE),))
+PARTIAL: Causes = frozenset((Cause(Why.IMPRECISE, note="round a length of time to whole numbers, with `ceil`"),))
 
 
 def outside_the_calendar(what: str) -> EvaluationFailed:
@@ -42,7 +43,7 @@ def _shift(day: Interval, step: Step, sign: int) -> Interval:
     causes = day.causes | count.causes
     first, last = (count.low, count.high) if sign > 0 else (count.high, count.low)
     low = high = None
-    ambiguous: Causes = NO_CAUSES
+    ambiguous: Causes = PARTIAL if any(end is not None and end != floor(end) for end in (first, last)) else NO_CAUSES
     if day.low is not None and first is not None:
         low, unclear = _move(day.low, step, sign * first, floor, Round.DOWN)
         ambiguous |= AMBIGUOUS if unclear else NO_CAUSES

@@ -42,7 +42,8 @@ def rule_file(*rules: dict[str, Any], changes: list[dict[str, Any]] | None = Non
     return RuleFile(yaml.safe_dump(content, sort_keys=False, width=100_000, allow_unicode=True))
 
 
-def _names(each: str, *, presuming: bool) -> Names:
+def names_of(each: str, *, presuming: bool = True) -> Names:
+    """Return what the rules for a kind of record may name; the record is `e`."""
     names = Names(presuming=presuming)
     if each == "State":
         return replace(names, flags=("e.un_member",), states=("e.code",))
@@ -87,7 +88,7 @@ def obligations(draw: Draw, *, presuming: bool = True, due: bool | None = None) 
     """Draw an obligation; `due` says whether it has a due day (None: either)."""
     each = draw(st.sampled_from(("State", "Deal", "Act", "Stock")))
     rule: dict[str, Any] = {"id": RULE, "obligation": "Do it", "each": f"{each} as e"}
-    names = _names(each, presuming=presuming)
+    names = names_of(each, presuming=presuming)
     form = draw(st.sampled_from(("due", "due", "none", "promptly"))) if due is None else "due" if due else "none"
     if form == "due":
         rule["due"] = draw(st.sampled_from((_fixed, _start, _counted_day, _far_day)))(draw, names)
@@ -125,7 +126,7 @@ def prohibitions(draw: Draw, *, presuming: bool = True) -> dict[str, Any]:
     """Draw a prohibition of events, of standing states of things, or of a State's conduct."""
     each = draw(st.sampled_from(("Deal", "Act", "Stock", "State")))
     rule: dict[str, Any] = {"id": RULE, "prohibition": "Do not do it", "each": f"{each} as e"}
-    names = _lets(draw, _names(each, presuming=presuming), rule)
+    names = _lets(draw, names_of(each, presuming=presuming), rule)
     if each == "Deal" and draw(st.booleans()):
         rule["on"] = draw(st.sampled_from(("e.date", "e.signed")))
     if each != "State":
@@ -142,7 +143,7 @@ def indicators(draw: Draw, *, presuming: bool = True) -> dict[str, Any]:
     """Draw an indicator."""
     each = draw(st.sampled_from(("State", "Deal", "Stock")))
     rule: dict[str, Any] = {"id": RULE, "indicator": "A sign", "each": f"{each} as e"}
-    names = _lets(draw, _names(each, presuming=presuming), rule)
+    names = _lets(draw, names_of(each, presuming=presuming), rule)
     _sometimes(draw, rule, "applies_when", names, 2)
     rule["raised_when"] = condition(draw, names, 3)
     return rule
@@ -154,7 +155,7 @@ def group_rules(draw: Draw, *, presuming: bool = True) -> dict[str, Any]:
     each = draw(st.sampled_from(("Deal", "Act", "Stock")))
     key, dated = {"Deal": ("buyer", "date"), "Act": ("state", "on"), "Stock": ("state", "at")}[each]
     rule: dict[str, Any] = {"id": RULE, "prohibition": "Stay below the cap", "each": f"{each} as e", "bearer": "all"}
-    member = _names(each, presuming=presuming)
+    member = names_of(each, presuming=presuming)
     _sometimes(draw, rule, "where", member)
     rule["group_by"] = draw(
         st.sampled_from(({"year": f"year(e.{dated})"}, {}, {"whose": f"e.{key}"}, {"month": f"month(e.{dated})"}))
@@ -186,7 +187,7 @@ def _any_total(draw: Draw, names: Names) -> str:
 def exemptions(draw: Draw, each: str, *, presuming: bool = True) -> dict[str, Any]:
     """Draw an exemption from a rule for the same records."""
     rule: dict[str, Any] = {"id": EXEMPTION, "exemption": "Let off", "each": f"{each} as e", "covers": [RULE]}
-    rule["when"] = condition(draw, _names(each, presuming=presuming), 2)
+    rule["when"] = condition(draw, names_of(each, presuming=presuming), 2)
     rule["burden"] = draw(st.sampled_from(("bearer", "authority")))
     if draw(st.booleans()):
         rule["in_force"] = {"from": literal_day(draw)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -50,9 +51,10 @@ def test_a_leaf_without_claims_names_the_source_that_declares_the_list_complete(
 
 
 def test_a_leaf_says_that_claims_became_known_too_late(study: Any, parts: Parts) -> None:
-    late = study(REPORT, "claims:\n  - {fact: Report, state: FRA, about: file, filed: 2018-05-01, by: FRA, source: later}\n")
-    import_day = __import__("datetime").date(2019, 6, 1)
-    (leaf,) = parts(late.one("file", "FRA", known_at=import_day), "satisfied_when")
+    late = study(
+        REPORT, "claims:\n  - {fact: Report, state: FRA, about: file, filed: 2018-05-01, by: FRA, source: later}\n"
+    )
+    (leaf,) = parts(late.one("file", "FRA", known_at=date(2019, 6, 1)), "satisfied_when")
     assert (leaf.claims, leaf.note) == ((), "claims left aside: later than known_at")
 
 
@@ -215,7 +217,9 @@ def test_due_of_cites_the_other_rule_and_proves_its_due_day(study: Any, parts: P
 
 def test_a_step_of_an_exemption_shows_why_it_does_not_hold(study: Any, parts: Parts) -> None:
     # The ground holds; what fails is the condition under which the exemption applies at all.
-    rules = REPORT + """
+    rules = (
+        REPORT
+        + """
 - id: relief
   exemption: Small States
   each: State as state
@@ -223,6 +227,7 @@ def test_a_step_of_an_exemption_shows_why_it_does_not_hold(study: Any, parts: Pa
   applies_when: state.code == "BEL"
   when: any(p for p in Permit if p.state == state.code)
 """
+    )
     permit = "  - {fact: Permit, id: p, state: FRA, covers: x, granted: 2018-01-01, by: FRA, source: paper}\n"
     finding = study(rules, f"claims:\n{permit}coverage: [{{fact: Report, source: paper}}]").one("file", "FRA")
     (step,) = parts(finding, "exemption relief")

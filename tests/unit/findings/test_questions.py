@@ -1,0 +1,184 @@
+"""Questions that name what does not exist, and arguments of another sort: each is told before anything is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from sanctions_engine import BadQuestion, Pack, evaluate, load_packs, timeline
+from sanctions_engine.models.claims import Dossier
+
+Russia = tuple[tuple[Pack, ...], Dossier]
+AS_OF = date(2020, 1, 24)
+
+UNKNOWN: list[tuple[dict[str, Any], str, str, str | None]] = [
+    ({"rules": ["unscr-2379-8"]}, "SE501", "there is no rule `unscr-2379-8`", "did you mean `unscr-2397-8`?"),
+    ({"rules": ["unscr-2397-8", "ununscr-*"]}, "SE501", "there is no rule `ununscr-*`", None),
+    ({"reading": "earning-nwo"}, "SE503", "there is no reading `earning-nwo`", "did you mean `earning-now`?"),
+    ({"perspective": "RSU"}, "SE504", "there is no speaker `RSU`", "did you mean `RUS`?"),
+    ({"engine": "referense"}, "SE505", "there is no engine `referense`", "the engines are `reference`"),
+    ({"subjects": ["RSU"]}, "SE506", "no rule that is asked for has a subject `RSU` in this evidence", "did you mean `RUS`?"),
+    (
+        {"subjects": ["invented-statue"], "rules": ["import-ban/*"]},
+        "SE506",
+        "no rule that is asked for has a subject `invented-statue` in this evidence",
+        "did you mean `invented-statues`?",
+    ),
+    ({"assume": ["draft-2019-12-61"]}, "SE502", "there is no instrument `draft-2019-12-61`", "did you mean `draft-2019-12-16`?"),
+    ({"assume": ["unscr-2397"]}, "SE502", "`unscr-2397` was adopted on 2017-12-22: it is no draft", None),
+    ({"assume": ["draft-2019-12-16=2020-02-30"]}, "SE507", "the date `2020-02-30` does not exist", "write `draft-2019-12-16=2020-01-01`"),
+    ({"engine": ""}, "SE507", "`engine` is empty", None),
+    ({"perspective": ""}, "SE507", "`perspective` is empty", None),
+    ({"rules": [""]}, "SE507", "`rules` is empty", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked, code, message, help", UNKNOWN, ids=[str(one[0]) for one in UNKNOWN])
+def test_what_does_not_exist_is_refused_with_what_was_meant(
+    russia: Russia, asked: dict[str, Any], code: str, message: str, help: str | None
+) -> None:
+    # An empty answer to a slip would look like good news.
+    with pytest.raises(BadQuestion) as caught:
+        evaluate(*russia, as_of=AS_OF, **asked)
+    (problem,) = caught.value.problems
+    assert (problem.code.name, problem.message) == (code, message)
+    assert help is None or problem.help == help
+
+
+def test_all_that_is_wrong_with_a_question_is_told_at_once(russia: Russia) -> None:
+    with pytest.raises(BadQuestion) as caught:
+        evaluate(*russia, as_of=AS_OF, rules=["nothing"], reading="none", perspective="FRA")
+    assert [one.code.name for one in caught.value.problems] == ["SE501", "SE503", "SE504"]
+
+
+def test_states_and_speakers_go_by_any_of_their_names(russia: Russia) -> None:
+    by_code = evaluate(*russia, as_of=AS_OF, rules=["unscr-2397-8"], subjects=["RUS"], perspective="RUS")
+    by_name = evaluate(*russia, as_of=AS_OF, rules=["unscr-2397-8"], subjects=["Russia"], perspective="ru")
+    assert by_code == by_name
+    assert by_code.run.perspective == "RUS"
+
+
+def test_a_speaker_whose_name_is_that_of_a_state_can_be_believed(study: Any) -> None:
+    # A dossier that is built in Python may name its speakers as it likes.
+    made = study(
+        "- {id: file, obligation: File, each: State as s, satisfied_when: any(r for r in Report if r.state == s.code)}",
+        "claims:\n  - {fact: Report, state: FRA, about: x, filed: 2018-05-01, by: FRA, source: paper}\n",
+    )
+    renamed = made.with_claims([one.model_copy(update={"by": "France"}) for one in made.dossier.claims])
+    assert renamed.evaluate(perspective="France").run.perspective == "France"
+
+
+def test_a_state_of_which_nothing_is_said_is_a_subject(russia: Russia) -> None:
+    (finding,) = evaluate(*russia, as_of=AS_OF, rules=["unscr-2397-8"], subjects=["Chad"])
+    assert (finding.subject, finding.verdict.value) == ("TCD", "undetermined")
+
+
+def test_a_subject_that_comes_later_is_no_mistake(russia: Russia) -> None:
+    # Two days are compared: what is there on the second only is asked for on both.
+    found = evaluate(*russia, as_of=date(2019, 12, 1), rules=["import-ban/*"], subjects=["invented-statues"])
+    assert len(found) == 0
+
+
+def test_an_exemption_has_no_verdicts_of_its_own(study: Any) -> None:
+    made = study(
+        """
+- {id: file, obligation: File, each: State as s, satisfied_when: any(r for r in Report if r.state == s.code)}
+- {id: relief, exemption: Relief, each: State as s, covers: [file], when: s.code == "BEL"}
+"""
+    )
+    for ask in (
+        lambda: made.evaluate(rules=["relief"]),
+        lambda: timeline(made.pack, made.dossier, rule="relief", subject="BEL", as_of=AS_OF),
+    ):
+        with pytest.raises(BadQuestion) as caught:
+            ask()
+        (problem,) = caught.value.problems
+        assert (problem.code.name, problem.help) == ("SE501", "ask for a rule that it covers: `file`")
+    assert len(made.evaluate(rules=["*"], subjects=["BEL"])) == 1
+
+
+def test_a_rule_of_a_draft_that_is_asked_for_by_name_is_told_to_be_no_law(study: Any) -> None:
+    text = "- {id: soon, cite: draft-more 1, obligation: File, each: State as s, satisfied_when: s.un_member}"
+    made = study(f"{text}\n- {{id: now, obligation: File, each: State as s, satisfied_when: s.un_member}}")
+    found = made.evaluate(rules=["soon"], subjects=[])
+    assert (len(found), found.run.warnings) == (
+        0, ("rule `soon` is not judged: `draft-more` is a draft, and nothing assumes it adopted",),
+    )  # fmt: skip
+    assert made.evaluate().run.warnings == ()
+    assert [one.rule for one in made.evaluate(rules=["soon"], subjects=["FRA"], assume=["draft-more"])] == ["soon"]
+
+
+SORTS: list[tuple[dict[str, Any], str]] = [
+    ({"rules": "unscr-2397-8"}, '`rules` is a text, not a list of texts: write `["unscr-2397-8"]`'),
+    ({"subjects": "RUS"}, '`subjects` is a text, not a list of texts: write `["RUS"]`'),
+    ({"assume": "draft-2019-12-16"}, '`assume` is a text, not a list of texts: write `["draft-2019-12-16"]`'),
+    ({"assume": {"draft-2019-12-16": "2019-12-16"}}, "`assume['draft-2019-12-16']` is '2019-12-16', not a day"),
+    ({"rules": [8]}, "`rules` is 8, not a text"),
+    ({"rules": None}, "`rules` is None, not a list of texts"),
+    ({"as_of": "2020-01-24"}, "`as_of` is '2020-01-24', not a day: give a `datetime.date`"),
+    ({"as_of": datetime(2020, 1, 24)}, "not a day: give a `datetime.date`"),  # noqa: DTZ001
+    ({"known_at": datetime(2020, 1, 24)}, "`known_at` is datetime"),  # noqa: DTZ001
+    ({"perspective": ["RUS"]}, "`perspective` is ['RUS'], not a text"),
+    ({"reading": 1}, "`reading` is 1, not a text"),
+    ({"engine": None}, "`engine` is None, not a text"),
+]
+
+
+@pytest.mark.parametrize("asked, told", SORTS, ids=[str(one[0]) for one in SORTS])
+def test_an_argument_of_another_sort_is_refused(russia: Russia, asked: dict[str, Any], told: str) -> None:
+    # The letters of one text would be taken for a list of patterns, each of which matches nothing.
+    with pytest.raises(TypeError) as caught:
+        evaluate(*russia, **{"as_of": AS_OF, **asked})
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "call, told",
+    [
+        (lambda packs, dossier: evaluate("un/dprk", dossier, as_of=AS_OF), "`packs` is a text, not a list of packs"),
+        (lambda packs, dossier: evaluate(["un/dprk"], dossier, as_of=AS_OF), "`packs` holds 'un/dprk', which is no pack"),
+        (lambda packs, dossier: evaluate(packs, "examples", as_of=AS_OF), "`dossier` is 'examples', which is no dossier"),
+        (lambda packs, dossier: evaluate(packs, None, as_of=AS_OF), "`dossier` is None, which is no dossier"),
+    ],
+)
+def test_packs_and_dossiers_have_to_be_loaded(russia: Russia, call: Callable[..., Any], told: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        call(*russia)
+    assert told in str(caught.value)
+
+
+def test_packs_may_come_from_a_generator(russia: Russia) -> None:
+    # It can be gone through once only.
+    packs, dossier = russia
+    found = evaluate((one for one in packs), dossier, as_of=AS_OF, assume=(one for one in ["draft-2019-12-16"]))
+    assert found == evaluate(packs, dossier, as_of=AS_OF, assume={"draft-2019-12-16": None})
+    assert found.run.assumed == {"draft-2019-12-16": date(2019, 12, 16)}
+
+
+def test_a_pack_that_changes_the_rules_of_another_needs_it(study: Any, tmp_path: Any) -> None:
+    root = tmp_path / "rules"
+    for name, text in {
+        "a/pack.yaml": 'name: a\nversion: "1"\ntitle: A\n',
+        "a/instruments.yaml": "instruments: {law: {title: Law, body: B, adopted: 2018-01-01}}\n",
+        "a/a.yaml": "instrument: law\nparagraph: '1'\nrules: [{id: one, obligation: X, each: State as s, satisfied_when: s.un_member}]\n",
+        "b/pack.yaml": 'name: b\nversion: "1"\ntitle: B\nrequires: [a]\n',
+        "b/instruments.yaml": "instruments: {end: {title: End, body: B, adopted: 2019-01-01}}\n",
+        "b/b.yaml": "instrument: end\nparagraph: '1'\nchanges: [{title: End it, repeal: [one]}]\n",
+    }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    packs = load_packs([root / "b"])
+    with pytest.raises(BadQuestion) as caught:
+        evaluate(packs[-1], Dossier(), as_of=AS_OF)
+    (problem,) = caught.value.problems
+    assert (problem.code.name, problem.message) == ("SE111", "pack `b` needs rule `one` of `a`")
+    assert evaluate(packs, Dossier(), as_of=AS_OF, subjects=["FRA"])[0].verdict.value == "not_in_force"
+
+
+def test_a_pack_that_uses_only_the_kinds_of_another_can_be_asked_alone(russia: Russia) -> None:
+    packs, dossier = russia
+    (alone,) = [one for one in packs if one.name == "us/dprk"]
+    assert {one.rule for one in evaluate(alone, dossier, as_of=AS_OF)} == {"us-dprk-blocked-party"}
