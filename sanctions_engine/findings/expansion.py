@@ -33,8 +33,8 @@ class Expansion:
 
     @property
     def contested(self) -> bool:
-        """Whether the verdicts differ."""
-        return len({one.verdict for one in self.verdicts}) > 1
+        """Whether the verdicts differ; that a rule cannot be evaluated under one reading is no other verdict."""
+        return len({one.verdict for one in self.verdicts} - {Verdict.ERROR}) > 1
 
     @property
     def worst(self) -> Verdict:
@@ -45,9 +45,11 @@ class Expansion:
 def expand(
     question: Question, law: Law, view: View, rule: Rule, subject: Subject, own: Judgement, trace: Trace
 ) -> Expansion:
-    """Judge again under each perspective and reading that can matter, and without each speaker."""
+    """Judge again under each perspective and reading that can matter, and without each speaker; an error is no verdict of law."""
     perspective, reading = question.perspective or RECORD, question.reading
     verdicts = [VerdictUnder(perspective=perspective, reading=reading, verdict=own.verdict, note=_note(own))]
+    if own.verdict is Verdict.ERROR:
+        return Expansion(tuple(verdicts), ())
     if question.reading == DEFAULT and question.perspective is None:
         for id in _readings(law, rule):
             judged = _again(question, Judge(law, view, id), rule, subject)
@@ -91,4 +93,6 @@ def _again(question: Question, judge: Judge, rule: Rule, subject: Subject) -> Ju
 
 
 def _note(judgement: Judgement) -> str | None:
+    if judgement.error is not None:
+        return judgement.error.message
     return f"done on {judgement.late_on}" if judgement.late_on else None

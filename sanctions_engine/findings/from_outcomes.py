@@ -93,8 +93,9 @@ class FindingMaker:
         if given.rule not in self.law.rules:
             raise _disagreement(self.law, given, "there is no such rule")
         rule = self.law.rules[given.rule]
+        # Which subjects there are is no part of the proof: it is asked without the trace.
+        case = case_of(rule, given.subject, Judge(self.law, self.view, self.question.reading), self.question)
         judge = Judge(self.law, self.view, self.question.reading, trace)
-        case = case_of(rule, given.subject, judge, self.question)
         if case is None:
             raise _disagreement(self.law, given, "there is no such subject")
         judged = judge.judge(rule.id, case, self.question.as_of)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 
-from sanctions_engine.diagnostics import BadQuestion, Code, Problem
+from sanctions_engine.diagnostics import BadQuestion, Code, EvaluationFailed, Problem
 from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.rules import Pack, Rule
 from sanctions_engine.models.claims import Dossier
@@ -19,6 +20,9 @@ from sanctions_engine.models.states import UnknownState, all_states, find_state
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, cases, judges, rules_asked
+
+
+_PERIOD = re.compile(r"\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$")
 
 
 def assumptions(packs: Iterable[Pack], assume: Mapping[str, date | None] | Iterable[str]) -> dict[str, date]:
@@ -154,8 +158,11 @@ def subjects_of(rules: Iterable[Rule], asked: Question, law: Law, evidence: Evid
     every = replace(asked, as_of=max(asked.as_of, _last_day(evidence, asked.as_of)))
     judge = judges(every, law, evidence)
     for rule in rules:
-        for case in cases(rule, replace(every, subjects=()), judge):
-            yield from names_of(case.subject)
+        try:
+            for case in cases(rule, replace(every, subjects=()), judge):
+                yield from names_of(case.subject)
+        except EvaluationFailed:
+            continue  # its subjects cannot be told by that day
 
 
 def names_of(subject: Subject) -> tuple[str, ...]:
@@ -183,7 +190,10 @@ def _last_day(evidence: Evidence, day: date) -> date:
 
 
 def state_or_name(text: str) -> str:
-    """Return the code of a State under any of its names; any other text as it is."""
+    """Return the code of a State under any of its names, the period of a recurring duty kept; any other text as it is."""
+    name, _, period = text.rpartition(" ")
+    if name and _PERIOD.match(period):
+        return f"{state_or_name(name)} {period}"
     try:
         return find_state(text).code
     except UnknownState:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sanctions_engine.diagnostics import Code, Label, Problem, Problems, RulesRejected, Severity, Span
 from sanctions_engine.diagnostics.suggestions import suggest
-from sanctions_engine.language.rulefiles.collector import collector_paused
+from sanctions_engine.models.collector import collector_paused
 from sanctions_engine.language.rulefiles.documents import PackDocument
 from sanctions_engine.language.rulefiles.ids import is_pack_name
 from sanctions_engine.language.rulefiles.pack_files import PackFiles, open_pack_files

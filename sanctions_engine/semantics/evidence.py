@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from sanctions_engine.models.claims import Claim, Coverage, Dossier, field_to_json
+from sanctions_engine.models.collector import collector_paused
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, Nature
 from sanctions_engine.models.numbers import NumberRange
@@ -94,14 +95,16 @@ class Evidence:
         self._series: dict[str, dict[SeriesKey, Series]] = {}
         self._vague: dict[str, list[Series]] = {}
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[SeriesKey, list[Series]]] = {}
-        for claim in dossier.claims:
-            self._place(claim)
+        with collector_paused():
+            for claim in dossier.claims:
+                self._place(claim)
 
     def _place(self, claim: Claim) -> None:
         kind = self.kinds.get(claim.fact)
         if kind is None:  # a kind that no pack in use reads
             return
-        key = tuple(key_text(claim.fields.get(name)) for name in kind.identity)
+        fields = claim.fields
+        key = tuple([key_text(fields.get(name)) for name in kind.identity])
         all_series = self._series.setdefault(kind.name, {})
         series = all_series.get(key)
         if series is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sanctions_engine.diagnostics import Code, EvaluationFailed, Problem
-from sanctions_engine.language.nodes import Expr
+from sanctions_engine.language.nodes import Expr, FieldOf
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.outcomes import Subject
 from sanctions_engine.semantics.aggregates import term
@@ -25,6 +25,7 @@ from sanctions_engine.semantics.truth import TRUE, Truth
 from sanctions_engine.semantics.values import Choice, Interval, Value, exactly, hull, one_text
 
 MAX_KEYS = 60
+ONE_DAY = timedelta(days=1)
 MAX_DAYS = 3660
 InForce = Callable[[Env], Truth]
 
@@ -134,10 +135,27 @@ class Grouping:
         typical = self.env(unclaimed(kind, window))
         return Group(members, missing, lambda value: evaluate(value, typical)), outside
 
+    def is_closed(self, key: tuple[Value, ...], spans: Iterable[tuple[date | None, date | None]]) -> bool:
+        """Whether no record that nobody claimed could belong to a group.
+
+        Args:
+            spans: First day, and first day without it, of each time in which the law was in force: where the record's own day
+                decides, only these can hold a member.
+        """
+        kind, on = self.rule.each.kind, self.rule.on
+        windows = [Window(self.day)]
+        if on is not None and isinstance(on.node, FieldOf) and on.node.name == kind.dated:
+            windows = [
+                Window(self.day if until is None or until > self.day else until - ONE_DAY, exactly(since) if since else None)
+                for since, until in spans
+                if since is None or since <= self.day
+            ]
+        return all(is_complete(kind, self.view, one, lambda record: self.belongs(record, key)) for one in windows)
+
     def joinable(self, key: tuple[Value, ...]) -> bool:
         """Whether a fact dated after the day judged could still join a group."""
         later = unclaimed(self.rule.each.kind, Window(self.day))
-        tomorrow = Interval(self.day + timedelta(days=1), None)
+        tomorrow = Interval(self.day + ONE_DAY, None)
         later.date = tomorrow
         later.fields[self.rule.each.kind.dated or ""] = tomorrow
         return not self.belongs(later, key).is_false

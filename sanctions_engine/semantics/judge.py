@@ -131,8 +131,11 @@ class Judge:
                 law_day = day if choice is None else min(day, choice)
                 if text.covers(law_day):
                     env.due = NOTHING if choice is None else exactly(choice)
-                    found.append((str(choice), self._with_due(text, rule, env.on(day) if vague else env, case, choice)))
-                    found[-1][1].due = as_date_range(due) if isinstance(due, Interval) else None
+                    judged = self._with_due(text, rule, env.on(day) if vague else env, case, choice)
+                    judged.due = as_date_range(due) if isinstance(due, Interval) else None
+                    if not vague:
+                        return judged
+                    found.append((str(choice), judged))
                 elif self.law.text_on(base.id, law_day).rule is None:
                     gap = Judgement(Verdict.NOT_IN_FORCE, self.law.text_on(base.id, law_day), rule)
                     (found if vague else gaps).append((str(choice), gap))
@@ -238,6 +241,8 @@ class Judge:
 
     def _group(self, base: Rule, case: Case, day: date) -> Judgement:
         """Judge a prohibition or obligation over a group, under the text in force on the day of its last member."""
+        if len(case.key) != len(base.group_by or ()):
+            self.grouping(self.read(base), day).subjects()  # raises: the records cannot be sorted into groups
         newest: tuple[Rule, Text] | None = None
         for text in self.law.texts(base.id):
             if text.rule is not None:
@@ -254,27 +259,30 @@ class Judge:
                 group, outside = self.grouping(rule, day).group(case.key)
         if not group.of:
             why = next((one for one in self.law.texts(base.id) if one.rule is None), None)
-            return Judgement(Verdict.NOT_IN_FORCE, why if outside else None, rule)
+            spans = [(one.since, one.until) for one in self.law.texts(base.id) if one.rule is not None]
+            if not outside or self.grouping(rule, day).is_closed(case.key, spans):
+                return Judgement(Verdict.NOT_IN_FORCE, why if outside else None, rule)
         return self._judge_group(rule, text, group, case, day)
 
     def _judge_group(self, rule: Rule, text: Text, group: Group, case: Case, day: date) -> Judgement:
         names = case.subject.names
         env = Env(self.view, rule, day, {}, adopted=self.law.adopted(rule.instrument), trace=self.trace)
         env.members, env.keys = group, dict(zip(names, case.key, strict=True))
-        env.law_day = law_day_of(rule, group)
+        env.law_day = law_day_of(rule, group) if group.of else Interval(None, day)
         law_day = env.law_day or exactly(day)
         judgement = Judgement(Verdict.UNDETERMINED, text, rule, law_day=as_date_range(law_day))
         formula = rule.violated_when
         assert formula is not None
-        belongs = TRUE if any(one.belongs.is_true for one in group.of) else group.of[0].belongs
+        belongs = unknown(group.missing)  # nobody claims a member, and there may be one
+        if group.of:
+            belongs = TRUE if any(one.belongs.is_true for one in group.of) else group.of[0].belongs
         violated = self._step(judgement, "violated_when", formula, env)
         joinable = T if self.grouping(rule, day).joinable(case.key) else F
         situation = Situation(
             "group", applies=_LETTER[belongs.value], violated=_LETTER[violated.value], joinable=joinable
         )
-        if belongs.is_unknown and any(
-            self._in_force(rule.id, one.env.law_day or exactly(day)) == U for one in group.of
-        ):
+        doubtful = (self._in_force(rule.id, one.env.law_day or exactly(day)) == U for one in group.of)
+        if belongs.is_unknown and (not group.of or any(doubtful)):
             situation = replace(situation, in_force=U)
         return self._settle(judgement, situation, env, law_day)
 

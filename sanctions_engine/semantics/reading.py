@@ -49,11 +49,11 @@ class Found:
     holds: Truth
 
 
-def read_series(series: Series, view: View, window: Window, *, history: bool, trace: Trace | None) -> Iterator[Found]:
-    """Yield the records of one series that may lie in the window."""
+def read_series(series: Series, view: View, window: Window, *, history: bool, trace: Trace | None) -> list[Found]:
+    """Return the records of one series that may lie in the window."""
     sure, maybe, _ = view.known(series)
     if not sure and not maybe:
-        return
+        return []
     if trace is not None or view.perspective is not None:
         speakers = {one.claim.by for one in (*sure, *maybe) if one.date is not None and window.may_hold(one.date)}
         if trace is not None and speakers:
@@ -64,11 +64,10 @@ def read_series(series: Series, view: View, window: Window, *, history: bool, tr
             own_maybe = [one for one in maybe if one.claim.by == alone]
             own = _found(_records(series, view, own_sure, own_maybe, alone), window, history)
             if len(speakers) == 1 or any(one.date is not None and window.holds(one.date).is_true for one in own_sure):
-                yield from own
-            else:  # this speaker may not speak in the window at all
-                yield from _either(own, _found(_records(series, view, sure, maybe, None), window, history))
-            return
-    yield from _found(_records(series, view, sure, maybe, None), window, history)
+                return own
+            # this speaker may not speak in the window at all
+            return _either(own, _found(_records(series, view, sure, maybe, None), window, history))
+    return _found(_records(series, view, sure, maybe, None), window, history)
 
 
 def _found(records: tuple[Record, ...], window: Window, history: bool) -> list[Found]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 
+from sanctions_engine.diagnostics import EvaluationFailed
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
@@ -90,7 +91,10 @@ def cases(rule: Rule, question: Question, judge: Judge) -> Iterator[Case]:
 
 def _cases(rule: Rule, question: Question, judge: Judge) -> Iterable[Case]:
     if rule.group_by is not None:
-        groups = judge.grouping(judge.read(rule), question.as_of).subjects()
+        try:
+            groups = judge.grouping(judge.read(rule), question.as_of).subjects()
+        except EvaluationFailed:  # its records cannot be sorted: the judge says why
+            return [Case(Subject(rule.each.kind.name, (), group=True), None)]
         return [Case(subject, None, key=key) for subject, key in groups]
     if rule.each.kind.name == "State":
         return state_cases(_states(question, judge.view.evidence), question.as_of)
@@ -101,8 +105,8 @@ def _states(question: Question, evidence: Evidence) -> Collection[str] | None:
     if question.all_states:
         return None
     spoken_of = states_spoken_of(evidence.dossier, evidence.kinds.values())
-    named = [one for one in question.subjects if len(one) == 3 and one.isupper()]
-    return sorted({*spoken_of, *(one for one in named if is_state_code(one))})
+    named = [one.partition(" ")[0] for one in question.subjects]
+    return sorted({*spoken_of, *filter(is_state_code, named)})
 
 
 def case_of(rule: Rule, subject: Subject, judge: Judge, question: Question) -> Case | None:

@@ -96,6 +96,5 @@ def test_findings_round_trip(situation: Situation) -> None:
 def test_timelines_round_trip(situation: Situation) -> None:
     law = law_of(situation.file)
     for rule, subject in judge_all(situation.file, situation.dossier, Question(as_of=LATE[0])):
-        asked = Question(as_of=LATE[0], rules=(rule,), subjects=(str(subject),))
-        told = timeline(asked, law, Evidence(situation.dossier, law.kinds))
+        told = timeline(Question(as_of=LATE[0]), law, Evidence(situation.dossier, law.kinds), rule, str(subject))
         assert Timeline.model_validate_json(told.model_dump_json()) == told

@@ -24,8 +24,7 @@ days = st.sampled_from(DAYS) | st.dates(FIRST, date(2020, 3, 15))
 
 def timeline_of(situation: Situation, question: Question, rule: str, subject: Subject) -> Timeline:
     law = law_of(situation.file)
-    asked = replace(question, rules=(rule,), subjects=(str(subject),))
-    return timeline(asked, law, Evidence(situation.dossier, law.kinds), since=FIRST)
+    return timeline(question, law, Evidence(situation.dossier, law.kinds), rule, str(subject), FIRST)
 
 
 @given(st.data(), situations())

@@ -35,14 +35,14 @@ USED = {
     "state": ("in_force", "applies", "violated", "exempt"),
     "indicator": ("in_force", "applies", "raised"),
 }
-TWO_VALUED = {"overdue", "since", "joinable"}
+TWO_VALUED = {"overdue", "joinable"}
 
 
 def situations(shape: str) -> Iterator[Situation]:
     names = USED[shape]
     for letters in product(*("TF" if name in TWO_VALUED else "TFU" for name in names)):
         situation = Situation(shape, **dict(zip(names, letters, strict=True)))  # type: ignore[arg-type]
-        if situation.since == "T" and (situation.overdue == "F" or situation.at_due == "T"):
+        if situation.since != "F" and (situation.overdue == "F" or situation.at_due == "T"):
             continue
         yield situation
 
@@ -102,6 +102,7 @@ def test_what_is_not_in_force_or_does_not_apply_is_not_judged_further(shape: str
         (Situation("due", overdue="T", at_due="T"), V.FULFILLED),
         (Situation("due", overdue="T", at_due="F"), V.VIOLATED),
         (Situation("due", overdue="T", at_due="F", since="T"), V.FULFILLED_LATE),
+        (Situation("due", overdue="T", at_due="F", since="U"), V.VIOLATED),
         (Situation("due", overdue="T", at_due="U"), V.UNDETERMINED),
         (Situation("due", overdue="T", at_due="U", since="T"), V.UNDETERMINED),
         (Situation("no_due"), V.VIOLATED),
@@ -134,7 +135,8 @@ def test_a_situation_has_the_verdict_of_its_row(situation: Situation, found: Ver
 @pytest.mark.parametrize(
     "situation, verdicts",
     [
-        (Situation("due", overdue="T", at_due="U"), {V.FULFILLED, V.FULFILLED_LATE, V.VIOLATED}),
+        (Situation("due", overdue="T", at_due="U"), {V.FULFILLED, V.VIOLATED}),
+        (Situation("due", overdue="T", at_due="U", since="U"), {V.FULFILLED, V.FULFILLED_LATE, V.VIOLATED}),
         (Situation("due", overdue="T", at_due="U", since="T"), {V.FULFILLED, V.FULFILLED_LATE}),
         (Situation("due", overdue="T", at_due="F", exempt="U", may_be_exempt=True), {V.VIOLATED, V.EXEMPT}),
         (Situation("no_due", now="U", may_be_exempt=True), {V.VIOLATED, V.FULFILLED, V.EXEMPT}),

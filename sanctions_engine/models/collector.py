@@ -11,8 +11,8 @@ from contextlib import contextmanager
 def collector_paused() -> Iterator[None]:
     """Pause the search for cycles while many objects are made that all stay; it goes on afterwards if it was on before.
 
-    Each search walks over all objects of the program, and a pack of a thousand rules would start dozens of them, which take
-    longer than the reading itself. Objects without cycles are freed as always.
+    Each search walks over all objects of the program, and a pack of a thousand rules or a dossier of ten
+    thousand claims would start dozens of them, which take longer than the reading itself. Objects without cycles are freed as always.
 
     Example:
         >>> with collector_paused():

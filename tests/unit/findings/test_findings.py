@@ -1,0 +1,410 @@
+"""Findings: days, what is missing, what is presumed, exceptions, groups, recurring duties, and what is only counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sanctions_engine.models.findings import Finding, ProofNode
+
+Parts = Callable[[Finding, str], list[ProofNode]]
+
+DUTIES = """
+- id: file
+  obligation: File
+  each: State as state
+  satisfied_when: any(r for r in Report if r.state == state.code and r.about == "file")
+  due: instrument.adopted + months(12)
+- id: promptly
+  obligation: File promptly
+  each: State as state
+  satisfied_when: any(r for r in Report if r.state == state.code and r.about == "promptly")
+  due: promptly
+- id: answer
+  obligation: Answer promptly
+  each: Order as o
+  on: o.served
+  satisfied_when: any(r for r in Report if r.about == o.id)
+  due: promptly
+- id: settle
+  obligation: Settle by the day that the order names
+  each: Order as o
+  satisfied_when: any(r for r in Report if r.about == o.id)
+  due: o.answer_by
+"""
+FILED = "claims:\n  - {{fact: Report, state: FRA, about: file, filed: {0}, by: FRA, source: paper}}\n"
+ORDER = "claims:\n  - {{fact: Order, id: o, state: FRA, served: {0}, answer_by: {1}, by: USA, source: paper}}\n"
+COVERED = "coverage: [{fact: Report, source: paper}]\n"
+
+
+@pytest.mark.parametrize(
+    "dossier, as_of, verdict, days",
+    [
+        (COVERED, "2018-12-31", "pending", (None, 1, None)),
+        (COVERED, "2019-01-01", "pending", (None, 0, None)),
+        (COVERED, "2019-01-02", "violated", (1, None, None)),
+        (COVERED, "2019-02-01", "violated", (31, None, None)),
+        (COVERED + FILED.format("2019-01-11"), "2019-02-01", "fulfilled_late", (10, None, None)),
+        (COVERED + FILED.format("2018-12-01"), "2019-02-01", "fulfilled", (None, None, None)),
+        ("", "2019-02-01", "undetermined", (None, None, None)),
+    ],
+)
+def test_days_overdue_and_days_left(
+    study: Any, dossier: str, as_of: str, verdict: str, days: tuple[int | None, ...]
+) -> None:
+    finding = study(DUTIES, dossier).one("file", "FRA", as_of)
+    assert finding.verdict.value == verdict
+    assert (finding.days_overdue, finding.days_left, finding.days_elapsed) == days
+    assert str(finding.due) == "2019-01-01"
+
+
+def test_days_elapsed_where_the_text_gives_no_number(study: Any) -> None:
+    changes = """
+instrument: protocol
+changes:
+  - {title: Reworded, amend: [promptly], set: {severity: high}}
+"""
+    made = study(DUTIES, COVERED, changes__yaml=changes)
+    # They run from the day on which the duty began, not from that on which its text changed.
+    assert made.one("promptly", "FRA", "2018-01-31").days_elapsed == 30
+    assert made.one("promptly", "FRA", "2018-12-31").days_elapsed == 364
+    served = study(DUTIES, COVERED + ORDER.format("2018-05-01", "2018-06-01"))
+    assert served.one("answer", "o", "2018-05-31").days_elapsed == 30
+    vague = study(DUTIES, COVERED + ORDER.format("2018-05", "2018-06-01"))
+    assert vague.one("answer", "o", "2018-08-31").days_elapsed is None
+
+
+def test_an_imprecise_due_day(study: Any) -> None:
+    made = study(DUTIES, COVERED + ORDER.format("2018-02-01", "2018-05-01..2018-05-31"))
+    verdicts = {as_of: made.one("settle", "o", as_of) for as_of in ("2018-04-30", "2018-05-10", "2018-06-01")}
+    assert {day: one.verdict.value for day, one in verdicts.items()} == {
+        "2018-04-30": "pending", "2018-05-10": "undetermined", "2018-06-01": "violated",
+    }  # fmt: skip
+    assert {str(one.due) for one in verdicts.values()} == {"2018-05"}
+    assert {(one.days_left, one.days_overdue) for one in verdicts.values()} == {(None, None)}
+    assert [one.value for one in verdicts["2018-05-10"].possible] == ["pending", "violated"]
+    note = "it depends on a day that is not known exactly: 2018-05-01 violated, 2018-05-09 violated, 2018-05-10 pending"
+    assert (verdicts["2018-05-10"].because.note or "").startswith(note)
+
+
+# --- what is missing ---------------------------------------------------------------------------------------------------
+
+
+def missing(finding: Finding) -> list[tuple[str, str, str | None]]:
+    return [(one.why, one.kind, one.field) for one in finding.missing]
+
+
+WHY: dict[str, tuple[str, str, tuple[str, str, str | None], str]] = {
+    "absent": (
+        "s.tonnes <= 10", "insured: true", ("absent", "Shipment", "tonnes"),
+        "look for the field `tonnes` of `Shipment` (id a)",
+    ),
+    "imprecise": (
+        "s.tonnes <= 10", "tonnes: 5..50", ("imprecise", "Shipment", "tonnes"),
+        "look for an exact value of the field `tonnes` of `Shipment` (id a)",
+    ),
+    "imprecise code": (
+        'hs_in(s.hs, ("7108",))', 'hs: "71"', ("imprecise", "Shipment", "hs"),
+        "look for an exact value of the field `hs` of `Shipment`: the code is coarser than a listed one",
+    ),
+    "not covered": (
+        "any(r for r in Report if r.about == s.id)", "insured: true", ("not covered", "Report", None),
+        "look for `Report` (about a) dated 2019-06-30 or earlier, or a source that declares its list complete",
+    ),
+    "division by zero": (
+        "1 / s.tonnes > 0", "tonnes: 0", ("division by zero", "", None), "a divisor may be zero",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("why", WHY)
+def test_missing_says_what_to_look_for(study: Any, why: str) -> None:
+    condition, fields, expected, remedy = WHY[why]
+    rules = f"- {{id: probe, obligation: Probe, each: Shipment as s, satisfied_when: '{condition}'}}"
+    flow = f"claims:\n  - {{fact: Shipment, id: a, sender: FRA, date: 2018-05-01, {fields}, by: FRA, source: paper}}\n"
+    finding = study(rules, flow).one("probe", "a")
+    assert finding.verdict.value == "undetermined"
+    assert missing(finding) == [expected]
+    assert finding.missing[0].remedy == remedy
+
+
+@pytest.mark.parametrize("part", ["or", "and"])
+def test_only_what_the_verdict_needs_is_missing(study: Any, part: str) -> None:
+    # What a true or a false part settles needs no evidence any more.
+    settled = "true" if part == "and" else "false"
+    rules = f"""
+- id: probe
+  obligation: Probe
+  each: Shipment as s
+  satisfied_when: (s.insured {part} s.tonnes <= 10) and (s.barrels <= 10 or s.insured == {settled})
+"""
+    rules = rules.replace("s.insured == true", "s.insured").replace("s.insured == false", "not s.insured")
+    flow = f"claims:\n  - {{fact: Shipment, id: a, sender: FRA, date: 2018-05-01, insured: {settled}, by: FRA, source: paper}}\n"
+    assert missing(study(rules, flow).one("probe", "a")) == [("absent", "Shipment", "tonnes")]
+
+
+def test_a_definite_verdict_misses_nothing(study: Any) -> None:
+    finding = study(DUTIES, COVERED).one("file", "FRA")
+    assert (finding.verdict.value, finding.missing, finding.possible) == ("violated", (), ())
+
+
+def test_an_event_of_an_imprecise_day_misses_the_day(study: Any) -> None:
+    changes = """
+instrument: protocol
+changes:
+  - {title: Wider, amend: [no-gold], set: {violated_when: s.tonnes > 1}}
+"""
+    rules = "- {id: no-gold, prohibition: Ship gold, each: Shipment as s, on: s.date, violated_when: s.tonnes > 10}"
+    flow = "claims:\n  - {fact: Shipment, id: a, sender: FRA, date: 2018-09..2018-10, tonnes: 5, by: FRA, source: paper}\n"
+    finding = study(rules, flow, changes__yaml=changes).one("no-gold", "a")
+    assert (finding.verdict.value, missing(finding)) == ("undetermined", [("imprecise", "Shipment", "date")])
+
+
+def test_the_largest_of_records_that_may_not_count_misses_why(study: Any) -> None:
+    rules = """
+- id: probe
+  obligation: Probe
+  each: State as state
+  satisfied_when: max(s.tonnes for s in Shipment if s.sender == state.code and s.insured) == 10
+"""
+    flow = "  - {{fact: Shipment, id: {0}, sender: FRA, date: 2018-05-01, tonnes: {1}{2}, by: FRA, source: paper}}\n"
+    dossier = f"claims:\n{flow.format('a', 10, ', insured: true')}{flow.format('b', 20, '')}coverage: [{{fact: Shipment, source: paper}}]"
+    finding = study(rules, dossier).one("probe", "FRA")
+    assert (finding.verdict.value, missing(finding)) == ("undetermined", [("absent", "Shipment", "insured")])
+
+
+# --- what is presumed --------------------------------------------------------------------------------------------------
+
+PRESUMING: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {
+    "shown of a number": (
+        "shown(s.tonnes) <= 10", "tonnes: 5..50",
+        [("shown(s.tonnes)", "5", "the least that is shown")],
+    ),
+    "shown of a number that nobody gives": (
+        "shown(s.tonnes) <= 10", "hs: '1'",
+        [("shown(s.tonnes)", "0", "none was shown (absent)")],
+    ),
+    "shown of a condition": (
+        "not shown(s.insured)", "tonnes: 5",
+        [("shown(s.insured)", "false", "none was shown (absent)")],
+    ),
+    "shown of what is exact presumes nothing": ("shown(s.tonnes) <= 10", "tonnes: 5", []),
+    "a default": (
+        "presume(s.tonnes, 3) <= 10", "hs: '1'",
+        [("presume(s.tonnes, 3)", "3", "the default, for nothing was said (absent)")],
+    ),
+    "a default that is not needed": ("presume(s.tonnes, 3) <= 10", "tonnes: 5", []),
+    "a part that evaluation does not reach": ("s.insured or shown(s.tonnes) <= 10", "insured: true", []),
+    "a part that does not decide": (
+        "not (shown(s.tonnes) >= 0 and s.insured)", "insured: false, tonnes: 5..50", [],
+    ),
+    "a branch that is not taken": (
+        "(shown(s.tonnes) if s.insured else s.barrels) <= 10", "insured: false, barrels: 5, tonnes: 5..50", [],
+    ),
+    "inside an aggregate": (
+        "sum(presume(x.tonnes, 3) for x in Shipment if x.id == s.id) <= 10", "hs: '1'",
+        [("presume(x.tonnes, 3)", "3", "the default, for nothing was said (absent)")],
+    ),
+    "in a name": (
+        "least <= 10", "tonnes: 5..50",
+        [("shown(s.tonnes)", "5", "the least that is shown")],
+    ),
+    "twice at one place": (
+        "least <= 10 and least >= 0", "tonnes: 5..50",
+        [("shown(s.tonnes)", "5", "the least that is shown")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PRESUMING)
+def test_a_finding_lists_what_its_verdict_presumes_and_nothing_else(study: Any, parts: Parts, name: str) -> None:
+    condition, fields, expected = PRESUMING[name]
+    rules = f"""
+- id: probe
+  obligation: Probe
+  each: Shipment as s
+  let: {{least: shown(s.tonnes)}}
+  satisfied_when: {condition}
+"""
+    flow = f"claims:\n  - {{fact: Shipment, id: a, sender: FRA, date: 2018-05-01, {fields}, by: FRA, source: paper}}\n"
+    finding = study(rules, flow).one("probe", "a")
+    assert finding.verdict.value == "fulfilled"
+    assert [(one.text, one.value, one.because) for one in finding.presumed] == expected
+
+
+def test_what_decides_on_each_side_of_a_due_day_is_presumed_for_itself(study: Any) -> None:
+    rules = """
+- id: shrink
+  obligation: At most 100 are shown
+  each: State as state
+  satisfied_when: shown(latest(k.amount for k in Stock if k.state == state.code and k.item == "coal")) <= 100
+  due: instrument.adopted + months(12)
+"""
+    stock = "  - {{fact: Stock, state: FRA, item: coal, amount: {0}, at: {1}, by: FRA, source: paper}}\n"
+    dossier = f"claims:\n{stock.format('500..600', '2018-06-01')}{stock.format('50..60', '2019-03-01')}"
+    finding = study(rules, dossier).one("shrink", "FRA")
+    assert finding.verdict.value == "fulfilled_late"
+    assert [one.value for one in finding.presumed] == ["500", "50"]
+
+
+def test_what_sorts_records_into_a_group_is_presumed_too(study: Any) -> None:
+    rules = """
+- id: cap
+  prohibition: Ship more than ten, of what is shown to be insured
+  each: Shipment as s
+  where: shown(s.insured)
+  on: s.date
+  group_by: {year: year(s.date)}
+  violated_when: total(s.barrels) > 10
+"""
+    flow = "  - {{fact: Shipment, id: {0}, sender: FRA, barrels: 5, date: 2018-05-01{1}, by: FRA, source: paper}}\n"
+    dossier = f"claims:\n{flow.format('a', ', insured: true')}{flow.format('b', '')}coverage: [{{fact: Shipment, source: paper}}]"
+    finding = study(rules, dossier).one("cap", "year=2018")
+    assert finding.verdict.value == "fulfilled"
+    assert [(one.text, one.value) for one in finding.presumed] == [("shown(s.insured)", "false")]
+
+
+def test_what_an_exemption_presumes_is_told_in_its_words(study: Any) -> None:
+    rules = DUTIES + """
+- id: relief
+  exemption: Who is shown to hold nothing
+  each: State as state
+  covers: [file]
+  when: shown(latest(k.amount for k in Stock if k.state == state.code and k.item == "coal")) <= 0
+"""
+    finding = study(rules, COVERED).one("file", "FRA")
+    assert (finding.verdict.value, finding.exception) == ("exempt", "relief")
+    (one,) = finding.presumed
+    assert one.text == 'shown(latest(k.amount for k in Stock if k.state == state.code and k.item == "coal"))'
+
+
+# --- exceptions, bearers, groups, periods, events ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "burden, permit, verdict, holds, decided",
+    [
+        ("bearer", "", "violated", "unknown", False),
+        ("authority", "", "undetermined", "unknown", False),
+        ("bearer", "claims: [{fact: Permit, id: p, covers: x, granted: 2018-05-01, by: FRA, source: paper}]", "exempt", "true", True),
+        ("bearer", "  - {fact: Permit, source: paper}", "violated", "false", False),
+        ("authority", "  - {fact: Permit, source: paper}", "violated", "false", False),
+    ],
+)  # fmt: skip
+def test_exceptions_that_were_looked_at(
+    study: Any, burden: str, permit: str, verdict: str, holds: str, decided: bool
+) -> None:
+    rules = f"""
+- id: file
+  obligation: File
+  each: State as state
+  satisfied_when: any(r for r in Report if r.state == state.code)
+  due: instrument.adopted + months(12)
+  exceptions:
+    - {{id: permit, title: A permit, cite: charter 4, burden: {burden}, when: 'any(p for p in Permit if p.covers == "x")'}}
+"""
+    covered, claims = ("\n" + permit, "") if permit.startswith("  ") else ("", permit)
+    dossier = f"coverage:\n  - {{fact: Report, source: paper}}{covered}\n{claims}"
+    finding = study(rules, dossier).one("file", "FRA")
+    assert finding.verdict.value == verdict
+    (one,) = finding.exceptions
+    assert (one.id, one.title, one.burden, one.holds, one.decided) == ("permit", "A permit", burden, holds, decided)
+    assert str(one.citation).startswith("The charter")
+    assert finding.exception == ("permit" if decided else None)
+
+
+def test_exceptions_of_a_duty_that_was_met_are_not_looked_at(study: Any) -> None:
+    rules = DUTIES.replace("due: instrument", "exceptions: [{id: never, when: 'state.code == \"BEL\"'}]\n  due: instrument")
+    assert study(rules, FILED.format("2018-05-01")).one("file", "FRA").exceptions == ()
+
+
+def test_the_bearer_of_an_event(study: Any) -> None:
+    rules = "- {id: ban, prohibition: Ship, each: Shipment as s, bearer: s.sender, violated_when: s.insured}"
+    flow = "claims:\n  - {{fact: Shipment, id: a{0}, date: 2018-05-01, insured: true, by: FRA, source: paper}}\n"
+    assert study(rules, flow.format(", sender: FRA")).one("ban", "a").bearer == "FRA"
+    receiver = rules.replace("s.sender", "s.receiver")
+    assert study(receiver, flow.format(", sender: FRA")).one("ban", "a").bearer == "unknown"
+    assert study(receiver, flow.format(", sender: FRA, receiver: none")).one("ban", "a").bearer is None
+
+
+def test_a_group_and_its_bearer(study: Any) -> None:
+    rules = """
+- id: cap
+  prohibition: Ship more than ten
+  each: Shipment as s
+  on: s.date
+  bearer: all
+  group_by: {sender: s.sender, year: year(s.date)}
+  violated_when: total(s.barrels) > 10
+"""
+    flow = "  - {{fact: Shipment, id: {0}, sender: {1}, barrels: {2}, date: {3}, by: FRA, source: paper}}\n"
+    dossier = (
+        f"claims:\n{flow.format('a', 'FRA', 6, '2018-05-01')}{flow.format('b', 'FRA', 6, '2018-06-01')}"
+        f"{flow.format('c', 'BEL', 6, '2018-06-01')}{flow.format('d', 'FRA', 6, '2019-06-01')}"
+        "coverage: [{fact: Shipment, source: paper}]"
+    )
+    found = study(rules, dossier).evaluate()
+    assert [(one.subject, one.verdict.value, one.bearer) for one in found] == [
+        ("sender=BEL, year=2018", "fulfilled", "all"),
+        ("sender=FRA, year=2018", "violated", "all"),
+        ("sender=FRA, year=2019", "pending", "all"),
+    ]
+    assert {len(one.claims) for one in found} == {1, 2}
+
+
+def test_a_recurring_duty_has_a_finding_for_each_period(study: Any) -> None:
+    rules = """
+- id: monthly
+  obligation: Report every month, within ten days
+  each: State as state
+  every: {period: months(1), from: date("2019-05-01")}
+  satisfied_when: any(r for r in Report if r.state == state.code and r.filed >= period.start)
+  due: period.end + days(10)
+"""
+    found = study(rules, COVERED + FILED.format("2019-06-03")).evaluate("2019-07-02", subjects=["FRA"])
+    assert [(one.subject, one.verdict.value, str(one.due)) for one in found] == [
+        ("FRA 2019-05-01..2019-05-31", "fulfilled", "2019-06-10"),
+        ("FRA 2019-06-01..2019-06-30", "fulfilled", "2019-07-10"),
+        ("FRA 2019-07-01..2019-07-31", "pending", "2019-08-10"),
+    ]
+    only = study(rules, COVERED).evaluate("2019-07-02", subjects=["FRA 2019-06-01..2019-06-30"])
+    assert [one.subject for one in only] == ["FRA 2019-06-01..2019-06-30"]
+
+
+def test_events_that_are_not_forbidden_are_counted_and_make_no_finding(study: Any) -> None:
+    rules = """
+- id: ban
+  prohibition: Ship gold
+  each: Shipment as s
+  on: s.date
+  applies_when: s.sender != "BEL"
+  violated_when: hs_in(s.hs, ("7108",))
+"""
+    flow = "  - {{fact: Shipment, id: {0}, sender: {1}, hs: '{2}', date: {3}, by: FRA, source: paper}}\n"
+    dossier = "claims:\n" + "".join(
+        flow.format(*one)
+        for one in (
+            ("gold", "FRA", "710812", "2018-05-01"),
+            ("wood", "FRA", "4401", "2018-05-01"),
+            ("early", "FRA", "710812", "2017-05-01"),
+            ("other", "BEL", "710812", "2018-05-01"),
+        )
+    )
+    found = study(rules, dossier).evaluate()
+    assert [(one.subject, one.verdict.value) for one in found] == [("gold", "violated")]
+    assert found.run.counts == {"clean": 1, "not_applicable": 1, "not_in_force": 1, "violated": 1}
+    assert (found.run.rules, found.run.subjects) == (1, 4)
+
+
+def test_findings_are_sorted_and_can_be_picked(study: Any) -> None:
+    found = study(DUTIES, COVERED + FILED.format("2018-05-01")).evaluate(subjects=["FRA", "BEL"], rules=["file", "promptly"])
+    assert [(one.rule, one.subject) for one in found] == [
+        ("file", "BEL"), ("file", "FRA"), ("promptly", "BEL"), ("promptly", "FRA"),
+    ]  # fmt: skip
+    assert [one.subject for one in found.of("file")] == ["BEL", "FRA"]
+    (one,) = found.of("file", "FRA")
+    assert one.claim(one.claims[0].id).by == "FRA"
+    with pytest.raises(KeyError):
+        one.claim("none")
