@@ -147,7 +147,8 @@ def read_dossiers(
     named = paths_given("packs", packs)
     loaded = load_packs(named or _packs_named(paths))
     kinds = {name: kind for pack in loaded for name, kind in pack.kinds.items()}
-    rules = None if packs else {id for pack in loaded for id in pack.rules}  # a dossier may speak of rules of other packs
+    # Where other packs are given than the dossier names, it may speak of rules that they do not have.
+    rules = None if named else {id for pack in loaded for id in pack.rules}
     read = [load_dossier(path, kinds=kinds, rules=rules, strict=strict) for path in paths]
     return loaded, combine(read, kinds=kinds)
 

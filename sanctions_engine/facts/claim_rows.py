@@ -121,7 +121,9 @@ class ClaimReader:
         model = self._models.get(kind.name)
         if model is None:
             model = self._models[kind.name] = record_model(kind)
-        nulls = {name for name, value in values.items() if value is None and name in kind.fields}  # JSON's way to leave out
+        nulls = {
+            name for name, value in values.items() if value is None and name in kind.fields
+        }  # JSON's way to leave out
         given = {name: value for name, value in values.items() if name not in CLAIM_KEYS and name not in nulls}
         try:
             record = model.model_validate(given, context={"tolerance": self.tolerance})

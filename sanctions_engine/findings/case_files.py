@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from sanctions_engine.diagnostics import Code, InputRejected, Label, Problem, Problems, SanctionsEngineError, Span
+from sanctions_engine.diagnostics import (
+    BadQuestion,
+    Code,
+    InputRejected,
+    Label,
+    Problem,
+    Problems,
+    SanctionsEngineError,
+    Span,
+)
 from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.engines.registry import engine_named
@@ -84,11 +93,10 @@ def run_cases(
 
     Raises:
         RulesRejected: If a pack has errors.
-        BadQuestion: If there is no such engine.
+        BadQuestion: If there is no such engine (SE505), or cases were found and none matches (SE507).
         TypeError: If one path is given instead of a list of paths.
 
-    A report without results never passes: paths without a case, a pattern that no case matches, a case without an
-    expectation are problems.
+    A report without results never passes: a path without a case and a case without an expectation are problems.
     """
     runner = _Runner(paths_given("packs", packs), match, engine_named(engine), CaseReport())
     for path in dict.fromkeys(Path(one) for one in paths_given("paths", paths)):
@@ -120,12 +128,12 @@ class _Runner:
             self.report.problems.add(Code.SE001, f"no case in `{path}`", help=help)
 
     def check_match(self) -> None:
-        """Note where cases were found, and the pattern leaves none of them."""
+        """Refuse a pattern that leaves none of the cases that were found."""
         if self.titles and not self.report.results and not self.report.problems.errors:
             near = suggest(self.match, self.titles)
             help = f"did you mean `{near}`?" if near else "put a `*` where any text may stand"
             message = f"no case matches `{self.match}`, of {len(self.titles):,}"
-            self.report.problems.add(Code.SE507, message, help=help, offending=self.match, suggestion=near)
+            raise BadQuestion([Problem(Code.SE507, message, help=help, offending=self.match, suggestion=near)])
 
     def _case_file(self, file: Path) -> None:
         problems = self.report.problems

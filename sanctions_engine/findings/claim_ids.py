@@ -12,9 +12,12 @@ from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import ClaimUse
 from sanctions_engine.models.kinds import FactKind
 
+DIGITS = 16
+"""Of fewer, two among many claims would soon be alike, and a proof would name one for the other."""
+
 
 def claim_id(claim: Claim) -> str:
-    """Return eight hexadecimal digits of the digest of a claim's content; its place in a file does not count.
+    """Return 16 hexadecimal digits of the digest of a claim's content; its place in a file does not count.
 
     Example:
         >>> one = Claim(fact="X", fields={"a": "b"}, by="RUS", source="s", known="2020")
@@ -23,14 +26,14 @@ def claim_id(claim: Claim) -> str:
     """
     content = [
         claim.fact,
-        sorted((name, field_to_json(value)) for name, value in claim.fields.items()),
+        sorted((name, type(value).__name__, field_to_json(value)) for name, value in claim.fields.items()),
         claim.by,
         claim.source,
         str(claim.known),
         claim.grade,
         claim.denied,
     ]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:8]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:DIGITS]
 
 
 class ClaimBook:

@@ -21,7 +21,6 @@ from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, cases, judges, rules_asked
 
-
 _PERIOD = re.compile(r"\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$")
 
 
@@ -146,9 +145,7 @@ def check_subjects(
     rules = rules_asked(asked, law)
     known = set(subjects_of(rules, asked, law, evidence))
     states = {one.code for one in all_states()} if any(rule.each.kind.name == "State" for rule in rules) else set()
-    problems = [
-        no_such_subject(name, known) for name in waiting if not {name, state_or_name(name)} & (known | states)
-    ]
+    problems = [no_such_subject(name, known) for name in waiting if not {name, state_or_name(name)} & (known | states)]
     if problems:
         raise BadQuestion(problems)
 

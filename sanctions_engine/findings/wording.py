@@ -15,6 +15,9 @@ from sanctions_engine.semantics.values import NOTHING, Choice, Interval, Length,
 SHORT = 4
 """A number of more decimal places is told rounded: to one place, and to two digits that count where it is below one."""
 
+LONG = 30
+"""A number of more digits than this is told as a power of ten."""
+
 
 def value_in_words(value: Value) -> str:
     """Return a value as a proof tells it.
@@ -50,14 +53,32 @@ def _interval(value: Interval) -> str:
 
 
 def _bound(value: int | Fraction | date) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    text = format_number(value)
+    return value.isoformat() if isinstance(value, date) else _number(Fraction(value))
+
+
+def _number(value: Fraction) -> str:
+    """Return a number as it is where that is short, else rounded; one that is very large or small as a power of ten."""
+    size = _size(value)
+    if not -LONG < size < LONG:
+        return f"{_rounded(value / Fraction(10) ** size, 1)} * 10^{size}"
+    text = format_number(value.numerator if value.denominator == 1 else value)
     if "/" in text or len(text.partition(".")[2]) > SHORT:
-        number = float(Fraction(value))
-        places = max(1, 1 - floor(log10(abs(number)))) if number else 1
-        return f"{number:.{places}f}"
+        return _rounded(value, max(1, 1 - size))
     return text
+
+
+def _size(value: Fraction) -> int:
+    """Return the power of ten below a number, 0 for zero; exact for numbers that no float can hold."""
+    if not value:
+        return 0
+    size = floor(log10(abs(value.numerator)) - log10(value.denominator))
+    return size + 1 if abs(value) >= Fraction(10) ** (size + 1) else size - (abs(value) < Fraction(10) ** size)
+
+
+def _rounded(value: Fraction, places: int) -> str:
+    digits = str(abs(round(value * 10**places))).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
 def field_in_words(value: FieldValue) -> str:

@@ -114,6 +114,8 @@ def _fixed(node: Aggregate, env: Env) -> dict[str, str]:
     for name, expression in node.pins:
         if any(isinstance(part, FieldOf) and part.variable not in env.records for part in walk(expression)):
             continue  # fixed to the record of an aggregate around this one
+        if _telling(expression, env):
+            continue  # fixed to something else on another day
         value = evaluate(expression, env)
         if isinstance(value, Choice) and value.is_exact:
             fixed[name] = value.text

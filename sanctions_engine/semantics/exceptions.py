@@ -42,7 +42,10 @@ def consider_exemption(law: Law, exemption: Rule, env: Env, law_day: Interval) -
         step = _step(law, text.rule, env, law_day)
         value = step.value
         assert isinstance(value, Truth)
-        holding = value if holding is None or holding == value else unknown(holding.causes | value.causes)
+        if holding is None or holding == value:
+            holding = value
+        else:  # it depends on the text, and so on the day
+            holding = unknown(holding.causes | value.causes | law_day.causes)
     if holding is None:
         return None
     if out_of_force and not holding.is_false:

@@ -146,7 +146,10 @@ class Grouping:
         windows = [Window(self.day)]
         if on is not None and isinstance(on.node, FieldOf) and on.node.name == kind.dated:
             windows = [
-                Window(self.day if until is None or until > self.day else until - ONE_DAY, exactly(since) if since else None)
+                Window(
+                    self.day if until is None or until > self.day else until - ONE_DAY,
+                    exactly(since) if since else None,
+                )
                 for since, until in spans
                 if since is None or since <= self.day
             ]

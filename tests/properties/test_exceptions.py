@@ -50,7 +50,9 @@ def no_worse(before: Judgement, after: Judgement) -> bool:
         return before.verdict in RELIEVED
     # A breach becomes open only where an authority has not shown that there was no ground.
     doubted = any(one.burden is Burden.AUTHORITY and one.holds.is_unknown for one in after.considered)
-    return after.verdict is V.UNDETERMINED and before.verdict in BREACHES | {V.EXEMPT} and bool(doubted or after.choices)
+    return (
+        after.verdict is V.UNDETERMINED and before.verdict in BREACHES | {V.EXEMPT} and bool(doubted or after.choices)
+    )
 
 
 @given(st.data(), with_and_without())

@@ -73,7 +73,9 @@ texts = st.text(min_size=1, max_size=8)
 @given(
     st.one_of(
         st.builds(Source, id=texts, publisher=st.none() | texts, published=st.none() | day_ranges()),
-        st.builds(Plea, by=texts, rule=texts, ground=texts, on=st.none() | day_ranges(), source=texts, known=day_ranges()),
+        st.builds(
+            Plea, by=texts, rule=texts, ground=texts, on=st.none() | day_ranges(), source=texts, known=day_ranges()
+        ),
         st.builds(Assessment, by=texts, rule=texts, subject=texts, says=texts, source=texts, known=day_ranges()),
         st.sampled_from(tuple(KINDS.values())),
     )

@@ -46,7 +46,9 @@ def test_a_day_on_which_all_was_known_is_no_limit(data: st.DataObject, situation
     last = max(day for day in told if day is not None)
     for question in data.draw(questions(situation)):
         unlimited = judge_all(situation.file, situation.dossier, replace(question, known_at=None))
-        assert plainly(judge_all(situation.file, situation.dossier, replace(question, known_at=last))) == plainly(unlimited)
+        assert plainly(judge_all(situation.file, situation.dossier, replace(question, known_at=last))) == plainly(
+            unlimited
+        )
 
 
 @given(st.data(), situations())

@@ -57,9 +57,7 @@ def two_deadlines(draw: Draw) -> tuple[Situation, Situation]:
 
 
 @given(st.data(), two_deadlines())
-def test_a_longer_deadline_never_creates_a_violation(
-    data: st.DataObject, both: tuple[Situation, Situation]
-) -> None:
+def test_a_longer_deadline_never_creates_a_violation(data: st.DataObject, both: tuple[Situation, Situation]) -> None:
     shorter, longer = both
     for question in data.draw(questions(shorter)):
         first = judge_all(shorter.file, shorter.dossier, question)

@@ -30,7 +30,9 @@ def test_the_perspective_of_one_who_is_silent_is_the_record(data: st.DataObject,
 
 
 @given(st.data(), situations(speakers=("RUS", "press")))
-def test_what_others_say_in_a_series_does_not_matter_to_a_perspective(data: st.DataObject, situation: Situation) -> None:
+def test_what_others_say_in_a_series_does_not_matter_to_a_perspective(
+    data: st.DataObject, situation: Situation
+) -> None:
     # Each claim by RUS that surely can be read gets a rival in its own series: under the perspective of RUS nothing changes.
     own = [one for one in situation.dossier.claims if one.by == "RUS"]
     series = {(one.fact, *(str(one.fields.get(name)) for name in KINDS[one.fact].identity)) for one in own}
@@ -54,4 +56,6 @@ def test_what_others_say_in_a_series_does_not_matter_to_a_perspective(data: st.D
         if question.known_at is not None:
             continue
         asked = replace(question, perspective="RUS")
-        assert plainly(judge_all(situation.file, more, asked)) == plainly(judge_all(situation.file, situation.dossier, asked))
+        assert plainly(judge_all(situation.file, more, asked)) == plainly(
+            judge_all(situation.file, situation.dossier, asked)
+        )

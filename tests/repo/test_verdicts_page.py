@@ -119,7 +119,9 @@ def page() -> str:
     )
     overdue = table(OVERDUE_HEAD, overdue_rows())
     exits = table("code|meaning", (line.split(maxsplit=1) for line in EXIT_CODES))
-    open_ones = ", ".join(code(v) for v in BY_GRAVITY if v in possible(Situation("due", overdue="T", at_due="U", since="U")))
+    open_ones = ", ".join(
+        code(v) for v in BY_GRAVITY if v in possible(Situation("due", overdue="T", at_due="U", since="U"))
+    )
     return f"""# Verdicts
 
 <!-- Written by `python tests/repo/test_verdicts_page.py` from `sanctions_engine/semantics/verdict_table.py`. -->

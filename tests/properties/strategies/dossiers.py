@@ -121,8 +121,9 @@ def dossier_of(claims: Sequence[Claim], coverage: Sequence[Coverage] = ()) -> Do
 @st.composite
 def dossiers(draw: st.DrawFn, kinds: Sequence[FactKind], *, speakers: Sequence[str] = SPEAKERS) -> Dossier:
     """Draw a dossier about some kinds."""
-    said = draw(st.lists(claims(kinds, speakers=speakers), min_size=1, max_size=6))
-    return dossier_of(said, draw(st.lists(coverages(kinds), max_size=3)))
+    said = draw(st.lists(claims(kinds, speakers=speakers), min_size=2, max_size=6))
+    covered = [one for kind in kinds for one in draw(st.lists(coverages((kind,)), max_size=2))]
+    return dossier_of(said, covered)
 
 
 def told(claim: Claim) -> str:

@@ -105,17 +105,23 @@ def condition(draw: Draw, names: Names, depth: int) -> str:
     if names.states:
         plain.append(lambda: f'{_pick(draw, names.states)} == "{_pick(draw, STATES)}"')
     plain.append(lambda: _compared(draw, _pick(draw, names.days), literal_day(draw)))
+    from_facts: list[Callable[[], str]] = [
+        lambda: _quantified(draw, names, inner),
+        lambda: _quantified(draw, names, inner),
+        lambda: _compared(draw, _measured(draw, names, inner), literal_number(draw)),
+        lambda: _compared(draw, _measured(draw, names, inner), literal_number(draw)),
+        lambda: _compared(draw, _measured(draw, names, inner), number(draw, names, inner)),
+        lambda: _latest(draw, names, inner, "flags"),
+    ]
     deep: list[Callable[[], str]] = [
-        lambda: _quantified(draw, names, inner),
-        lambda: _quantified(draw, names, inner),
+        *(from_facts if names.level == 0 else from_facts[:1]),
+        *(from_facts if names.level == 0 else ()),
         lambda: _compared(draw, number(draw, names, inner), number(draw, names, inner)),
-        lambda: _compared(draw, number(draw, names, inner), literal_number(draw)),
         lambda: _compared(draw, day(draw, names, inner), day(draw, names, inner)),
         lambda: f"not ({condition(draw, names, inner)})",
         lambda: f"({condition(draw, names, inner)} and {condition(draw, names, inner)})",
         lambda: f"({condition(draw, names, inner)} or {condition(draw, names, inner)})",
         lambda: _if_else(draw, names, inner, condition),
-        lambda: _latest(draw, names, inner, "flags"),
     ]
     if names.presuming:
         deep += [
@@ -181,6 +187,16 @@ def number(draw: Draw, names: Names, depth: int) -> str:
         grouped: list[Callable[[], str]] = [lambda: f"total({number(draw, member, inner)})", lambda: "members()"]
         deep = [*grouped, *grouped, *deep]
     return _choose(draw, depth, plain, deep)
+
+
+def _measured(draw: Draw, names: Names, depth: int) -> str:
+    """Draw a number that facts give."""
+    forms: list[Callable[[], str]] = [
+        lambda: _counted(draw, names, depth),
+        lambda: _folded(draw, names, depth, ("sum", "max", "min")),
+        lambda: _latest(draw, names, depth, "numbers"),
+    ]
+    return forms[draw(_below(3))]()
 
 
 def _divisor(draw: Draw, names: Names, depth: int) -> str:

@@ -10,7 +10,7 @@ from sanctions_engine.models.numbers import NumberRange
 
 STATES: Final = ("RUS", "CHN")
 TAGS: Final = ("a", "b")
-IDS: Final = ("x", "y")
+IDS: Final = ("x", "y", "z", "w")
 CODES: Final = ("27", "2701", "270112", "50")
 SPEAKERS: Final = ("RUS", "press", "panel")
 ADOPTED: Final = date(2019, 1, 1)

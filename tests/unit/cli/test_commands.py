@@ -128,7 +128,9 @@ def test_a_case_that_fails_says_what_was_expected_and_found(command: Any, tmp_pa
     assert f"{cases}:3" in done.out
     assert "`verdict` was expected to be violated, found:" in done.out
     assert done.out.endswith("1 case, 1 expectation: 1 failed\n")
-    assert command("test", str(cases), "--case", "something else").code == 0
+    missed = command("test", str(cases), "--case", "something else")
+    assert (missed.code, missed.out) == (2, "")  # nothing was held against anything
+    assert "no case matches `something else`, of 1" in missed.err
 
 
 def test_cases_that_cannot_be_read_are_input(command: Any, tmp_path: Path) -> None:

@@ -77,7 +77,10 @@ def test_an_error_of_one_alternative_is_told_under_it(study: Any) -> None:
 """
     finding = study(rules, FLOWS).one("soon", "a")
     assert finding.verdict is Verdict.FULFILLED
-    assert [(one.reading, one.verdict.value) for one in finding.verdicts] == [("default", "fulfilled"), ("late", "error")]
+    assert [(one.reading, one.verdict.value) for one in finding.verdicts] == [
+        ("default", "fulfilled"),
+        ("late", "error"),
+    ]
     assert (finding.contested, finding.worst) == (False, Verdict.ERROR)
 
 
@@ -111,7 +114,9 @@ def test_a_group_whose_members_cannot_be_told_is_an_error(study: Any, name: str)
   {FAR_KEYS[name]}
   violated_when: total(s.barrels) > 10
 {PLAIN}"""
-    flows = FLOWS.replace("barrels: 10,", "barrels: 10, signed: 9999-12-31,", 1).replace("10, ins", "10, signed: 2018-01-01, ins")
+    flows = FLOWS.replace("barrels: 10,", "barrels: 10, signed: 9999-12-31,", 1).replace(
+        "10, ins", "10, signed: 2018-01-01, ins"
+    )
     for claims in (flows, "claims:" + "".join(f"\n{line}" for line in reversed(flows.strip().splitlines()[1:]))):
         found = study(rules, claims).evaluate()
         assert found.run.counts["fulfilled"] == 2
@@ -125,7 +130,9 @@ instrument: draft-more
 changes:
   - {title: A month later, repeal: [file], from: instrument.adopted + months(1)}
 """
-    rules = "- {id: file, obligation: File, each: State as s, satisfied_when: any(r for r in Report if r.state == s.code)}"
+    rules = (
+        "- {id: file, obligation: File, each: State as s, satisfied_when: any(r for r in Report if r.state == s.code)}"
+    )
     made = study(rules, changes__yaml=changes)
     found = made.evaluate(subjects=["FRA"], assume=["draft-more=2019-01-31"])
     assert found[0].verdict is Verdict.ERROR
@@ -153,7 +160,13 @@ class Liar:
 
 
 def _other(one: Outcome, **changes: Any) -> Outcome:
-    given = {"rule": one.rule, "subject": one.subject, "verdict": one.verdict, "due": one.due, "exception": one.exception}
+    given = {
+        "rule": one.rule,
+        "subject": one.subject,
+        "verdict": one.verdict,
+        "due": one.due,
+        "exception": one.exception,
+    }
     return Outcome(**{**given, **changes})
 
 
@@ -200,7 +213,9 @@ def test_a_quiet_lie_about_an_event_is_caught(study: Any, monkeypatch: pytest.Mo
     rules = "- {id: no-lead, prohibition: Ship lead, each: Shipment as s, violated_when: s.insured}"
     made = study(rules, FLOWS)
     assert made.evaluate().run.counts == {"violated": 2}
-    monkeypatch.setitem(ENGINES, "liar", lambda: Liar(lambda found: [_other(one, verdict=Verdict.CLEAN) for one in found]))
+    monkeypatch.setitem(
+        ENGINES, "liar", lambda: Liar(lambda found: [_other(one, verdict=Verdict.CLEAN) for one in found])
+    )
     with pytest.raises(EngineDisagreement):
         made.evaluate(engine="liar")
 

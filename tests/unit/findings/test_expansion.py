@@ -16,7 +16,9 @@ RULES = """
   each: State as state
   satisfied_when: latest(k.amount for k in Stock if k.state == state.code and k.item == "coal") <= 100
   readings:
-    - {id: strict, title: Ten at most, satisfied_when: 'latest(k.amount for k in Stock if k.state == state.code and k.item == "coal") <= 10'}
+    - id: strict
+      title: Ten at most
+      satisfied_when: latest(k.amount for k in Stock if k.state == state.code and k.item == "coal") <= 10
 - id: no-lead
   prohibition: Ship lead
   each: Shipment as s

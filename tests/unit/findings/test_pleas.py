@@ -107,7 +107,10 @@ def test_a_plea_is_that_of_the_bearer(study: Any, rule: str, subject: str, by: s
 
 
 def test_a_plea_stands_beside_every_one_who_may_be_the_bearer(study: Any) -> None:
-    two = CLAIMS + "  - {fact: Shipment, id: a, sender: BEL, barrels: 20, insured: true, date: 2018-05-01, by: USA, source: paper}\n"
+    two = (
+        CLAIMS
+        + "  - {fact: Shipment, id: a, sender: BEL, barrels: 20, insured: true, date: 2018-05-01, by: USA, source: paper}\n"
+    )
     made = study(RULES, f"{two}pleas:\n{plea(by='BEL', rule='ban/a')}{plea(by='LUX', rule='ban/a')}")
     finding = made.one("ban/a", "a")
     assert (finding.bearer, [one.by for one in finding.pleas]) == ("BEL or FRA", ["BEL"])
@@ -156,8 +159,8 @@ def test_pleas_come_in_one_order_and_once(study: Any) -> None:
     [("violated", True), ("Violated", True), ("fulfilled late", False), ("deadline missed", False)],
 )
 def test_an_assessment_says_whether_it_agrees(study: Any, says: str, agrees: bool) -> None:
-    said = f"coverage: [{{fact: Report, source: paper}}]\nassessments:\n  - {{by: USA, rule: file, subject: FRA, says: {says}, source: paper}}\n"
-    finding = study(RULES, f"{CLAIMS}{said}").one("file", "FRA")
+    said = f"assessments:\n  - {{by: USA, rule: file, subject: FRA, says: {says}, source: paper}}\n"
+    finding = study(RULES, f"{CLAIMS}{said}coverage: [{{fact: Report, source: paper}}]\n").one("file", "FRA")
     assert finding.verdict is Verdict.VIOLATED
     assert [one.agrees for one in finding.assessments] == [agrees]
 

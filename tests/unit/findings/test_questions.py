@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -135,18 +134,19 @@ def test_an_argument_of_another_sort_is_refused(russia: Russia, asked: dict[str,
     assert told in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "call, told",
-    [
-        (lambda packs, dossier: evaluate("un/dprk", dossier, as_of=AS_OF), "`packs` is a text, not a list of packs"),
-        (lambda packs, dossier: evaluate(["un/dprk"], dossier, as_of=AS_OF), "`packs` holds 'un/dprk', which is no pack"),
-        (lambda packs, dossier: evaluate(packs, "examples", as_of=AS_OF), "`dossier` is 'examples', which is no dossier"),
-        (lambda packs, dossier: evaluate(packs, None, as_of=AS_OF), "`dossier` is None, which is no dossier"),
-    ],
-)
-def test_packs_and_dossiers_have_to_be_loaded(russia: Russia, call: Callable[..., Any], told: str) -> None:
+LOOSE: list[tuple[Any, Any, str]] = [
+    ("un/dprk", None, "`packs` is a text, not a list of packs"),
+    (["un/dprk"], None, "`packs` holds 'un/dprk', which is no pack"),
+    (8, None, "`packs` is 8, not a list of packs"),
+    (None, "examples", "`dossier` is 'examples', which is no dossier"),
+    (None, 8, "`dossier` is 8, which is no dossier"),
+]
+
+
+@pytest.mark.parametrize("packs, dossier, told", LOOSE)
+def test_packs_and_dossiers_have_to_be_loaded(russia: Russia, packs: Any, dossier: Any, told: str) -> None:
     with pytest.raises(TypeError) as caught:
-        call(*russia)
+        evaluate(packs or russia[0], dossier or russia[1], as_of=AS_OF)
     assert told in str(caught.value)
 
 

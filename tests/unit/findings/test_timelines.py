@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from sanctions_engine import BadQuestion, Pack, timeline
 from sanctions_engine.findings import questions
@@ -75,10 +78,7 @@ def check_days(packs: Any, dossier: Dossier, question: Question, first: date, as
     for one in told.values():
         check_form(one, first)
     for day in days(first, question.as_of):
-        asked = Question(
-            as_of=day, known_at=question.known_at, perspective=question.perspective, reading=question.reading
-        )
-        judged = dict(_verdicts(asked, law, judge))
+        judged = dict(_verdicts(replace(question, as_of=day), law, judge))
         for key, one in told.items():
             assert on(one, day) == judged.get(key, NOT_THERE), f"{key[0]} {key[1]} on {day}"
     return len(told)
@@ -118,114 +118,38 @@ def test_the_timeline_of_russia(russia: tuple[tuple[Pack, ...], Dossier]) -> Non
     ]  # fmt: skip
 
 
-STOCK = "  - {{fact: Stock, state: FRA, item: coal, amount: {0}, at: {1}, by: FRA, source: {2}}}\n"
+STOCK = "  - {{fact: Stock, state: FRA, item: coal, amount: {0}, at: {1}, by: FRA, source: paper}}\n"
 REPORT = "  - {{fact: Report, state: FRA, about: file, filed: {0}, by: FRA, source: paper}}\n"
-LIMIT = "- {{id: limit, obligation: Limit, each: State as state, satisfied_when: '{0}'{1}}}"
-LATEST = 'latest(k.amount for k in {0} if k.state == state.code and k.item == "coal") <= 100'
+LATEST = 'latest(k.amount for k in Stock if k.state == state.code and k.item == "coal") <= {0}'
 
-CHANGES: dict[str, tuple[str, str, str, list[tuple[str, str]]]] = {
-    "evidence comes": (
-        LIMIT.format(LATEST.format("Stock"), ""),
-        f"claims:\n{STOCK.format(500, '2018-03-01', 'paper')}{STOCK.format(50, '2018-06-01', 'paper')}",
-        "limit",
-        [("2018-01-01", "undetermined"), ("2018-03-01", "violated"), ("2018-06-01", "fulfilled")],
-    ),
-    "evidence of an imprecise day comes": (
-        LIMIT.format(LATEST.format("Stock"), ""),
-        f"claims:\n{STOCK.format(50, '2018-03-01', 'paper')}{STOCK.format(500, '2018-06', 'paper')}",
-        "limit",
-        [("2018-01-01", "undetermined"), ("2018-03-01", "fulfilled"), ("2018-06-01", "undetermined"), ("2018-06-30", "violated")],
-    ),
-    "evidence goes stale": (
-        LIMIT.format(LATEST.format("recent(Stock, months(3))"), ""),
-        f"claims:\n{STOCK.format(50, '2018-03-31', 'paper')}",
-        "limit",
-        [("2018-01-01", "undetermined"), ("2018-03-31", "fulfilled"), ("2018-07-01", "undetermined")],
-    ),
-    "coverage ends": (
-        LIMIT.format('not any(r for r in Report if r.state == state.code and r.about == "file")', ""),
-        "coverage: [{fact: Report, from: 2018-02-01, to: 2018-05-31, source: paper}, {fact: Report, to: 2018-01-31, source: paper}]",
-        "limit",
-        [("2018-01-01", "fulfilled"), ("2018-06-01", "undetermined")],
-    ),
-    "a parameter changes": (
-        LIMIT.format(
-            LATEST.format("Stock").replace("100", "parameter.most"),
-            ", parameters: {most: [{from: 2018-01-01, value: 100, cite: pact 1}, {from: 2018-07-01, value: 10, cite: pact 2}]}",
-        ),
-        f"claims:\n{STOCK.format(50, '2018-01-01', 'paper')}",
-        "limit",
-        [("2018-01-01", "fulfilled"), ("2018-07-01", "violated")],
-    ),
-    "the day judged is read": (
-        LIMIT.format('as_of <= date("2018-04-15")', ""),
-        "",
-        "limit",
-        [("2018-01-01", "fulfilled"), ("2018-04-16", "violated")],
-    ),
-    "a name reads evidence": (
-        "- {id: limit, obligation: Limit, each: State as state, let: {held: '"
-        + LATEST.format("Stock").removesuffix(" <= 100")
-        + "'}, satisfied_when: held <= 100}",
-        f"claims:\n{STOCK.format(50, '2018-03-01', 'paper')}",
-        "limit",
-        [("2018-01-01", "undetermined"), ("2018-03-01", "fulfilled")],
-    ),
-    "a due day rests on evidence": (
-        "- {id: limit, obligation: Limit, each: State as state, satisfied_when: 'any(r for r in Report if r.state == state.code)', "
-        "due: 'latest((k.at + days(10) for k in Stock if k.state == state.code and k.item == \"coal\"), none=date(\"2018-02-01\"))'}",
-        f"claims:\n{STOCK.format(1, '2018-01-15', 'paper')}{STOCK.format(1, '2018-03-01', 'paper')}"
-        "coverage: [{fact: Stock, source: paper}, {fact: Report, source: paper}]",
-        "limit",
-        # at first until 1 February; the first stock leaves ten days, and so does the second
-        [("2018-01-01", "pending"), ("2018-01-15", "pending"), ("2018-01-26", "violated"), ("2018-03-01", "pending"), ("2018-03-12", "violated")],
-    ),
-    "the due day of another rule moves": (
-        "- {id: other, obligation: Other, each: State as state, satisfied_when: state.un_member, "
-        "due: 'latest((k.at for k in Stock if k.state == state.code and k.item == \"coal\"), none=date(\"2018-02-01\"))'}\n"
-        "- {id: limit, obligation: Limit, each: State as state, satisfied_when: 'due_of(\"other\") >= date(\"2018-03-01\")'}",
-        f"claims:\n{STOCK.format(1, '2018-03-05', 'paper')}coverage: [{{fact: Stock, source: paper}}]",
-        "limit",
-        [("2018-01-01", "violated"), ("2018-03-05", "fulfilled")],
-    ),
-    "it is done late": (
-        LIMIT.format('any(r for r in Report if r.state == state.code and r.about == "file")', ", due: 'date(\"2018-04-01\")'"),
-        f"claims:\n{REPORT.format('2018-05-05')}",
-        "limit",
-        [("2018-01-01", "pending"), ("2018-04-02", "violated"), ("2018-05-05", "fulfilled_late")],
-    ),
-    "an exception begins to hold": (
-        LIMIT.format("state.code == \"BEL\"", ", exceptions: [{id: permit, when: 'any(p for p in Permit if p.covers == \"limit\" and p.expires >= as_of)'}]"),
-        "claims:\n  - {fact: Permit, id: p, covers: limit, granted: 2018-03-01, expires: 2018-05-31, by: FRA, source: paper}\n"
-        "coverage: [{fact: Permit, source: paper}]",
-        "limit",
-        [("2018-01-01", "violated"), ("2018-03-01", "exempt"), ("2018-06-01", "violated")],
-    ),
-}  # fmt: skip
+FILE = Path(__file__).resolve().parents[2] / "cases" / "findings" / "timelines.yaml"
+CASES: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", CHANGES)
-def test_a_timeline_names_the_day_of_every_change(study: Any, name: str) -> None:
-    rules, dossier, rule, expected = CHANGES[name]
-    made = study(rules, dossier)
-    last = date(2018, 12, 31)
-    told = timeline(made.pack, made.dossier, rule=rule, subject="FRA", as_of=last, since=date(2018, 1, 1))
-    assert spans(told) == expected
+@pytest.mark.parametrize("case", CASES, ids=[one["case"] for one in CASES])
+def test_a_timeline_names_the_day_of_every_change(study: Any, case: dict[str, Any]) -> None:
+    rule = {"id": "limit", "obligation": "Limit", "each": "State as state", **case["rule"]}
+    made = study(f"{case.get('more', '')}{yaml.safe_dump([rule], width=1000)}", case["dossier"])
+    first, last = date(2018, 1, 1), date(2018, 12, 31)
+    told = timeline(made.pack, made.dossier, rule="limit", subject="FRA", as_of=last, since=first)
+    assert spans(told) == [(day.isoformat(), verdict) for day, verdict in case["spans"].items()]
     check_form(told)
-    check_days([made.pack], made.dossier, Question(as_of=last, subjects=("FRA",)), date(2018, 1, 1))
+    check_days([made.pack], made.dossier, Question(as_of=last, subjects=("FRA",)), first)
 
 
 def test_law_that_changes(study: Any) -> None:
     changes = """
 instrument: protocol
 changes:
-  - {title: Lower, amend: [limit], set: {satisfied_when: 'latest(k.amount for k in Stock if k.state == state.code and k.item == "coal") <= 10'}}
+  - title: Lower
+    amend: [limit]
+    set: {satisfied_when: 'latest(k.amount for k in Stock if k.state == state.code and k.item == "coal") <= 10'}
   - {title: Not now, suspend: [limit], from: 'date("2018-11-01")', until: 'date("2018-12-01")'}
   - {title: No more, repeal: [limit], from: 'date("2019-02-01")'}
-"""  # noqa: E501
+"""
     made = study(
-        LIMIT.format(LATEST.format("Stock"), ""),
-        f"claims:\n{STOCK.format(50, '2018-01-01', 'paper')}",
+        f"- {{id: limit, obligation: Limit, each: State as state, satisfied_when: '{LATEST.format(100)}'}}",
+        f"claims:\n{STOCK.format(50, '2018-01-01')}",
         changes__yaml=changes,
     )
     told = timeline(made.pack, made.dossier, rule="limit", subject="FRA", as_of=date(2019, 6, 1))
@@ -252,8 +176,8 @@ def test_a_group_over_time(study: Any) -> None:
   violated_when: total(s.barrels) > 10
 """
     flow = "  - {{fact: Shipment, id: {0}, sender: FRA, barrels: 6, date: {1}, by: FRA, source: paper}}\n"
-    dossier = f"claims:\n{flow.format('a', '2018-02-01')}{flow.format('b', '2019-03-01')}{flow.format('c', '2019-04-01')}coverage: [{{fact: Shipment, source: paper}}]"
-    made = study(rules, dossier)
+    flows = (flow.format(*one) for one in (("a", "2018-02-01"), ("b", "2019-03-01"), ("c", "2019-04-01")))
+    made = study(rules, f"claims:\n{''.join(flows)}coverage: [{{fact: Shipment, source: paper}}]")
     told = timeline(made.pack, made.dossier, rule="cap", subject="year=2018", as_of=date(2019, 6, 1))
     assert spans(told) == [("2017-12-31", NOT_THERE), ("2018-02-01", "pending"), ("2018-12-31", "fulfilled")]
     assert told.spans[0].because == "no claim tells of it yet"
@@ -272,11 +196,16 @@ def test_a_period_over_time(study: Any) -> None:
   due: period.end + days(10)
 """
     made = study(rules, f"claims:\n{REPORT.format('2018-03-20')}coverage: [{{fact: Report, source: paper}}]")
-    ask = {"rule": "monthly", "as_of": date(2018, 6, 1)}
+    ask: dict[str, Any] = {"rule": "monthly", "as_of": date(2018, 6, 1)}
     told = timeline(made.pack, made.dossier, subject="France 2018-02-01..2018-02-28", **ask)
     assert (told.subject, spans(told)) == (
         "FRA 2018-02-01..2018-02-28",
-        [("2017-12-31", NOT_THERE), ("2018-02-01", "pending"), ("2018-03-11", "violated"), ("2018-03-20", "fulfilled_late")],
+        [
+            ("2017-12-31", NOT_THERE),
+            ("2018-02-01", "pending"),
+            ("2018-03-11", "violated"),
+            ("2018-03-20", "fulfilled_late"),
+        ],
     )
     assert told.spans[0].because == "the period has not begun"
     check_days([made.pack], made.dossier, Question(as_of=date(2018, 4, 20), subjects=("FRA",)), date(2018, 1, 1))
@@ -313,7 +242,9 @@ def test_a_question_about_nothing_is_refused(
     assert (problem.code.name, problem.message) == (code, message)
 
 
-@pytest.mark.parametrize("asked", [{"rule": ["x"]}, {"subject": None}, {"as_of": "2020-01-24"}, {"since": "2020-01-24"}])
+@pytest.mark.parametrize(
+    "asked", [{"rule": ["x"]}, {"subject": None}, {"as_of": "2020-01-24"}, {"since": "2020-01-24"}]
+)
 def test_an_argument_of_another_sort_is_refused(
     russia: tuple[tuple[Pack, ...], Dossier], asked: dict[str, Any]
 ) -> None:
