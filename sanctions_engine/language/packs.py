@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sanctions_engine.diagnostics import Code, Label, Problem, Problems, RulesRejected, Severity, Span
 from sanctions_engine.diagnostics.suggestions import suggest
-from sanctions_engine.models.collector import collector_paused
 from sanctions_engine.language.rulefiles.documents import PackDocument
 from sanctions_engine.language.rulefiles.ids import is_pack_name
 from sanctions_engine.language.rulefiles.pack_files import PackFiles, open_pack_files
@@ -23,6 +22,7 @@ from sanctions_engine.language.shipped import (
 )
 from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document
+from sanctions_engine.models.collector import collector_paused
 from sanctions_engine.models.kinds import FactKind
 
 __all__ = ["check_pack", "check_packs", "load_pack", "load_packs", "shipped_packs", "shipped_rules_folder"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 
 from tests.benchmarks.timing import interleaved, report
 
@@ -21,7 +22,7 @@ WORK = {
 
 def main() -> int:
     """Print the medians; the start of the interpreter itself is told apart."""
-    medians = interleaved({name: lambda code=code: _run(code) for name, code in WORK.items()}, ROUNDS)
+    medians = interleaved({name: partial(_run, code) for name, code in WORK.items()}, ROUNDS)
     start = medians.pop("python -c pass")
     print(f"start of the interpreter: {start * 1000:.1f} ms, taken off below")
     report("imports", {name: seconds - start for name, seconds in medians.items()}, "import pydantic (with BaseModel)")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sanctions_engine.models.claims import Claim
+from sanctions_engine.models.claims import Claim, Coverage, Dossier
 from sanctions_engine.semantics.evidence import Evidence, View
 from tests.properties.strategies.dossiers import Situation, days, questions, situations
 from tests.properties.strategies.kinds import KINDS
@@ -39,9 +39,14 @@ def test_a_later_day_only_adds_claims(situation: Situation, known_at: date, more
     assert later_covering >= covering
 
 
+def known_things(dossier: Dossier) -> list[Claim | Coverage]:
+    """Return what has a day since which it is known."""
+    return [*dossier.claims, *dossier.coverage]
+
+
 @given(st.data(), situations())
 def test_a_day_on_which_all_was_known_is_no_limit(data: st.DataObject, situation: Situation) -> None:
-    told = [one.known.high for one in (*situation.dossier.claims, *situation.dossier.coverage)]
+    told = [one.known.high for one in known_things(situation.dossier)]
     assume(None not in told)
     last = max(day for day in told if day is not None)
     for question in data.draw(questions(situation)):
@@ -56,7 +61,7 @@ def test_what_became_known_later_does_not_count(data: st.DataObject, situation: 
     # The dossier cut down to what surely was known or not: without doubtful days, the limit does what leaving out does.
     known_at = data.draw(days)
     dossier = situation.dossier
-    assume(all(one.known.is_exact for one in (*dossier.claims, *dossier.coverage)))
+    assume(all(one.known.is_exact for one in known_things(dossier)))
     cut = dossier.model_copy(
         update={
             "claims": tuple(one for one in dossier.claims if one.known.low and one.known.low <= known_at),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +36,7 @@ codes = st.sampled_from(("27", "2701", "270112", "50", "5"))
 choices = st.builds(Choice, st.none() | st.frozensets(codes, min_size=1, max_size=3))
 
 
-def text_of(draw: st.DrawFn, choice: Choice) -> str:
+def text_of(draw: Callable[..., Any], choice: Choice) -> str:
     text: str = draw(codes if choice.options is None else st.sampled_from(sorted(choice.options)))
     return text
 

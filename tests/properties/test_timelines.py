@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,5 +50,5 @@ def test_spans_follow_each_other_without_a_gap(data: st.DataObject, situation: S
         spans = timeline_of(situation, question, rule, subject).spans
         assert spans[0].since == FIRST
         assert spans[-1].until is None
-        for one, following in zip(spans, spans[1:], strict=False):
+        for one, following in pairwise(spans):
             assert one.until == following.since - timedelta(days=1)

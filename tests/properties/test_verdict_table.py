@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from itertools import product
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,13 +92,18 @@ def test_every_row_decides_some_situation() -> None:
     assert {decides(one) for one in every_situation()} == set(range(len(BASE)))
 
 
+def changed_in(situation: Situation, entries: Mapping[str, Any]) -> Situation:
+    """Return a situation with some of its entries changed."""
+    return replace(situation, **entries)
+
+
 def test_every_adjustment_changes_some_verdict() -> None:
     names = {field.name for field in fields(Situation)}
     for number, adjustment in enumerate(ADJUSTMENTS):
         assert set(adjustment.when) <= names
         entries = {name: answers[0] for name, answers in adjustment.when.items()}
         plain = [one for one in every_situation() if one.in_force == T and one.applies == T]
-        changed = {(verdict(one), verdict(replace(one, **entries))) for one in plain}
+        changed = {(verdict(one), verdict(changed_in(one, entries))) for one in plain}
         assert {(before, adjustment.into) for before in adjustment.turns} <= changed | {
             # a plain situation is never exempt: the rows below turn what the first row made
             (Verdict.EXEMPT, adjustment.into)
@@ -108,7 +114,7 @@ def test_every_adjustment_changes_some_verdict() -> None:
 def test_settling_one_unknown_only_narrows_what_is_possible(situation: Situation, name: str) -> None:
     if getattr(situation, name) == U:
         for letter in (T, F):
-            narrower = replace(situation, **{name: letter})
+            narrower = changed_in(situation, {name: letter})
             # settling `exempt` as false says that no exception holds, so none may hold after all
             if name == "exempt":
                 narrower = replace(narrower, may_be_exempt=False)
