@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from sanctions_engine.engines.registry import engine_named
-from sanctions_engine.facts import combine, dossier_packs, load_dossier
+from sanctions_engine.facts import checked_claims, combine, dossier_packs, load_dossier
 from sanctions_engine.findings.arguments import (
     Assume,
     Packs,
@@ -161,4 +161,11 @@ def _packs_named(paths: Iterable[Path]) -> tuple[str, ...]:
 def _law_and_evidence(packs: Packs, dossier: Dossier, assume: Assume) -> tuple[Law, Evidence]:
     given = packs_given(packs)
     law = Law(given, assumptions(given, assume_given(assume)))
-    return law, Evidence(dossier_given(dossier), law.kinds)
+    return law, Evidence(_checked(dossier_given(dossier), law), law.kinds)
+
+
+def _checked(dossier: Dossier, law: Law) -> Dossier:
+    """Return the dossier with the claims that were made in Python checked like those of a file."""
+    claims = checked_claims(dossier.claims, law.kinds)
+    unchanged = all(one is other for one, other in zip(claims, dossier.claims, strict=True))
+    return dossier if unchanged else dossier.model_copy(update={"claims": claims})

@@ -13,6 +13,7 @@ from sanctions_engine.cli import options
 from sanctions_engine.cli.exits import Exit
 from sanctions_engine.cli.formats import ReportFormat
 from sanctions_engine.cli.output import report_width, write_lines, write_text
+from sanctions_engine.cli.problems import tell_set_aside
 from sanctions_engine.cli.values import malformed, read_assumptions, read_choice, read_day, read_pairs
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def compare(
 
     def run(side: Side) -> Findings:
         packs, dossier = evaluation.read_dossiers(dossiers, packs=side.rules, strict=strict)
+        if side is first:
+            tell_set_aside(dossier)
         return evaluation.evaluate(
             packs,
             dossier,

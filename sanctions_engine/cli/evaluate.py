@@ -11,6 +11,7 @@ from sanctions_engine.cli import options
 from sanctions_engine.cli.exits import Exit
 from sanctions_engine.cli.formats import FindingsFormat
 from sanctions_engine.cli.output import report_width, write_lines, write_text
+from sanctions_engine.cli.problems import tell_set_aside
 from sanctions_engine.cli.values import read_assumptions, read_choice, read_day, read_optional_day
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
@@ -72,6 +73,8 @@ def evaluate(
     )
     if subject and not findings.run.counts:
         raise no_such_subject(subject)
+    if chosen in (FindingsFormat.JSONL, FindingsFormat.CSV):
+        tell_set_aside(dossier)
     _report(findings, chosen, output, verbose)
     return Exit.HIT if limit is not None and is_hit(findings, limit) else Exit.DONE
 

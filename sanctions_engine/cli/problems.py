@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sanctions_engine.diagnostics import Problem
 from sanctions_engine.diagnostics.rendering import render_all
+from sanctions_engine.models.claims import Dossier
 
 LARGEST = 10_000_000
 
@@ -22,6 +23,12 @@ def tell(problems: Iterable[Problem], source: Callable[[str], str | None] | None
     text = render_all(problems, source or text_of)
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(f"{text.encode(encoding, 'replace').decode(encoding)}\n")
+
+
+def tell_set_aside(dossier: Dossier) -> None:
+    """Write to the error stream which rows of the evidence were set aside, for a report that does not tell it itself."""
+    for one in dossier.rejected:
+        sys.stderr.write(f"set aside, not read: {one.file}:{one.line}: {one.reason} [{one.code}]\n")
 
 
 def text_of(file: str) -> str | None:

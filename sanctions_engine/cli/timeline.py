@@ -11,6 +11,7 @@ from sanctions_engine.cli import options
 from sanctions_engine.cli.exits import Exit
 from sanctions_engine.cli.formats import ReportFormat
 from sanctions_engine.cli.output import report_width, write_lines, write_text
+from sanctions_engine.cli.problems import tell_set_aside
 from sanctions_engine.cli.values import read_assumptions, read_choice, read_day, read_optional_day
 
 EXAMPLES = ("sanctions-engine timeline examples/russia-2020 --rule unscr-2397-8 --subject RUS --until 2020-01-24",)
@@ -56,6 +57,7 @@ def timeline(
         reading=reading,
         assume=assumed,
     )
+    tell_set_aside(dossier)
     if chosen is ReportFormat.JSON:
         write_text(model_text(found), output)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path as FilePath
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -51,6 +52,10 @@ class Row:
     place: Place
     raw: str
 
+    def fact(self) -> str | None:
+        """Return the fact kind that the row is about; None if it was not to be a claim."""
+        return FilePath(self.place.file).stem
+
     def span(self, field: str | None) -> Span:
         """Return the place of the row, whichever field is asked for: a table's cells have none of their own."""
         lines = self.raw.splitlines() or [""]
@@ -64,6 +69,10 @@ class YamlRow(Row):
 
     document: Document
     path: Path
+
+    def fact(self) -> str | None:
+        """Return the fact kind that an item of `claims` names, empty if it names none; None for another item."""
+        return str(self.values.get("fact") or "") if self.path[0] == "claims" else None
 
     def span(self, field: str | None) -> Span:
         """Return the place of a key's value; of the item where it has no such key."""
@@ -89,7 +98,8 @@ class Quarantine:
         first = faults[0]
         file, line = row.place.file, row.place.line
         reason = "; ".join(reasons)
-        rejected = Rejected(file=file, line=line, field=first.field, code=first.code.name, reason=reason, raw=row.raw)
+        code, fact = first.code.name, row.fact()
+        rejected = Rejected(file=file, line=line, field=first.field, code=code, reason=reason, raw=row.raw, fact=fact)
         self.rejected.append(rejected)
         for fault in faults:
             label = (Label(row.span(fault.field)),)

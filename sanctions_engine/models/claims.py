@@ -184,6 +184,7 @@ class Rejected(Model):
     code: str
     reason: str
     raw: str
+    fact: str | None = Field(default=None, description="The fact kind, as written, of a row that was to be a claim.")
 
 
 class Dossier(Model):

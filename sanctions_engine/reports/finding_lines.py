@@ -40,6 +40,8 @@ def head_lines(finding: Finding, layout: Layout, subject: str | None = None) -> 
     verdict = finding.verdict
     when = due_text(finding) or (f"on {finding.on}" if finding.on else "")
     marks = ["contested"] if finding.contested else []
+    if any(claim.invented for claim in finding.claims):
+        marks.append("on made-up evidence")
     if finding.binding is Binding.HORTATORY:
         marks.append("hortatory: asked for, not binding")
     cells = [

@@ -185,8 +185,7 @@ def _written(rule: Rule) -> Iterator[Row]:
     if rule.norm.note:
         yield "note", rule.norm.note
     cited = rule.norm.citation
-    seen = "; the number was seen in a source" if cited.paragraph and cited.verified else ""
-    yield "cites", f"{cited}{seen}"
+    yield "cites", str(cited)
     if cited.url:
         yield "cites", cited.url
     yield "written", f"{rule.place}, pack {rule.pack.name} {rule.pack.version}"

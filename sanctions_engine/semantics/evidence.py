@@ -141,10 +141,14 @@ class Evidence:
 
     @cached_property
     def coverage(self) -> dict[str, list[Coverage]]:
-        """The declarations of completeness, by kind."""
+        """The declarations of completeness, by kind; none for a kind of which a row was set aside: it may be the one that counts."""
         by_kind: dict[str, list[Coverage]] = {}
+        set_aside = {one.fact for one in self.dossier.rejected if one.fact is not None}
+        if any(fact not in self.kinds for fact in set_aside):
+            return by_kind  # a row of an unknown kind may be of any
         for one in self.dossier.coverage:
-            by_kind.setdefault(one.fact, []).append(one)
+            if one.fact not in set_aside:
+                by_kind.setdefault(one.fact, []).append(one)
         return by_kind
 
     @cached_property

@@ -1,0 +1,57 @@
+"""Checks claims that were made in Python as those of a dossier are checked when it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from sanctions_engine.diagnostics import Code, InputRejected, Problem, Problems
+from sanctions_engine.facts.claim_rows import wording
+from sanctions_engine.facts.rows import faults_of, unknown
+from sanctions_engine.models.claims import Claim, FieldValue
+from sanctions_engine.models.kinds import FactKind
+from sanctions_engine.models.records import record_model
+
+
+def checked_claims(claims: Iterable[Claim], kinds: Mapping[str, FactKind]) -> tuple[Claim, ...]:
+    """Return claims with their fields validated: those that were read from a file have been, the others are checked here.
+
+    A State under another name becomes its code, a text in a number or date field is read.
+
+    Raises:
+        InputRejected: For a claim of an unknown kind (SE402), or with an unknown, missing or malformed field.
+
+    Example:
+        >>> checked_claims([Claim(fact="Nothing", by="RUS", source="s", known="2020")], {})
+        Traceback (most recent call last):
+        ...
+        sanctions_engine.diagnostics.problems.InputRejected: error[SE402]: unknown fact kind `Nothing`...
+    """
+    problems = Problems()
+    checked = tuple(one if one.place is not None else _checked(one, kinds, problems) for one in claims)
+    if problems.errors:
+        raise InputRejected(problems.errors)
+    return checked
+
+
+def _checked(claim: Claim, kinds: Mapping[str, FactKind], problems: Problems) -> Claim:
+    kind = kinds.get(claim.fact)
+    if kind is None or kind.dated is None:
+        fault = unknown(Code.SE402, "unknown fact kind", claim.fact, [name for name in kinds if name != "State"])
+        problems.extend([Problem(fault.code, fault.message, help=fault.help, offending=claim.fact)])
+        return claim
+    try:
+        fields: dict[str, FieldValue] = record_model(kind).model_validate(_plain(claim.fields)).given()
+    except ValidationError as error:
+        for fault in faults_of(error, wording(kind)):
+            problems.extend(
+                [Problem(fault.code, f"{fault.message} (claim of `{kind.name}` by {claim.by})", help=fault.help)]
+            )
+        return claim
+    return claim if fields == claim.fields else claim.model_copy(update={"fields": fields})
+
+
+def _plain(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
+    return dict(fields)
