@@ -36,6 +36,7 @@ COLUMNS: dict[str, Callable[[Finding], object]] = {
     "days_left": lambda f: f.days_left,
     "days_elapsed": lambda f: f.days_elapsed,
     "on": lambda f: f.on,
+    "text_in_force": lambda f: f.text_in_force,
     "severity": lambda f: f.severity.value,
     "exception": lambda f: f.exception,
     "points_to": lambda f: _list(f.points_to),

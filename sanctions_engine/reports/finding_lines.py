@@ -110,7 +110,10 @@ def _disputes(finding: Finding) -> Rows:
             continue
         who = "" if other.perspective == "record" else f"believing {other.perspective} first"
         how = "" if other.reading == "default" else other.reading
-        name = ", ".join(part for part in (how, who) if part) or "as written"
+        name = ", ".join(part for part in (how, who) if part)
+        if not name:  # the finding's own verdict: only its note is news
+            yield "late", [other.note or ""]
+            continue
         note = f", {other.note}" if other.note else ""
         yield "read as", [f"{name}: ", Piece(spoken(other.verdict), STYLE_OF[other.verdict]), note]
     for plea in finding.pleas:
