@@ -95,7 +95,9 @@ def evaluate(
     maker = FindingMaker(asked, law, evidence)
     found = maker.findings(outcomes)
     check_subjects(names, maker.judged, asked, law, evidence)
-    return Findings(run=run_block(asked, law, dossier, engine, maker.counts, len(maker.subjects)), findings=tuple(found))
+    return Findings(
+        run=run_block(asked, law, dossier, engine, maker.counts, len(maker.subjects)), findings=tuple(found)
+    )
 
 
 def timeline(
