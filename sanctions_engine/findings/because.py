@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from sanctions_engine.findings.formulas import walk_with_lets
 from sanctions_engine.findings.proofs import Prover
 from sanctions_engine.findings.wording import law_in_words
+from sanctions_engine.language.nodes import Members, Total
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.findings import ProofNode
 from sanctions_engine.models.verdicts import Verdict
@@ -47,6 +49,9 @@ def _conditions(prover: Prover, rule: Rule, judged: Judgement) -> Iterable[Proof
         return
     for step in judged.steps:
         yield prover.step(step, rule.norm.citation)
+        parts = walk_with_lets(step.formula.node, rule)
+        if step.env.members is not None and not any(isinstance(part, (Total, Members)) for part in parts):
+            yield prover.members(step.env, rule.norm.citation)
     for one in judged.considered:
         yield from _considered(prover, one)
 

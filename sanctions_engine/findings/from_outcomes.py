@@ -11,6 +11,7 @@ from sanctions_engine.diagnostics import Code, EngineDisagreement, EvaluationFai
 from sanctions_engine.findings.because import because
 from sanctions_engine.findings.claim_ids import ClaimBook
 from sanctions_engine.findings.expansion import expand
+from sanctions_engine.findings.formulas import walk_with_lets
 from sanctions_engine.findings.missing import missing
 from sanctions_engine.findings.pleas import assessments, pleas
 from sanctions_engine.findings.proofs import OtherDue, Prover, as_presumption
@@ -20,7 +21,7 @@ from sanctions_engine.language.rules import Formula, Rule
 from sanctions_engine.models.findings import ExceptionConsidered, Finding, Presumption
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import Verdict
-from sanctions_engine.semantics.environment import Env, Trace
+from sanctions_engine.semantics.environment import Env, Presumed, Trace
 from sanctions_engine.semantics.evaluator import evaluate
 from sanctions_engine.semantics.evidence import Evidence, View
 from sanctions_engine.semantics.judge import Judge
@@ -127,7 +128,8 @@ class FindingMaker:
         rule = judged.rule or base
         expansion = expand(question, self.law, self.view, base, case.subject, judged, trace)
         env = self._env(rule, judged, case)
-        prover = Prover(self.book, self._other_due(case), frozenset(self.law.assumed))
+        rules = self._rules(rule)
+        prover = Prover(self.book, self._other_due(case), frozenset(self.law.assumed), _sorting(rule, judged), rules)
         proof = because(prover, rule, judged, question.as_of, env)
         subject = str(case.subject)
         bearer, bearers = self._bearer(rule, case, env)
@@ -159,7 +161,7 @@ class FindingMaker:
             shows={} if judged.error else self._shows(rule, judge, case, judged),
             because=proof,
             missing=missing(judged.causes, as_of) if open_verdict else (),
-            presumed=tuple(self._presumed(rule, judged, prover)),
+            presumed=tuple(_presumed(rule, judged, prover)),
             exceptions=tuple(_considered(judged)),
             pleas=pleas(dossier, self.law, rule, bearers, as_of, known_at),
             assessments=assessments(dossier, base, names_of(case.subject), judged.verdict, as_of, known_at),
@@ -212,19 +214,29 @@ class FindingMaker:
         env = judged.steps[-1].env if judged.steps else judge.env(rule, case, self.question.as_of)
         return {name: _figure(formula, replace(env, trace=None)) for name, formula in rule.shows}
 
-    def _presumed(self, rule: Rule, judged: Judgement, prover: Prover) -> Iterable[Presumption]:
-        """Return what the verdict rests on that no evidence shows.
+    def _rules(self, rule: Rule) -> tuple[Rule, ...]:
+        """Return a rule and the texts of its exemptions."""
+        texts = (text.rule for one in self.law.exemptions(rule.id) for text in self.law.texts(one.id))
+        return rule, *(text for text in texts if text is not None)
 
-        That is what its proof presumes. A proof shows neither every choice of an imprecise day nor the records that are left
-        out of a group: there, all that was presumed on the way counts.
-        """
-        if not judged.alternatives and rule.group_by is None:
-            return prover.presumed
-        rules = [
-            rule,
-            *(text.rule for one in self.law.exemptions(rule.id) for text in self.law.texts(one.id) if text.rule),
-        ]
-        return dict.fromkeys([*prover.presumed, *(as_presumption(one, rules) for one in judged.presumed)])
+
+def _sorting(rule: Rule, judged: Judgement) -> tuple[Presumed, ...]:
+    """Return what was presumed to sort records into a group: all but what its condition presumes itself."""
+    if rule.group_by is None or rule.violated_when is None:
+        return ()
+    own = {id(part) for part in walk_with_lets(rule.violated_when.node, rule)}
+    return tuple(one for one in judged.presumed if id(one.node) not in own)
+
+
+def _presumed(rule: Rule, judged: Judgement, prover: Prover) -> Iterable[Presumption]:
+    """Return what the verdict rests on that no evidence shows.
+
+    That is what its proof presumes. A proof does not show every choice of an imprecise day: there, all that was presumed on
+    the way counts. So it does for a group.
+    """
+    if not judged.alternatives and rule.group_by is None:
+        return prover.presumed
+    return dict.fromkeys([*prover.presumed, *(as_presumption(one, prover.rules) for one in judged.presumed)])
 
 
 def _is_sampled(number: int) -> bool:

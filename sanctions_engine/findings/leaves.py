@@ -16,7 +16,6 @@ from sanctions_engine.semantics.evidence import Series
 from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import read_series
-from sanctions_engine.semantics.values import Value, is_exact
 
 MAX_PARTS = 40
 """More records than these are counted and not listed one by one."""
@@ -44,14 +43,14 @@ def field_leaf(record: Readable, name: str) -> Leaf:
     return Leaf(claims, None if claims else "no claim says it")
 
 
-def aggregate_leaf(node: Aggregate, env: Env, value: Value) -> Leaf:
+def aggregate_leaf(node: Aggregate, env: Env) -> Leaf:
     """Return what an aggregate rests on: the records that count, else those that were read and do not."""
     env = replace(env, trace=None)
     selection = select(node, env, evaluate)
     records = [one.record for one in decisive(selection)]
     if records:
         claims, rest = _listed(records, node, env)
-        return Leaf(claims, _joined(rest, _why_complete(selection, value)))
+        return Leaf(claims, _joined(rest, _why_complete(selection)))
     rejected, denied = _read_in_vain(selection)
     claims, rest = _listed(rejected, node, env)
     if rejected:
@@ -100,8 +99,7 @@ def _inner(parts: Iterable[Expr], env: Env) -> Iterator[Claim]:
     for whole in parts:
         for part in walk_with_lets(whole, env.rule):
             if isinstance(part, Aggregate):
-                inner = replace(env, lets={})
-                yield from aggregate_leaf(part, inner, evaluate(part, replace(inner, trace=None))).claims
+                yield from aggregate_leaf(part, replace(env, lets={})).claims
 
 
 def _place(record: Record) -> tuple[str, tuple[str, ...], list[str]]:
@@ -154,10 +152,10 @@ def _denials(series: Series, selection: Selection) -> Iterator[Claim]:
             yield one.claim
 
 
-def _why_complete(selection: Selection, value: Value) -> str | None:
-    """Return who declared the list complete, where an exact value rests on that."""
+def _why_complete(selection: Selection) -> str | None:
+    """Return who declared the list complete, where the value rests on that and not on the records alone."""
     node = selection.node
-    if node.function in ("latest", "earliest") or not is_exact(value) or selection.claimed:
+    if node.function in ("latest", "earliest") or selection.claimed:
         return None
     witness = node.function in ("any", "all") and any(one.holds.is_true for one in selection.found)
     return None if witness or not selection.is_complete else _declared(selection)

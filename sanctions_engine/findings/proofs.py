@@ -40,6 +40,8 @@ class Prover:
         book: Gives claims their ids.
         other_due: Finds the due days that `due_of` reads.
         assumed: Instruments that a scenario takes as adopted.
+        sorting: What was presumed to sort records into a group.
+        rules: The rules in whose words presumptions are told, where the one that is proved does not have them.
         used: The claims that the proof names, by id.
         presumed: What the proof rests on that no evidence shows, each once, in order.
     """
@@ -47,6 +49,8 @@ class Prover:
     book: ClaimBook
     other_due: OtherDue
     assumed: frozenset[str] = frozenset()
+    sorting: tuple[Presumed, ...] = ()
+    rules: tuple[Rule, ...] = ()
     used: dict[str, ClaimUse] = field(default_factory=dict)
     presumed: dict[Presumption, None] = field(default_factory=dict)
 
@@ -71,13 +75,27 @@ class Prover:
         node = self.prove(formula, formula.node, replace(env, trace=None))
         return node.model_copy(update={"role": role, "citation": citation})
 
+    def members(self, env: Env, citation: Citation) -> ProofNode:
+        """Return the proof that a group has members, for a condition that does not read them."""
+        assert isinstance(env.members, Group)
+        self._presume(self.sorting)
+        leaf = group_leaf(env.members, None, env)
+        return ProofNode(
+            role="members",
+            text=env.rule.each.kind.name,
+            value=value_in_words(env.members.count()),
+            citation=citation,
+            claims=tuple(self._use(claim) for claim in leaf.claims),
+            note=_note(list(self.sorting), leaf.note, is_own=False),
+        )
+
     def prove(self, formula: Formula, node: Expr, env: Env) -> ProofNode:
         """Return the proof of a part of a formula."""
         trace = Trace()
         whole = isinstance(node, (nodes.Aggregate, nodes.Total, nodes.Members))
-        value = evaluate(node, replace(env, trace=trace, lets={} if whole else env.lets))
+        value = evaluate(node, replace(env, trace=trace))
         own = [one for one in trace.presumed if whole or one.node is node]
-        self.presumed.update(dict.fromkeys(as_presumption(one, [env.rule]) for one in own))
+        self._presume(own, env.rule)
         citation: Citation | None = None
         leaf = Leaf(())
         parts: tuple[ProofNode, ...] = ()
@@ -86,7 +104,7 @@ class Prover:
                 let = let_named(env.rule, name)
                 parts = (self.prove(let, let.node, env).model_copy(update={"role": f"let {name}"}),)
             case nodes.Aggregate():
-                leaf = aggregate_leaf(node, env, value)
+                leaf = aggregate_leaf(node, env)
                 parts = self._read_by(formula, node, env)
             case nodes.FieldOf(variable=variable, name=name):
                 leaf = field_leaf(env.records[variable], name)
@@ -94,6 +112,9 @@ class Prover:
                 citation, leaf = self._parameter(env, name)
             case nodes.Total() | nodes.Members():
                 assert isinstance(env.members, Group)
+                own = list(self.sorting)
+                own += _presumed_of_members(env.members, node.value) if isinstance(node, nodes.Total) else []
+                self._presume(own)
                 leaf = group_leaf(env.members, node.value if isinstance(node, nodes.Total) else None, env)
             case nodes.Special(name="instrument.adopted") if env.rule.instrument.id in self.assumed:
                 leaf = Leaf((), "assumed")
@@ -153,6 +174,9 @@ class Prover:
         citation = one.citation or (None if one.source else env.rule.norm.citation)
         return citation, Leaf((), "; ".join(notes) or None)
 
+    def _presume(self, presumed: Iterable[Presumed], *rules: Rule) -> None:
+        self.presumed.update(dict.fromkeys(as_presumption(one, rules or self.rules) for one in presumed))
+
     def _use(self, claim: Claim) -> str:
         use = self.book.use(claim)
         self.used.setdefault(use.id, use)
@@ -170,6 +194,14 @@ def _texts(node: Expr, rules: Iterable[Rule]) -> Iterator[str]:
         for formula in formulas_of(rule):
             if any(part is node for part in walk(formula.node)):
                 yield formula.source(node)
+
+
+def _presumed_of_members(group: Group, value: Expr) -> list[Presumed]:
+    """Return what is presumed of what the members of a group count."""
+    trace = Trace()
+    for member in group.of:
+        evaluate(value, replace(member.env, trace=trace, lets={}))
+    return trace.presumed
 
 
 def _is_due_of(node: Expr) -> bool:

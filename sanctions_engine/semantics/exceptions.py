@@ -73,14 +73,19 @@ def _step(law: Law, rule: Rule, env: Env, law_day: Interval) -> Step:
 def takes_out(law: Law, env: Env, law_day: Interval) -> Truth:
     """Tell whether an exemption takes one record out of the group of a rule.
 
-    One that is not shown, with the burden on the bearer, leaves the record in.
+    One that is not shown, with the burden on the bearer, leaves the record in: the burden presumes that it does not hold.
     """
     result = FALSE
     for rule in law.exemptions(env.rule.id):
         if rule.group_by is None:
             considered = consider_exemption(law, rule, env, law_day)
-            if considered is not None and not (considered.holds.is_unknown and considered.burden is Burden.BEARER):
-                result = result | considered.holds
+            if considered is None:
+                continue
+            if considered.holds.is_unknown and considered.burden is Burden.BEARER:
+                if env.trace is not None and considered.step is not None:
+                    env.trace.presume(considered.step.formula.node, FALSE, considered.holds.causes)
+                continue
+            result = result | considered.holds
     return result
 
 

@@ -21,13 +21,13 @@ from sanctions_engine.semantics.evidence import View, key_text
 from sanctions_engine.semantics.parameters import values_on
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window, read_series
-from sanctions_engine.semantics.truth import TRUE, Truth
+from sanctions_engine.semantics.truth import FALSE, TRUE, Truth
 from sanctions_engine.semantics.values import Choice, Interval, Value, exactly, hull, one_text
 
 MAX_KEYS = 60
 ONE_DAY = timedelta(days=1)
 MAX_DAYS = 3660
-InForce = Callable[[Env], Truth]
+AskedOfRecord = Callable[[Env], Truth]
 
 
 @dataclass(slots=True)
@@ -40,12 +40,22 @@ class Member:
 
 
 class Group:
-    """The members of one group, as `total` and `members` read them."""
+    """The members of one group, as `total` and `members` read them.
 
-    def __init__(self, members: list[Member], missing: Causes, typical: Callable[[Expr], Value]) -> None:
+    Attributes:
+        of: The records that belong, or may.
+        missing: Why there may be more.
+        typical: The value of an expression for a record that nobody claimed.
+        relieved: Whether there is a record that an exemption takes out.
+    """
+
+    def __init__(
+        self, members: list[Member], missing: Causes, typical: Callable[[Expr], Value], relieved: Truth = FALSE
+    ) -> None:
         self.of = members
         self.missing = missing
         self.typical = typical
+        self.relieved = relieved
 
     def total(self, value: Expr) -> Interval:
         """Return the sum over the members: the known part and more where the list is not complete."""
@@ -73,14 +83,16 @@ class Grouping:
     """How a rule's text sorts records into groups on a day.
 
     Attributes:
-        in_force: Whether the law was in force on a record's own day, and no exemption takes it out of the group.
+        in_force: Whether the law was in force on a record's own day.
+        taken_out: Whether an exemption takes a record out of the group.
     """
 
     rule: Rule
     view: View
     day: date
     adopted: date | None
-    in_force: InForce
+    in_force: AskedOfRecord
+    taken_out: AskedOfRecord
     trace: Trace | None = None
 
     def env(self, record: Record) -> Env:
@@ -112,11 +124,12 @@ class Grouping:
         """Tell whether a record that nobody claimed could belong to a group."""
         env = self.env(record)
         result = self.candidate(env)
-        return result if result.is_false else result & self.matches(env, key) & self.in_force(env)
+        result = result if result.is_false else result & self.matches(env, key) & self.in_force(env)
+        return result if result.is_false else result & ~self.taken_out(env)
 
     def group(self, key: tuple[Value, ...]) -> tuple[Group, bool]:
         """Return a group, and whether a record has its key while the law was not in force for it."""
-        members, outside = [], False
+        members, outside, relieved = [], False, FALSE
         for series in self.view.evidence.series(self.rule.each.kind.name):
             for found in read_series(series, self.view, Window(self.day), history=False, trace=self.trace):
                 env = self.env(found.record)
@@ -124,16 +137,20 @@ class Grouping:
                 passes = passes if passes.is_false else passes & self.matches(env, key)
                 if passes.is_false:
                     continue
-                belongs = passes & self.in_force(env)
-                if belongs.is_false:
+                bound = passes & self.in_force(env)
+                if bound.is_false:
                     outside = True
+                    continue
+                belongs = bound & ~self.taken_out(env)
+                if belongs.is_false:
+                    relieved = relieved | bound
                 else:
                     members.append(Member(found.record, env, belongs))
         kind, window = self.rule.each.kind, Window(self.day)
         complete = is_complete(kind, self.view, window, lambda record: self.belongs(record, key))
         missing: Causes = frozenset() if complete else frozenset((Cause(Why.NOT_COVERED, kind.name),))
         typical = self.env(unclaimed(kind, window))
-        return Group(members, missing, lambda value: evaluate(value, typical)), outside
+        return Group(members, missing, lambda value: evaluate(value, typical), relieved), outside
 
     def is_closed(self, key: tuple[Value, ...], spans: Iterable[tuple[date | None, date | None]]) -> bool:
         """Whether no record that nobody claimed could belong to a group.

@@ -20,7 +20,7 @@ from sanctions_engine.semantics.groups import Group, Grouping, law_day_of
 from sanctions_engine.semantics.judgement import Judgement, Step
 from sanctions_engine.semantics.law import Law, Text
 from sanctions_engine.semantics.subjects import Case, is_single
-from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, unknown
+from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, any_of, unknown
 from sanctions_engine.semantics.values import NOTHING, Interval, Value, as_date_range, causes_of, exactly
 from sanctions_engine.semantics.verdict_table import F, Situation, T, U, possible, verdict
 
@@ -165,6 +165,7 @@ class Judge:
         env.law_day = env.law_day or exactly(law_day)
         unconditional = rule.where is None and rule.applies_when is None
         applies = case.exists if unconditional else self._applies(judgement, env.on(law_day), case)
+        judgement.causes |= applies.causes
         letter = _LETTER[applies.value]
         if applies.is_false:
             return self._settle(judgement, Situation("due", applies=F), env, exactly(law_day))
@@ -257,7 +258,7 @@ class Judge:
             if on_last.rule is not None and on_last.rule is not text.rule:
                 rule, text = self.read(on_last.rule), on_last
                 group, outside = self.grouping(rule, day).group(case.key)
-        if not group.of:
+        if not group.of and group.relieved.is_false:
             why = next((one for one in self.law.texts(base.id) if one.rule is None), None)
             spans = [(one.since, one.until) for one in self.law.texts(base.id) if one.rule is not None]
             if not outside or self.grouping(rule, day).is_closed(case.key, spans):
@@ -273,16 +274,19 @@ class Judge:
         judgement = Judgement(Verdict.UNDETERMINED, text, rule, law_day=as_date_range(law_day))
         formula = rule.violated_when
         assert formula is not None
-        belongs = unknown(group.missing)  # nobody claims a member, and there may be one
+        belongs = group.relieved  # all are let off
+        if not group.of and belongs.is_false:
+            belongs = unknown(group.missing)  # nobody claims a member, and there may be one
         if group.of:
-            belongs = TRUE if any(one.belongs.is_true for one in group.of) else group.of[0].belongs
+            belongs = any_of(one.belongs for one in group.of)
+        judgement.causes |= belongs.causes
         violated = self._step(judgement, "violated_when", formula, env)
         joinable = T if self.grouping(rule, day).joinable(case.key) else F
         situation = Situation(
             "group", applies=_LETTER[belongs.value], violated=_LETTER[violated.value], joinable=joinable
         )
         doubtful = (self._in_force(rule.id, one.env.law_day or exactly(day)) == U for one in group.of)
-        if belongs.is_unknown and (not group.of or any(doubtful)):
+        if belongs.is_unknown and (any(doubtful) or (not group.of and group.relieved.is_false)):
             situation = replace(situation, in_force=U)
         return self._settle(judgement, situation, env, law_day)
 
@@ -292,12 +296,12 @@ class Judge:
         def in_force(env: Env) -> Truth:
             days = env.law_day or exactly(day)
             letter = self._in_force(rule.id, days)
-            if letter == F:
-                return FALSE
-            out = takes_out(self.law, env, days)
-            return ~out & (TRUE if letter == T else unknown(days.causes))
+            return FALSE if letter == F else TRUE if letter == T else unknown(days.causes)
 
-        return Grouping(rule, self.view, day, self.law.adopted(rule.instrument), in_force, self.trace)
+        def taken_out(env: Env) -> Truth:
+            return takes_out(self.law, env, env.law_day or exactly(day))
+
+        return Grouping(rule, self.view, day, self.law.adopted(rule.instrument), in_force, taken_out, self.trace)
 
     # shared ----------------------------------------------------------------------------------------------------------
 

@@ -139,6 +139,15 @@ def test_nothing_passes_for_want_of_a_check(run: Any, cases: str, code: str, tol
     assert told in report.problems.errors[0].message
 
 
+def test_an_empty_case_file_among_others_does_not_pass(study: Any) -> None:
+    folder = Path(study(RULES).pack.path)
+    (folder / "a.cases.yaml").write_text(f"cases:{case(HOLDS)}", "utf-8")
+    (folder / "b.cases.yaml").write_text("cases: []", "utf-8")
+    report = run_cases([folder])
+    assert (report.passed, len(report.results)) == (False, 1)
+    assert [one.message for one in report.problems] == [f"no case in `{folder / 'b.cases.yaml'}`"]
+
+
 @pytest.mark.parametrize(
     "match, help", [("another*", "put a `*` where any text may stand"), ("a cas", "did you mean `a case`?")]
 )

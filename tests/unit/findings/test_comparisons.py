@@ -145,6 +145,19 @@ def test_a_rule_that_one_of_two_packs_has(study: Any) -> None:
     assert changes["more"].why[0].startswith("packs: meaning 1.0.0 (")
 
 
+def test_a_pack_is_not_blamed_for_a_subject_that_is_in_one_set_alone(study: Any) -> None:
+    one, other = study(RULES, CLAIMS), study(RULES + "\n# reworded\n", CLAIMS)
+    comparison = compare(one.evaluate(), other.evaluate(subjects=["FRA", "BEL"]))
+    (change,) = [each for each in comparison.changes if each.subject == "BEL"]
+    assert change.why == ("the subject is in one of the two sets alone",)
+
+
+def test_what_became_known_is_not_blamed_where_the_same_is_read(study: Any) -> None:
+    made = study(RULES, CLAIMS.replace("amount: 50", "amount: 500"))
+    comparison = compare(made.evaluate("2019-01-01", known_at=date(2019, 1, 1)), made.evaluate("2019-01-02"))
+    assert why(comparison) == ["time: the due day 2019-01-01 passed"]
+
+
 def test_another_perspective(study: Any) -> None:
     two = CLAIMS.replace("coverage", f"{STOCK.format(500, '2018-06-01', 'USA', 'paper', ', grade: A1')}coverage")
     made = study(RULES, two)

@@ -28,6 +28,16 @@ other = evaluate(packs, dossier, as_of=date(2020, 1, 24), assume=["draft-2019-12
 print(base.model_dump_json())
 print(compare(base, other).model_dump_json())
 print(timeline(packs, dossier, rule="unscr-2397-8", subject="RUS", as_of=date(2020, 3, 1)).model_dump_json())
+
+from pathlib import Path
+from sanctions_engine import load_pack
+from sanctions_engine.diagnostics import Problems
+from sanctions_engine.facts.cases import read_cases
+corpus = Path("tests/cases/meaning")
+pack = load_pack(corpus)
+for name in ("evidence/ranking", "evidence/perspectives", "groups/caps", "law/exemptions"):
+    for case in read_cases(corpus / f"{name}.cases.yaml", pack.kinds, Problems(), rules=pack.rules):
+        print(evaluate(pack, case.dossier, as_of=case.expect[0].as_of, rules=[case.expect[0].rule]).model_dump_json())
 """
 
 
@@ -41,7 +51,7 @@ def test_two_processes_print_the_same_bytes() -> None:
         )
         printed.append(done.stdout)
     assert len(set(printed)) == 1
-    assert '"verdict":"violated"' in printed[0]
+    assert printed[0].count('"verdict":"violated"') > 20
 
 
 def shuffled(claims: tuple[Claim, ...], seed: int) -> tuple[Claim, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
@@ -16,15 +15,9 @@ from sanctions_engine.facts.cases import Case, read_cases
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.findings import Finding, Findings, ProofNode
 from sanctions_engine.models.verdicts import Verdict
+from tests.properties.strategies.proofs import faults
 
 CORPUS = Path(__file__).resolve().parents[2] / "cases" / "meaning"
-AGGREGATE = re.compile(r"^(any|all|count|sum|max|min|latest|earliest)\(.* for \w+ in ", re.DOTALL)
-FIELD = re.compile(r"^[a-z_]\w*\.[a-z_]\w*$")
-GROUP = re.compile(r"^(total|members)\(")
-ROLES = {
-    "verdict", "due", "on", "law in force", "where", "applies_when", "satisfied_when", "violated_when", "raised_when",
-}  # fmt: skip
-
 pack = cache(load_pack)
 
 
@@ -49,72 +42,6 @@ def findings_of(case: Case) -> Iterator[Finding]:
             reading=reading,
             rules=[rule],
         )
-
-
-def below(node: ProofNode) -> Iterator[ProofNode]:
-    yield node
-    for part in node.parts:
-        yield from below(part)
-
-
-def faults(finding: Finding) -> Iterator[str]:
-    """Yield what is wrong with a finding's proof."""
-    named = {claim.id: claim for claim in finding.claims}
-    yield from (f"claim {id} has no speaker or source" for id, one in named.items() if not (one.by and one.source))
-    used: set[str] = set()
-    for node in below(finding.because):
-        told = f"`{node.role}` `{node.text}` = {node.value}"
-        used.update(node.claims)
-        if not set(node.claims) <= set(named):
-            yield f"{told} names a claim that the finding does not list"
-        if len(set(node.claims)) != len(node.claims):
-            yield f"{told} names a claim twice"
-        if rests_on_evidence(node.text) and not _explained(node):
-            yield f"{told} names no claim and does not say why"
-        is_root = node.role in ROLES or node.role.startswith(("exception ", "exemption ", "if the day is "))
-        if is_root and node.citation is None:
-            yield f"{told} cites nothing"
-        if not node.text or not node.value:
-            yield f"{told} says nothing"
-    if used != set(named):
-        yield f"claims that no step of the proof names: {set(named) - used}"
-    yield from _faults_of_presumptions(finding)
-    if finding.verdict is Verdict.UNDETERMINED and not finding.missing:
-        yield "undetermined, and nothing is missing"
-
-
-def rests_on_evidence(text: str) -> bool:
-    """Whether an expression is one aggregate, one reading of a group, or one field."""
-    if FIELD.match(text):
-        return True
-    if not (AGGREGATE.match(text) or GROUP.match(text)):
-        return False
-    depth = 0
-    for index, letter in enumerate(text):
-        depth += {"(": 1, ")": -1}.get(letter, 0)
-        if letter == ")" and not depth:
-            return index == len(text) - 1
-    return False
-
-
-def _explained(node: ProofNode) -> bool:
-    if node.claims or node.note or node.citation:
-        return True
-    # `row.hs`, `instrument.adopted` and `period.start` are no evidence: the rule's own text gives them
-    return node.text.startswith(("row.", "instrument.", "period.", "group."))
-
-
-def _faults_of_presumptions(finding: Finding) -> Iterator[str]:
-    marked = [node for node in below(finding.because) if node.note and "presumed" in node.note]
-    if marked and not finding.presumed:
-        yield "the proof presumes, and the finding does not say so"
-    for one in finding.presumed:
-        if not one.text or not one.because:
-            yield f"a presumption without words: {one}"
-    listed = {(one.text, one.value) for one in finding.presumed}
-    for node in marked:
-        if (node.note or "").startswith("presumed: ") and (node.text, node.value) not in listed:
-            yield f"`{node.text}` = {node.value} is presumed in the proof and not listed"
 
 
 def check(findings: Iterable[Finding]) -> None:

@@ -41,6 +41,10 @@ WHY: dict[str, tuple[str, str, tuple[str, str, str | None], str]] = {
         "any(r for r in Report if r.about == s.id)", "insured: true", ("not covered", "Report", None),
         "look for `Report` (about a) dated 2019-06-30 or earlier, or a source that declares its list complete",
     ),
+    "a part of a day": (
+        's.date + days(s.tonnes / 2) == date("2018-05-02")', "tonnes: 3", ("imprecise", "", None),
+        "round a length of time to whole numbers, with `ceil`",
+    ),
     "division by zero": (
         "1 / s.tonnes > 0", "tonnes: 0", ("division by zero", "", None), "a divisor may be zero",
     ),
@@ -105,6 +109,20 @@ def test_the_largest_of_records_that_may_not_count_misses_why(study: Any) -> Non
     assert (finding.verdict.value, missing(finding)) == ("undetermined", [("absent", "Shipment", "insured")])
 
 
+def test_a_group_that_may_have_no_member_misses_why(study: Any) -> None:
+    rules = """
+- id: cap
+  prohibition: Ship more than ten
+  each: Shipment as s
+  where: s.insured
+  group_by: {}
+  violated_when: total(s.barrels) > 10
+"""
+    flow = "claims:\n  - {fact: Shipment, id: a, sender: FRA, date: 2018-05-01, barrels: 20, by: FRA, source: paper}\n"
+    finding = study(rules, f"{flow}coverage: [{{fact: Shipment, source: paper}}]").one("cap", "all")
+    assert (finding.verdict.value, missing(finding)) == ("undetermined", [("absent", "Shipment", "insured")])
+
+
 # --- what is presumed --------------------------------------------------------------------------------------------------
 
 PRESUMING: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {
@@ -164,6 +182,18 @@ def test_a_finding_lists_what_its_verdict_presumes_and_nothing_else(study: Any, 
     assert [(one.text, one.value, one.because) for one in finding.presumed] == expected
 
 
+def test_an_open_verdict_presumes_what_keeps_it_open(study: Any) -> None:
+    # Were the presumed part false, the verdict would be definite.
+    rules = "- {id: probe, obligation: Probe, each: Shipment as s, satisfied_when: shown(s.tonnes) <= 10 and s.insured}"
+    flow = (
+        "claims:\n  - {fact: Shipment, id: a, sender: FRA, date: 2018-05-01, tonnes: 5..50, by: FRA, source: paper}\n"
+    )
+    finding = study(rules, flow).one("probe", "a")
+    assert finding.verdict.value == "undetermined"
+    assert [one.text for one in finding.presumed] == ["shown(s.tonnes)"]
+    assert [part.text for part in finding.because.parts[0].parts] == ["shown(s.tonnes) <= 10", "s.insured"]
+
+
 def test_what_decides_on_each_side_of_a_due_day_is_presumed_for_itself(study: Any) -> None:
     rules = """
 - id: shrink
@@ -194,6 +224,7 @@ def test_what_sorts_records_into_a_group_is_presumed_too(study: Any) -> None:
     finding = study(rules, dossier).one("cap", "year=2018")
     assert finding.verdict.value == "fulfilled"
     assert [(one.text, one.value) for one in finding.presumed] == [("shown(s.insured)", "false")]
+    assert finding.because.parts[0].parts[0].note == "1 record; presumed inside it: none was shown (absent)"
 
 
 def test_what_an_exemption_presumes_is_told_in_its_words(study: Any) -> None:

@@ -64,6 +64,35 @@ def test_a_claim_that_is_repeated_is_named_once(study: Any, parts: Parts) -> Non
     assert len(leaf.claims) == len(finding.claims) == 1
 
 
+def test_records_that_the_filter_does_not_speak_of_are_not_named(study: Any, parts: Parts) -> None:
+    rules = """
+- id: insure
+  obligation: Ship something insured
+  each: State as state
+  satisfied_when: any(s for s in Shipment if s.sender == state.code and s.insured)
+"""
+    flow = "  - {{fact: Shipment, id: {0}, sender: {0}, insured: false, date: 2018-05-01, by: {0}, source: paper}}\n"
+    dossier = f"claims:\n{flow.format('FRA')}{flow.format('BEL')}coverage: [{{fact: Shipment, source: paper}}]"
+    finding = study(rules, dossier).one("insure", "FRA")
+    assert (finding.verdict.value, [one.by for one in finding.claims]) == ("violated", ["FRA"])
+
+
+def test_a_number_of_records_rests_on_who_declares_the_list_complete(study: Any, parts: Parts) -> None:
+    rules = """
+- id: few
+  obligation: Ship twice at most
+  each: State as state
+  satisfied_when: count(s for s in Shipment if s.sender == state.code and s.insured) <= 2
+"""
+    flow = "  - {{fact: Shipment, id: {0}, sender: FRA{1}, date: 2018-05-01, by: FRA, source: paper}}\n"
+    claims = f"claims:\n{flow.format('a', ', insured: true')}{flow.format('b', '')}"
+    text = "count(s for s in Shipment if s.sender == state.code and s.insured)"
+    (open_list,) = parts(study(rules, claims).one("few", "FRA"), text)
+    assert (open_list.value, open_list.note) == ("1..", None)
+    (closed,) = parts(study(rules, f"{claims}coverage: [{{fact: Shipment, source: later}}]").one("few", "FRA"), text)
+    assert (closed.value, closed.note) == ("1..2", "the list is declared complete (later)")
+
+
 AND_OR = """
 - id: both
   obligation: Both

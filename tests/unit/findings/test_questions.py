@@ -81,6 +81,21 @@ def test_a_subject_that_comes_later_is_no_mistake(russia: Russia) -> None:
     assert len(found) == 0
 
 
+def test_a_subject_whose_first_period_comes_later_is_no_mistake(study: Any) -> None:
+    rules = """
+- id: monthly
+  obligation: Report every month
+  each: Order as o
+  every: {period: months(1), from: date("2019-05-01")}
+  satisfied_when: any(r for r in Report if r.about == o.id)
+  due: period.end
+"""
+    later = "  - {fact: Order, id: p, state: FRA, served: 2019-06-01, by: FRA, source: paper}\n"
+    order = f"claims:\n{later.replace('id: p', 'id: o').replace('2019-06-01', '2018-01-01')}{later}"
+    assert len(study(rules, order).evaluate("2019-04-30", subjects=["o"])) == 0
+    assert len(study(rules, order).evaluate("2019-05-01", subjects=["o"])) == 1
+
+
 def test_an_exemption_has_no_verdicts_of_its_own(study: Any) -> None:
     made = study(
         """
