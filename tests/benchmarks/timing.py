@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ def interleaved(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[s
     taken: dict[str, list[float]] = {name: [] for name in work}
     for number in range(rounds + 1):
         for name, run in work.items():
+            gc.collect()  # nobody pays for what the one before left behind
             start = time.perf_counter()
             run()
             if number:
