@@ -66,15 +66,20 @@ def _days_between(due: Interval, law: Law, env: Env) -> list[date]:
         return [due.low]
     after = min(day, date.max - ONE_DAY) + ONE_DAY
     last = after if due.high is None or due.high > day else due.high
-    first = due.low
-    if first is None:
-        first = min(_telling_days(law, env, date.min + ONE_DAY, last), default=last) - ONE_DAY
+    first = max(due.low or date.min, min(_day_before(law, env.rule.id), last))
     if (last - first).days <= EVERY_DAY or reads_due(_conditions(env.rule), env.rule):
         return [first + timedelta(days=number) for number in range((last - first).days + 1)]
     chosen = {first, last, *((day,) if first <= day <= last else ())}
     for one in _telling_days(law, env, first, last):
         chosen.update(near for near in (one - ONE_DAY, one, one + ONE_DAY) if first <= near <= last)
     return sorted(chosen)
+
+
+def _day_before(law: Law, rule: str) -> date:
+    """Return the day before a rule is first in force: an earlier due day means no other than this one does."""
+    days = [text.since or date.min for text in law.texts(rule) if text.rule is not None]
+    first = min(days, default=date.min)
+    return first if first == date.min else first - ONE_DAY
 
 
 def _telling_days(law: Law, env: Env, first: date, last: date) -> Iterable[date]:

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from sanctions_engine.models.norms import Burden
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.judgement import Judgement
-from tests.properties.strategies.dossiers import Situation, dossiers, questions
-from tests.properties.strategies.expressions import Draw, condition
+from tests.properties.strategies.choices import Choices, choices
+from tests.properties.strategies.dossiers import Situation, a_dossier, questions
+from tests.properties.strategies.expressions import condition
 from tests.properties.strategies.kinds import KINDS
 from tests.properties.strategies.laws import judge_all
-from tests.properties.strategies.rule_texts import exemptions, names_of, obligations, prohibitions, rule_file
+from tests.properties.strategies.rule_texts import exemption, names_of, obligation, prohibition, rule_file
 
 V = Verdict
 BREACHES = frozenset({V.VIOLATED, V.FULFILLED_LATE})
@@ -26,21 +27,17 @@ RELIEVED = frozenset({*BREACHES, V.PENDING, V.UNDETERMINED})
 """What an exception that holds turns into `exempt`."""
 
 
-@st.composite
-def with_and_without(draw: Draw) -> tuple[Situation, Situation]:
+def with_and_without(draw: Choices) -> tuple[Situation, Situation]:
     """Draw a rule, and the same rule with one more exception or an exemption beside it."""
-    rule: dict[str, Any] = draw(draw(st.sampled_from((obligations, prohibitions)))())
+    rule = draw.pick((obligation, prohibition))(draw)
     each = str(rule["each"]).removesuffix(" as e")
-    if draw(st.booleans()):
-        more = {"id": "more", "when": condition(draw, names_of(each), 2), "burden": draw(_burdens)}
+    if draw.below(2):
+        more = {"id": "more", "when": condition(draw, names_of(each), 2), "burden": draw.pick(("bearer", "authority"))}
         relieved = rule_file({**rule, "exceptions": [*rule.get("exceptions", ()), more]})
     else:
-        relieved = rule_file(rule, draw(exemptions(each)))
-    dossier = draw(dossiers(relieved.kinds))
+        relieved = rule_file(rule, exemption(draw, each))
+    dossier = a_dossier(draw, relieved.kinds)
     return Situation(rule_file(rule), dossier), Situation(relieved, dossier)
-
-
-_burdens = st.sampled_from(("bearer", "authority"))
 
 
 def no_worse(before: Judgement, after: Judgement) -> bool:
@@ -55,7 +52,7 @@ def no_worse(before: Judgement, after: Judgement) -> bool:
     )
 
 
-@given(st.data(), with_and_without())
+@given(st.data(), choices(700).map(with_and_without))
 def test_an_exception_never_worsens_a_verdict(data: st.DataObject, both: tuple[Situation, Situation]) -> None:
     plain, relieved = both
     for question in data.draw(questions(plain)):
@@ -68,24 +65,23 @@ RANK = {V.VIOLATED: 3, V.UNDETERMINED: 2, V.PENDING: 1}
 """How far a capped group is from being in order; all else is."""
 
 
-@st.composite
-def capped(draw: Draw) -> tuple[Situation, Situation]:
+def capped(draw: Choices) -> tuple[Situation, Situation]:
     """Draw a cap, and the same cap with an exemption that takes single records out of the groups."""
-    each, amount = draw(st.sampled_from((("Deal", "tonnes"), ("Act", "amount"), ("Stock", "count"))))
-    key = {"Deal": "buyer", "Act": "state", "Stock": "state"}[each]
+    each, amount = draw.pick((("Deal", "tonnes"), ("Act", "amount"), ("Stock", "count")))
+    keys: tuple[dict[str, str], ...] = ({}, {"whose": "e.buyer" if each == "Deal" else "e.state"})
     rule: dict[str, Any] = {
         "id": "law",
         "prohibition": "Stay below the cap",
         "each": f"{each} as e",
-        "group_by": draw(st.sampled_from(({}, {"whose": f"e.{key}"}))),
-        "violated_when": draw(st.sampled_from((f"total(e.{amount}) > 3", "members() > 1"))),
+        "group_by": draw.pick(keys),
+        "violated_when": draw.pick((f"total(e.{amount}) > 3", "members() > 1")),
     }
-    relieved = rule_file(rule, draw(exemptions(each)))
-    dossier = draw(dossiers((KINDS[each],)))
+    relieved = rule_file(rule, exemption(draw, each))
+    dossier = a_dossier(draw, (KINDS[each],))
     return Situation(rule_file(rule), dossier), Situation(relieved, dossier)
 
 
-@given(st.data(), capped())
+@given(st.data(), choices(600).map(capped))
 def test_an_exemption_of_single_records_never_worsens_a_cap(
     data: st.DataObject, both: tuple[Situation, Situation]
 ) -> None:

@@ -6,6 +6,9 @@ the same rows of the verdict table for prohibitions and indicators.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,9 +16,9 @@ from sanctions_engine.models.norms import Burden
 from sanctions_engine.models.verdicts import DEFINITE, Verdict
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.reference import Question
-from tests.properties.strategies.completions import Completed, completions
-from tests.properties.strategies.dossiers import questions
-from tests.properties.strategies.laws import judge_all
+from tests.properties.strategies.completions import Completion, complete, smallest
+from tests.properties.strategies.dossiers import Situation, questions, situations
+from tests.properties.strategies.laws import Judgements, judge_all
 
 V = Verdict
 
@@ -51,23 +54,41 @@ def may_become(before: Judgement) -> frozenset[Verdict]:
     return frozenset(allowed)
 
 
-def check(both: Completed, question: Question) -> None:
-    """Assert that the completion of a situation keeps what is certain of it."""
-    after = judge_all(both.after.file, both.after.dossier, question)
-    for key, first in judge_all(both.before.file, both.before.dossier, question).items():
-        second = after.get(key)
-        verdict = V.NOT_APPLICABLE if second is None else second.verdict
-        if second is None and first.verdict is V.NOT_IN_FORCE:
+def broken(first: Judgements, second: Judgements) -> Iterator[str]:
+    """Yield what does not hold of the judgements of a situation and of its completion."""
+    for key, before in first.items():
+        after = second.get(key)
+        verdict = V.NOT_APPLICABLE if after is None else after.verdict
+        if after is None and before.verdict is V.NOT_IN_FORCE:
             continue  # the record turned out to be dated later: before and after, nothing is judged
-        if first.presumed or verdict not in DEFINITE or first.verdict not in DEFINITE | {V.UNDETERMINED}:
+        if before.presumed or verdict not in DEFINITE or before.verdict not in DEFINITE | {V.UNDETERMINED}:
             continue
-        assert verdict in may_become(first), (
-            f"{key[0]} on {key[1]}, {question}: {first.verdict.value} "
-            f"({', '.join(sorted(one.value for one in first.possible))}) became {verdict.value}"
-        )
+        if verdict not in may_become(before):
+            could = ", ".join(sorted(one.value for one in before.possible))
+            yield f"{key[0]} on {key[1]}: {before.verdict.value}{could and f' ({could})'} became {verdict.value}"
 
 
-@given(st.data(), completions())
-def test_more_evidence_keeps_a_definite_verdict(data: st.DataObject, both: Completed) -> None:
-    for question in data.draw(questions(both.before)):
-        check(both, question)
+def check(before: Situation, question: Question, first: Judgements, completion: Completion) -> None:
+    """Assert that a completion keeps what is certain; where it does not, show the smallest one that does not."""
+
+    def found(one: Completion) -> list[str]:
+        return list(broken(first, judge_all(before.file, one.after, question)))
+
+    if found(completion):
+        least = smallest(completion, lambda one: bool(found(one)))
+        after = Situation(before.file, least.after)
+        raise AssertionError("\n".join([*found(least), str(question), "where it is said", *after.lines()]))
+
+
+COMPLETIONS = 10
+"""How many completions of each situation are tried."""
+
+
+@given(st.data(), situations(), st.integers(0, 2**32))
+def test_more_evidence_keeps_a_definite_verdict(data: st.DataObject, before: Situation, seed: int) -> None:
+    random = Random(seed)
+    completions = [complete(before, random) for _ in range(COMPLETIONS)]
+    for question in data.draw(questions(before)):
+        first = judge_all(before.file, before.dossier, question)
+        for completion in completions:
+            check(before, question, first, completion)

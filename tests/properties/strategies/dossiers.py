@@ -15,101 +15,97 @@ from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, FieldKind
 from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.semantics.reference import Question
-from tests.properties.strategies.kinds import DAYS, KINDS, LATE, SPEAKERS, STATES, WORDS
-from tests.properties.strategies.rule_texts import RuleFile, rule_files
+from tests.properties.strategies.choices import Choices, choices
+from tests.properties.strategies.kinds import ALL_KINDS, DAYS, LATE, SPEAKERS, STATES, WORDS
+from tests.properties.strategies.rule_texts import RuleFile, any_rule_file
 
 SOURCE = "note"
-days = st.sampled_from(DAYS)
-exact_days = days.map(DateRange.of)
+CLAIM, COVERAGE, RULE = 40, 16, 256
+"""Bytes that the choices of each take."""
 
 
-@st.composite
-def day_ranges(draw: st.DrawFn) -> DateRange:
+def a_day(draw: Choices) -> DateRange:
     """Draw a day that is exact, within a span, or open on one side."""
-    form = draw(st.integers(0, 5))
-    low = draw(days)
-    if form < 4:
-        return DateRange.of(low)
-    if form == 4:
-        return DateRange(low, low + timedelta(days=draw(st.sampled_from((1, 27, 60)))))
-    return draw(st.sampled_from((DateRange(low, None), DateRange(None, low))))
+    low = draw.pick(DAYS)
+    match draw.below(8):
+        case 5:
+            return DateRange(low, low + timedelta(days=draw.pick((1, 27, 60))))
+        case 6:
+            return DateRange(low, None)
+        case 7:
+            return DateRange(None, low)
+        case _:
+            return DateRange.of(low)
 
 
-@st.composite
-def number_ranges(draw: st.DrawFn, *, lowest: int | None) -> NumberRange:
-    """Draw a number that is exact, within a span, or open above."""
-    form = draw(st.integers(0, 5))
-    low = draw(st.integers(-2 if lowest is None else lowest, 5))
-    if form < 3:
-        return NumberRange.of(low)
-    if form == 3:
-        return NumberRange(low, low + draw(st.integers(1, 3)))
-    return NumberRange(low, None) if form == 4 else NumberRange(lowest, low)
+def a_number(draw: Choices, lowest: int | None) -> NumberRange:
+    """Draw a number that is exact, within a span, or open above or below."""
+    low = draw.below(6) if lowest == 0 else draw.pick((0, 1, 2, 3, 4, 5, -1, -2))
+    match draw.below(8):
+        case 5:
+            return NumberRange(low, low + 1 + draw.below(3))
+        case 6:
+            return NumberRange(low, None)
+        case 7:
+            return NumberRange(lowest, low)
+        case _:
+            return NumberRange.of(low)
 
 
-def values(kind: FactKind, name: str) -> st.SearchStrategy[FieldValue]:
-    """Return the values that a field can have; `none` is among them if it is optional."""
+def a_value(draw: Choices, kind: FactKind, name: str) -> FieldValue:
+    """Draw a value that a field can have; `none` is one if it is optional."""
     declared = kind.fields[name]
-    found: st.SearchStrategy[FieldValue]
+    if declared.optional and draw.rarely(6):
+        return NONE
     match declared.kind:
         case FieldKind.STATE:
-            found = st.sampled_from(STATES)
+            return draw.pick(STATES)
         case FieldKind.TEXT:
-            found = st.sampled_from(WORDS[kind.name, name])
+            return draw.pick(WORDS[kind.name, name])
         case FieldKind.BOOL:
-            found = st.booleans()
+            return draw.below(2) == 1
         case FieldKind.DATE:
-            found = day_ranges()
+            return a_day(draw)
         case FieldKind.INT | FieldKind.DECIMAL:
-            found = number_ranges(lowest=0 if declared.bounds else None)
-    return found | st.just(NONE) if declared.optional else found
+            return a_number(draw, 0 if declared.bounds else None)
 
 
-@st.composite
-def fields(draw: st.DrawFn, kind: FactKind) -> dict[str, FieldValue]:
-    """Draw the fields of a claim; optional ones are often absent."""
-    found: dict[str, FieldValue] = {}
-    for name, declared in kind.fields.items():
-        if declared.optional and draw(st.integers(0, 2)) == 0:
-            continue
-        found[name] = draw(values(kind, name))
-    return found
+def _known(draw: Choices) -> DateRange:
+    return DateRange.of(DAYS[0]) if draw.below(2) == 0 else a_day(draw)
 
 
-known_days = st.one_of(st.just(DateRange.of(DAYS[0])), exact_days, day_ranges())
-grades = st.sampled_from((None, None, "A1", "B2"))
-
-
-@st.composite
-def claims(
-    draw: st.DrawFn, kinds: Sequence[FactKind] = tuple(KINDS.values()), *, speakers: Sequence[str] = SPEAKERS
-) -> Claim:
-    """Draw a claim."""
-    kind = draw(st.sampled_from(kinds))
+def a_claim(draw: Choices, kinds: Sequence[FactKind] = ALL_KINDS, speakers: Sequence[str] = SPEAKERS) -> Claim:
+    """Draw a claim; optional fields are often absent."""
+    kind = draw.pick(kinds)
+    fields = {
+        name: a_value(draw, kind, name)
+        for name, declared in kind.fields.items()
+        if not declared.optional or draw.below(3)
+    }
     return Claim(
         fact=kind.name,
-        fields=draw(fields(kind)),
-        by=draw(st.sampled_from(speakers)),
+        fields=fields,
+        by=draw.pick(speakers),
         source=SOURCE,
-        known=draw(known_days),
-        grade=draw(grades),
-        denied=draw(st.integers(0, 9)) == 9,
+        known=_known(draw),
+        grade=draw.pick((None, None, "A1", "B2")),
+        denied=draw.rarely(10),
     )
 
 
-@st.composite
-def coverages(draw: st.DrawFn, kinds: Sequence[FactKind]) -> Coverage:
+def a_coverage(draw: Choices, kind: FactKind) -> Coverage:
     """Draw a declaration of completeness: of a whole kind, of some identity or yes-or-no fields, of a period."""
-    kind = draw(st.sampled_from(kinds))
     covered: dict[str, FieldValue] = {}
     for name, declared in kind.fields.items():
-        if declared.kind in (FieldKind.STATE, FieldKind.TEXT, FieldKind.BOOL) and draw(st.integers(0, 4)) == 4:
-            covered[name] = draw(values(kind, name).filter(lambda value: value is not NONE))
-    start = draw(st.none() | days)
-    end = draw(st.none() | st.none() | days)
+        if declared.kind in (FieldKind.STATE, FieldKind.TEXT, FieldKind.BOOL) and draw.rarely(6):
+            value = a_value(draw, kind, name)
+            if value is not NONE:
+                covered[name] = value
+    start = draw.pick((None, None, None, *DAYS)) if draw.below(2) else None
+    end = draw.pick((None, None, None, *DAYS)) if draw.below(2) else None
     if start is not None and end is not None and start > end:
         start, end = end, start
-    return Coverage(fact=kind.name, fields=covered, start=start, end=end, source=SOURCE, known=draw(known_days))
+    return Coverage(fact=kind.name, fields=covered, start=start, end=end, source=SOURCE, known=_known(draw))
 
 
 def dossier_of(claims: Sequence[Claim], coverage: Sequence[Coverage] = ()) -> Dossier:
@@ -118,11 +114,14 @@ def dossier_of(claims: Sequence[Claim], coverage: Sequence[Coverage] = ()) -> Do
     return Dossier(sources={SOURCE: source}, claims=tuple(claims), coverage=tuple(coverage))
 
 
-@st.composite
-def dossiers(draw: st.DrawFn, kinds: Sequence[FactKind], *, speakers: Sequence[str] = SPEAKERS) -> Dossier:
+def a_dossier(draw: Choices, kinds: Sequence[FactKind], speakers: Sequence[str] = SPEAKERS) -> Dossier:
     """Draw a dossier about some kinds."""
-    said = draw(st.lists(claims(kinds, speakers=speakers), min_size=2, max_size=6))
-    covered = [one for kind in kinds for one in draw(st.lists(coverages((kind,)), max_size=2))]
+    size = 1 + draw.below(6)
+    said = [a_claim(draw.part(CLAIM), kinds, speakers) for _ in range(6)][:size]
+    covered = []
+    for kind in kinds:
+        number = draw.pick((0, 0, 1, 1, 2))
+        covered += [a_coverage(draw.part(COVERAGE), kind) for _ in range(2)][:number]
     return dossier_of(said, covered)
 
 
@@ -162,19 +161,52 @@ class Situation:
         return [*map(told, self.dossier.claims), *covered]
 
 
-@st.composite
-def situations(draw: st.DrawFn, *, speakers: Sequence[str] = SPEAKERS) -> Situation:
+def a_situation(draw: Choices, speakers: Sequence[str] = SPEAKERS) -> Situation:
     """Draw a rule file with a dossier about the kinds that it reads."""
-    file = draw(rule_files())
-    return Situation(file, draw(dossiers(file.kinds, speakers=speakers)))
+    file = any_rule_file(draw.part(RULE))
+    return Situation(file, a_dossier(draw, file.kinds, speakers))
 
 
-@st.composite
-def questions(draw: st.DrawFn, situation: Situation) -> list[Question]:
+def some_questions(draw: Choices, situation: Situation) -> list[Question]:
     """Draw two days, and ask on both under every reading, for the record and from each speaker's view."""
-    known_at = draw(st.sampled_from((None, None, None, *DAYS)))
-    chosen = draw(st.lists(st.sampled_from((*LATE, *DAYS)), min_size=1, max_size=2, unique=True))
+    known_at = draw.pick((None, None, None, DAYS[4], DAYS[0])) if draw.below(2) else None
+    chosen = sorted({draw.pick((*LATE, *LATE, *DAYS)) for _ in range(2)})
     return [
         Question(as_of=day, perspective=speaker, reading=reading, known_at=known_at)
         for day, speaker, reading in product(chosen, (None, *situation.speakers), situation.readings)
     ]
+
+
+# --- as strategies -----------------------------------------------------------------------------------------------------
+
+days = st.sampled_from(DAYS)
+
+
+def situations(*, speakers: Sequence[str] = SPEAKERS) -> st.SearchStrategy[Situation]:
+    """Return a strategy of rule files with dossiers about the kinds that they read."""
+    return choices(RULE + 7 * CLAIM + 7 * COVERAGE).map(lambda draw: a_situation(draw, speakers))
+
+
+def dossiers(kinds: Sequence[FactKind]) -> st.SearchStrategy[Dossier]:
+    """Return a strategy of dossiers about some kinds."""
+    return choices(7 * CLAIM + 7 * COVERAGE).map(lambda draw: a_dossier(draw, kinds))
+
+
+def questions(situation: Situation) -> st.SearchStrategy[list[Question]]:
+    """Return a strategy of questions about a situation."""
+    return choices(5).map(lambda draw: some_questions(draw, situation))
+
+
+def claims(kinds: Sequence[FactKind] = ALL_KINDS, *, speakers: Sequence[str] = SPEAKERS) -> st.SearchStrategy[Claim]:
+    """Return a strategy of claims."""
+    return choices(CLAIM).map(lambda draw: a_claim(draw, kinds, speakers))
+
+
+def coverages() -> st.SearchStrategy[Coverage]:
+    """Return a strategy of declarations of completeness."""
+    return choices(COVERAGE).map(lambda draw: a_coverage(draw, draw.pick(ALL_KINDS)))
+
+
+def day_ranges() -> st.SearchStrategy[DateRange]:
+    """Return a strategy of days that may be imprecise."""
+    return choices(4).map(a_day)

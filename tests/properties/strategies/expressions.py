@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Final
 
-from hypothesis import strategies as st
-
 from sanctions_engine.models.kinds import FactKind, FieldKind
+from tests.properties.strategies.choices import Choices
 from tests.properties.strategies.kinds import CODES, DAYS, KINDS, STATES, WORDS
-
-Draw = st.DrawFn
 
 ROUNDS: Final = ('"down"', '"up"')
 VARIABLES: Final = ("r", "q")
@@ -60,51 +56,37 @@ class Names:
         )
 
 
-@lru_cache(maxsize=4096)
-def _one_of(options: tuple[str, ...]) -> st.SearchStrategy[str]:
-    return st.sampled_from(options)
+def literal_number(draw: Choices) -> str:
+    return draw.pick(("2", "0", "1", "3", "5", "-1", "2.5"))
 
 
-def _pick(draw: Draw, options: Sequence[str]) -> str:
-    return draw(_one_of(tuple(options)))
+def literal_day(draw: Choices) -> str:
+    return f'date("{draw.pick(DAYS).isoformat()}")'
 
 
-def literal_number(draw: Draw) -> str:
-    return _pick(draw, ("2", "0", "1", "3", "5", "-1", "2.5"))
-
-
-def literal_day(draw: Draw) -> str:
-    return f'date("{draw(st.sampled_from(DAYS)).isoformat()}")'
-
-
-def _choose(draw: Draw, depth: int, plain: Sequence[Callable[[], str]], deep: Sequence[Callable[[], str]]) -> str:
+def _choose(draw: Choices, depth: int, plain: Sequence[Callable[[], str]], deep: Sequence[Callable[[], str]]) -> str:
     forms = [*plain, *(deep if depth > 0 else ())]
-    return forms[draw(_below(len(forms)))]()
-
-
-@lru_cache
-def _below(number: int) -> st.SearchStrategy[int]:
-    return st.integers(0, number - 1)
+    return forms[draw.below(len(forms))]()
 
 
 # --- conditions --------------------------------------------------------------------------------------------------------
 
 
-def condition(draw: Draw, names: Names, depth: int) -> str:
+def condition(draw: Choices, names: Names, depth: int) -> str:
     """Draw a condition."""
     inner = depth - 1
     plain: list[Callable[[], str]] = []
     if names.flags:
-        plain.append(lambda: _pick(draw, names.flags))
+        plain.append(lambda: draw.pick(names.flags))
     if names.numbers:
-        plain.append(lambda: _compared(draw, _pick(draw, names.numbers), literal_number(draw)))
+        plain.append(lambda: _compared(draw, draw.pick(names.numbers), literal_number(draw)))
     if names.texts:
         plain.append(lambda: _text_test(draw, names))
     if names.maybe_none:
-        plain.append(lambda: f"no({_pick(draw, names.maybe_none)})")
+        plain.append(lambda: f"no({draw.pick(names.maybe_none)})")
     if names.states:
-        plain.append(lambda: f'{_pick(draw, names.states)} == "{_pick(draw, STATES)}"')
-    plain.append(lambda: _compared(draw, _pick(draw, names.days), literal_day(draw)))
+        plain.append(lambda: f'{draw.pick(names.states)} == "{draw.pick(STATES)}"')
+    plain.append(lambda: _compared(draw, draw.pick(names.days), literal_day(draw)))
     from_facts: list[Callable[[], str]] = [
         lambda: _quantified(draw, names, inner),
         lambda: _quantified(draw, names, inner),
@@ -126,18 +108,18 @@ def condition(draw: Draw, names: Names, depth: int) -> str:
     if names.presuming:
         deep += [
             lambda: f"shown({condition(draw, names, inner)})",
-            lambda: f"presume({condition(draw, names, inner)}, {_pick(draw, ('true', 'false'))})",
+            lambda: f"presume({condition(draw, names, inner)}, {draw.pick(('true', 'false'))})",
         ]
     return _choose(draw, depth, plain, deep)
 
 
-def _compared(draw: Draw, left: str, right: str) -> str:
-    return f"{left} {_pick(draw, ('<=', '>', '<', '>=', '==', '!='))} {right}"
+def _compared(draw: Choices, left: str, right: str) -> str:
+    return f"{left} {draw.pick(('<=', '>', '<', '>=', '==', '!='))} {right}"
 
 
-def _text_test(draw: Draw, names: Names) -> str:
-    name, words = draw(st.sampled_from(names.texts))
-    one, other = _pick(draw, words), _pick(draw, words)
+def _text_test(draw: Choices, names: Names) -> str:
+    name, words = draw.pick(names.texts)
+    one, other = draw.pick(words), draw.pick(words)
     forms = [
         f'{name} == "{one}"',
         f'{name} in ("{one}", "{other}")',
@@ -147,32 +129,32 @@ def _text_test(draw: Draw, names: Names) -> str:
     ]
     if words is CODES:
         forms.insert(0, f'hs_in({name}, ("{one}", "{other}"))')
-    return _pick(draw, forms)
+    return draw.pick(forms)
 
 
-def _if_else(draw: Draw, names: Names, depth: int, of: Callable[[Draw, Names, int], str]) -> str:
+def _if_else(draw: Choices, names: Names, depth: int, of: Callable[[Choices, Names, int], str]) -> str:
     return f"({of(draw, names, depth)} if {condition(draw, names, depth)} else {of(draw, names, depth)})"
 
 
 # --- numbers, days, durations ------------------------------------------------------------------------------------------
 
 
-def number(draw: Draw, names: Names, depth: int) -> str:
+def number(draw: Choices, names: Names, depth: int) -> str:
     """Draw a number."""
     inner = depth - 1
     plain: list[Callable[[], str]] = [lambda: literal_number(draw)]
     if names.numbers:
-        plain = [lambda: _pick(draw, names.numbers), lambda: _pick(draw, names.numbers), *plain]
+        plain = [lambda: draw.pick(names.numbers), lambda: draw.pick(names.numbers), *plain]
     deep: list[Callable[[], str]] = [
         lambda: _counted(draw, names, inner),
         lambda: _folded(draw, names, inner, ("sum", "max", "min")),
         lambda: _latest(draw, names, inner, "numbers"),
         lambda: _latest(draw, names, inner, "numbers"),
-        lambda: f"({number(draw, names, inner)} {_pick(draw, '+-*')} {number(draw, names, inner)})",
+        lambda: f"({number(draw, names, inner)} {draw.pick('+-*')} {number(draw, names, inner)})",
         lambda: f"({number(draw, names, inner)} / {_divisor(draw, names, inner)})",
-        lambda: f"{_pick(draw, ('min', 'max'))}({number(draw, names, inner)}, {number(draw, names, inner)})",
+        lambda: f"{draw.pick(('min', 'max'))}({number(draw, names, inner)}, {number(draw, names, inner)})",
         lambda: f"ceil({number(draw, names, inner)})",
-        lambda: f"{_pick(draw, ('year', 'month'))}({day(draw, names, inner)})",
+        lambda: f"{draw.pick(('year', 'month'))}({day(draw, names, inner)})",
         lambda: f"days_between({day(draw, names, inner)}, {day(draw, names, inner)})",
         lambda: f"-({number(draw, names, inner)})",
         lambda: _if_else(draw, names, inner, number),
@@ -189,33 +171,33 @@ def number(draw: Draw, names: Names, depth: int) -> str:
     return _choose(draw, depth, plain, deep)
 
 
-def _measured(draw: Draw, names: Names, depth: int) -> str:
+def _measured(draw: Choices, names: Names, depth: int) -> str:
     """Draw a number that facts give."""
     forms: list[Callable[[], str]] = [
         lambda: _counted(draw, names, depth),
         lambda: _folded(draw, names, depth, ("sum", "max", "min")),
         lambda: _latest(draw, names, depth, "numbers"),
     ]
-    return forms[draw(_below(3))]()
+    return forms[draw.below(3)]()
 
 
-def _divisor(draw: Draw, names: Names, depth: int) -> str:
+def _divisor(draw: Choices, names: Names, depth: int) -> str:
     text = number(draw, names, depth)
     return (
         "4" if text in ("0", "-(0)") else text
     )  # a constant nought is an error of the rule; a variable one is unknown
 
 
-def day(draw: Draw, names: Names, depth: int) -> str:
+def day(draw: Choices, names: Names, depth: int) -> str:
     """Draw a day."""
     inner = depth - 1
-    plain: list[Callable[[], str]] = [lambda: literal_day(draw), lambda: _pick(draw, names.days)]
+    plain: list[Callable[[], str]] = [lambda: literal_day(draw), lambda: draw.pick(names.days)]
     deep: list[Callable[[], str]] = [
         lambda: f"{day(draw, names, inner)} + {duration(draw, names, inner)}",
-        lambda: f"{day(draw, names, inner)} - {_pick(draw, ('days(30)', 'weeks(2)'))}",
-        lambda: f"{_pick(draw, names.days)} {_pick(draw, '+-')} months({_pick(draw, ('1', '2'))})",
-        lambda: f"{_pick(draw, ('min', 'max'))}({day(draw, names, inner)}, {day(draw, names, inner)})",
-        lambda: f"period_of({day(draw, names, inner)}, {_pick(draw, ('months(1)', 'weeks(1)', 'years(1)'))})",
+        lambda: f"{day(draw, names, inner)} - {draw.pick(('days(30)', 'weeks(2)'))}",
+        lambda: f"{draw.pick(names.days)} {draw.pick('+-')} months({draw.pick(('1', '2'))})",
+        lambda: f"{draw.pick(('min', 'max'))}({day(draw, names, inner)}, {day(draw, names, inner)})",
+        lambda: f"period_of({day(draw, names, inner)}, {draw.pick(('months(1)', 'weeks(1)', 'years(1)'))})",
         lambda: _latest(draw, names, inner, "days"),
         lambda: _folded(draw, names, inner, ("max", "min"), "days"),
         lambda: _if_else(draw, names, inner, day),
@@ -223,96 +205,96 @@ def day(draw: Draw, names: Names, depth: int) -> str:
     return _choose(draw, depth, plain, deep)
 
 
-def duration(draw: Draw, names: Names, depth: int) -> str:
+def duration(draw: Choices, names: Names, depth: int) -> str:
     """Draw a duration that is not negative, whatever the facts."""
     plain: list[Callable[[], str]] = [
-        lambda: f"days({_pick(draw, ('30', '0', '1', '90'))})",
-        lambda: f"months({_pick(draw, ('1', '2'))}, round={_pick(draw, ROUNDS)})",
+        lambda: f"days({draw.pick(('30', '0', '1', '90'))})",
+        lambda: f"months({draw.pick(('1', '2'))}, round={draw.pick(ROUNDS)})",
         lambda: 'days(3, roll="forward", calendar="US-federal")',
         lambda: 'business_days(5, "US-federal")',
     ]
     deep: list[Callable[[], str]] = []
     if names.numbers:
-        deep = [lambda: f"{_pick(draw, ('days', 'months'))}(max(0, min(9, {_pick(draw, names.numbers)})))"]
+        deep = [lambda: f"{draw.pick(('days', 'months'))}(max(0, min(9, {draw.pick(names.numbers)})))"]
     return _choose(draw, depth, plain, deep)
 
 
 # --- aggregates --------------------------------------------------------------------------------------------------------
 
 
-def _loop(draw: Draw, names: Names, depth: int, kinds: Sequence[str] | None = None) -> tuple[str, Names, str]:
+def _loop(draw: Choices, names: Names, depth: int, kinds: Sequence[str] | None = None) -> tuple[str, Names, str]:
     """Draw `for r in Kind if …`; returns it with the names inside and the variable."""
     variable = VARIABLES[names.level]
-    kind = KINDS[_pick(draw, tuple(kinds or KINDS))]
+    kind = KINDS[draw.pick(tuple(kinds or KINDS))]
     inside = replace(names.with_record(variable, kind), level=names.level + 1, in_group=False)
     source = kind.name
-    if draw(_below(6)) == 5:
-        source = f"recent({kind.name}, {_pick(draw, ('days(31)', 'months(2)'))})"
+    if draw.rarely(8):
+        source = f"recent({kind.name}, {draw.pick(('days(31)', 'months(2)'))})"
     conditions = [pin for name in kind.identity if (pin := _pin(draw, names, variable, kind, name))]
-    if draw(_below(4)) == 3:
+    if draw.below(4) == 3:
         conditions.append(condition(draw, inside, min(depth, 1)))
     text = f"for {variable} in {source}"
     return (f"{text} if {' and '.join(conditions)}" if conditions else text), inside, variable
 
 
-def _pin(draw: Draw, names: Names, variable: str, kind: FactKind, name: str) -> str:
-    if draw(_below(6)) == 5:
+def _pin(draw: Choices, names: Names, variable: str, kind: FactKind, name: str) -> str:
+    if draw.below(6) == 5:
         return ""
     field_name = f"{variable}.{name}"
     declared = kind.fields[name]
     if declared.kind is FieldKind.BOOL:
-        return _pick(draw, (field_name, f"not {field_name}"))
+        return draw.pick((field_name, f"not {field_name}"))
     if declared.kind is FieldKind.STATE:
-        state = _pick(draw, (*names.states, *(f'"{code}"' for code in STATES)))
+        state = draw.pick((*names.states, *(f'"{code}"' for code in STATES)))
         return f"{field_name} == {state}"
     words = WORDS[kind.name, name]
     same = [f"{field_name} == {other}" for other, meant in names.texts if meant == words]
     literal = [f'{field_name} == "{word}"' for word in words]
-    return _pick(draw, [*same, *literal, *([f"no({field_name})"] if declared.optional else [])])
+    return draw.pick([*same, *literal, *([f"no({field_name})"] if declared.optional else [])])
 
 
 def _closed(names: Names) -> bool:
     return names.level >= len(VARIABLES)
 
 
-def _quantified(draw: Draw, names: Names, depth: int) -> str:
+def _quantified(draw: Choices, names: Names, depth: int) -> str:
     if _closed(names):
         return "true"
     loop, inside, variable = _loop(draw, names, depth)
-    form = draw(_below(4))
+    form = draw.below(4)
     if form < 2:
         return f"any({variable} {loop})"
     return f"{'any' if form == 2 else 'all'}({condition(draw, inside, min(depth, 1))} {loop})"
 
 
-def _counted(draw: Draw, names: Names, depth: int) -> str:
+def _counted(draw: Choices, names: Names, depth: int) -> str:
     if _closed(names):
         return "1"
     loop, _, variable = _loop(draw, names, depth)
     return f"count({variable} {loop})"
 
 
-def _folded(draw: Draw, names: Names, depth: int, functions: Sequence[str], sort: str = "numbers") -> str:
+def _folded(draw: Choices, names: Names, depth: int, functions: Sequence[str], sort: str = "numbers") -> str:
     if _closed(names):
         return "1" if sort == "numbers" else literal_day(draw)
     loop, inside, variable = _loop(draw, names, depth)
-    return f"{_pick(draw, functions)}({_own(draw, inside, variable, sort)} {loop})"
+    return f"{draw.pick(functions)}({_own(draw, inside, variable, sort)} {loop})"
 
 
-def _latest(draw: Draw, names: Names, depth: int, sort: str) -> str:
+def _latest(draw: Choices, names: Names, depth: int, sort: str) -> str:
     if _closed(names):
         return {"numbers": "1", "flags": "true", "days": literal_day(draw)}[sort]
     loop, inside, variable = _loop(draw, names, depth)
     value = _own(draw, inside, variable, sort)
-    function = _pick(draw, ("latest", "latest", "earliest"))
-    if draw(_below(5)) < 4:
+    function = draw.pick(("latest", "latest", "earliest"))
+    if draw.below(5) < 4:
         return f"{function}({value} {loop})"
     default = {"numbers": literal_number(draw), "flags": "false", "days": literal_day(draw)}[sort]
     return f"{function}(({value} {loop}), none={default})"
 
 
-def _own(draw: Draw, names: Names, variable: str, sort: str) -> str:
+def _own(draw: Choices, names: Names, variable: str, sort: str) -> str:
     """Draw a field of the record itself."""
     all_names: tuple[str, ...] = getattr(names, sort)
     own = [name for name in all_names if name.startswith(f"{variable}.")]
-    return _pick(draw, own or all_names)
+    return draw.pick(own or all_names)

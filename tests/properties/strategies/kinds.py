@@ -74,7 +74,8 @@ DEAL: Final = FactKind(
         "date": _field(FieldKind.DATE),
     },
 )
-KINDS: Final = {kind.name: kind for kind in (ACT, STOCK, DEAL)}
+ALL_KINDS: Final = (ACT, STOCK, DEAL)
+KINDS: Final = {kind.name: kind for kind in ALL_KINDS}
 
 WORDS: Final = {
     ("Act", "tag"): TAGS,
