@@ -23,7 +23,16 @@ if TYPE_CHECKING:
         RulesRejected,
         SanctionsEngineError,
     )
-    from sanctions_engine.evaluation import compare, evaluate, read_dossiers, run_cases, timeline
+    from sanctions_engine.evaluation import (
+        compare,
+        evaluate,
+        law_history,
+        read_dossiers,
+        run_cases,
+        scorecard,
+        summarise,
+        timeline,
+    )
     from sanctions_engine.facts import load_dossier
     from sanctions_engine.language.packs import load_pack, load_packs
     from sanctions_engine.language.rules import Pack
@@ -31,8 +40,11 @@ if TYPE_CHECKING:
     from sanctions_engine.models.dates import DateRange
     from sanctions_engine.models.deadlines import Deadline
     from sanctions_engine.models.findings import Comparison, Finding, Findings, Timeline
+    from sanctions_engine.models.law_histories import LawChange, LawHistory
     from sanctions_engine.models.numbers import NumberRange
+    from sanctions_engine.models.scorecards import Scorecard, Standing
     from sanctions_engine.models.states import State, find_state
+    from sanctions_engine.models.summaries import Summary
     from sanctions_engine.models.verdicts import Verdict
 
 _HOME = {
@@ -44,8 +56,11 @@ _HOME = {
     "SanctionsEngineError": "diagnostics",
     "compare": "evaluation",
     "evaluate": "evaluation",
+    "law_history": "evaluation",
     "read_dossiers": "evaluation",
     "run_cases": "evaluation",
+    "scorecard": "evaluation",
+    "summarise": "evaluation",
     "timeline": "evaluation",
     "load_dossier": "facts",
     "load_pack": "language.packs",
@@ -60,9 +75,14 @@ _HOME = {
     "Finding": "models.findings",
     "Findings": "models.findings",
     "Timeline": "models.findings",
+    "LawChange": "models.law_histories",
+    "LawHistory": "models.law_histories",
     "NumberRange": "models.numbers",
+    "Scorecard": "models.scorecards",
+    "Standing": "models.scorecards",
     "State": "models.states",
     "find_state": "models.states",
+    "Summary": "models.summaries",
     "Verdict": "models.verdicts",
 }
 """Which module each public name comes from."""
@@ -79,22 +99,30 @@ __all__ = [
     "Finding",
     "Findings",
     "InputRejected",
+    "LawChange",
+    "LawHistory",
     "NumberRange",
     "Pack",
     "RulesRejected",
     "SanctionsEngineError",
+    "Scorecard",
     "Source",
+    "Standing",
     "State",
+    "Summary",
     "Timeline",
     "Verdict",
     "compare",
     "evaluate",
     "find_state",
+    "law_history",
     "load_dossier",
     "load_pack",
     "load_packs",
     "read_dossiers",
     "run_cases",
+    "scorecard",
+    "summarise",
     "timeline",
 ]
 

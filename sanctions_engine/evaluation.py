@@ -29,18 +29,23 @@ from sanctions_engine.findings.arguments import (
 from sanctions_engine.findings.case_files import run_cases
 from sanctions_engine.findings.comparisons import compare
 from sanctions_engine.findings.from_outcomes import FindingMaker
-from sanctions_engine.findings.questions import assumptions, check_subjects, question
+from sanctions_engine.findings.law_histories import law_history as _law_history
+from sanctions_engine.findings.questions import assumptions, check_bearers, check_subjects, question, state_or_name
 from sanctions_engine.findings.runs import run_block
+from sanctions_engine.findings.scorecards import ScorecardMaker, state_asked
+from sanctions_engine.findings.summaries import summarise
 from sanctions_engine.findings.timelines import timeline as _timeline
 from sanctions_engine.language.packs import load_packs
 from sanctions_engine.language.rules import Pack
 from sanctions_engine.language.shipped import shipped_packs
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.findings import Findings, Timeline
+from sanctions_engine.models.law_histories import LawHistory
+from sanctions_engine.models.scorecards import Scorecard
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 
-__all__ = ["compare", "evaluate", "read_dossiers", "run_cases", "timeline"]
+__all__ = ["compare", "evaluate", "law_history", "read_dossiers", "run_cases", "scorecard", "summarise", "timeline"]
 
 
 def evaluate(
@@ -54,6 +59,7 @@ def evaluate(
     assume: Assume = (),
     rules: Iterable[str] = (),
     subjects: Iterable[str] = (),
+    bearers: Iterable[str] = (),
     all_states: bool = False,
     engine: str = "reference",
 ) -> Findings:
@@ -68,7 +74,8 @@ def evaluate(
         reading: Judge under this reading of the rules that have it.
         assume: Drafts to take as adopted, each with the day (None, or the name alone: the day on which it was tabled).
         rules: Patterns of rule ids, such as `unscr-2397-*`; empty for all.
-        subjects: Names of subjects, such as `RUS`; empty for all.
+        subjects: Names of subjects, such as `RUS`; empty for all. On a subject that is named every verdict makes a finding.
+        bearers: Who must be bound, such as `RUS`, or `all` for what all share; empty for anybody.
         all_states: Judge every State of the register, not only those that the dossier speaks of.
         engine: Name of the engine.
 
@@ -92,12 +99,64 @@ def evaluate(
         all_states,
     )
     outcomes = engine_named(text_given("engine", engine)).outcomes(asked, law, evidence)
-    maker = FindingMaker(asked, law, evidence)
+    bound = texts_given("bearers", bearers)
+    maker = FindingMaker(asked, law, evidence, [state_or_name(one) for one in bound])
     found = maker.findings(outcomes)
+    check_bearers(bound, maker.counts)
     check_subjects(names, maker.judged, asked, law, evidence)
-    return Findings(
-        run=run_block(asked, law, dossier, engine, maker.counts, len(maker.subjects)), findings=tuple(found)
+    run = run_block(asked, law, dossier, engine, maker.counts, len(maker.subjects), maker.invented)
+    return Findings(run=run, findings=tuple(found))
+
+
+def scorecard(
+    packs: Packs,
+    dossier: Dossier,
+    *,
+    state: str,
+    as_of: date,
+    known_at: date | None = None,
+    perspective: str | None = None,
+    reading: str | None = None,
+    assume: Assume = (),
+    rules: Iterable[str] = (),
+    engine: str = "reference",
+) -> Scorecard:
+    """Return how one State stands under every norm in force on a day: kept, broken, open, or not known.
+
+    Args:
+        packs: One pack or several, from `load_pack`.
+        dossier: The evidence, from `load_dossier`.
+        state: The State, under any of its names.
+        as_of: The day.
+        known_at: The day up to which claims were known; None for no limit.
+        perspective: Read each series from this speaker alone where they speak in it.
+        reading: Judge under this reading of the rules that have it.
+        assume: Drafts to take as adopted, as in `evaluate`.
+        rules: Patterns of rule ids; empty for all.
+        engine: Name of the engine.
+
+    Raises:
+        BadQuestion: If something named does not exist, the State included.
+        TypeError: As in `evaluate`.
+
+    Example:
+        >>> packs, dossier = read_dossiers(["examples/russia-2020"])
+        >>> card = scorecard(packs, dossier, state="Russia", as_of=date(2020, 1, 24), rules=["unscr-2397-8"])
+        >>> [(norm.rule, norm.standing.value) for norm in card.own]
+        [('unscr-2397-8', 'broken')]
+    """
+    law, evidence = _law_and_evidence(packs, dossier, assume)
+    asked = question(
+        law,
+        dossier,
+        day_given("as_of", as_of),
+        optional_day("known_at", known_at),
+        optional_text("perspective", perspective),
+        optional_text("reading", reading),
+        texts_given("rules", rules),
     )
+    maker = ScorecardMaker(asked, law, evidence, state_asked(text_given("state", state)))
+    return maker.scorecard(engine_named(text_given("engine", engine)), engine)
 
 
 def timeline(
@@ -130,6 +189,31 @@ def timeline(
     )
     rule, subject = text_given("rule", rule), text_given("subject", subject)
     return _timeline(asked, law, evidence, rule, subject, optional_day("since", since))
+
+
+def law_history(
+    packs: Packs, *, since: date | None = None, until: date | None = None, assume: Assume = ()
+) -> LawHistory:
+    """Return what changed when in the law: rules that begin, are amended, suspended, repealed or end, and new values of parameters.
+
+    Args:
+        packs: The packs.
+        since: First day looked at; None for the beginning.
+        until: Last day looked at, included; None for no end.
+        assume: Drafts to take as adopted, as in `evaluate`.
+
+    Raises:
+        BadQuestion: If there is no such draft to assume, or `since` is after `until` (SE507).
+        TypeError: As in `evaluate`.
+
+    Example:
+        >>> history = law_history([load_packs(["us/dprk"])[-1]])
+        >>> [(str(one.day), one.step.value, one.rule) for one in history.changes]
+        [('2016-03-16', 'begins', 'us-dprk-blocked-party')]
+    """
+    given = packs_given(packs)
+    law = Law(given, assumptions(given, assume_given(assume)))
+    return _law_history(law, optional_day("since", since), optional_day("until", until))
 
 
 def read_dossiers(

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from sanctions_engine.cli import check, compare, evaluate, explain, test, timeline
+from sanctions_engine.cli import check, compare, evaluate, explain, scorecard, test, timeline
 
 _LITERALLY = "\b\n"
 """What keeps the help formatter from joining the lines of a paragraph."""
 
 COMMANDS: tuple[tuple[Callable[..., int], tuple[str, ...], str], ...] = (
     (evaluate.evaluate, evaluate.EXAMPLES, "Judge evidence by rules."),
+    (scorecard.scorecard, scorecard.EXAMPLES, "Show how a State stands under all norms of a day."),
     (check.check, check.EXAMPLES, "Check rule files."),
     (test.run_tests, test.EXAMPLES, "Run cases."),
     (explain.explain, explain.EXAMPLES, "Explain a rule or a diagnostic code."),
@@ -31,8 +32,8 @@ EXIT_CODES = (
     "0   done",
     "1   --fail-on was hit, or a case failed",
     "2   the command is wrong, or names something that does not exist",
-    "3   rule files were rejected",
-    "4   evidence was rejected",
+    "3   rule files were rejected, or a rule failed to evaluate",
+    "4   evidence was rejected, or with --fail-on no row of a kind could be read",
     "70  internal error",
 )
 

@@ -87,6 +87,7 @@ def compare(
     rules: options.Rules = None,
     rule: options.RuleGlobs = None,
     subject: options.Subjects = None,
+    bearer: options.Bearers = None,
     all_states: options.AllStates = False,
     engine: options.EngineName = "reference",
     format: Annotated[str, Option("--format", metavar="text|json", help="How to print.")] = "text",
@@ -129,6 +130,7 @@ def compare(
             assume=side.assume,
             rules=rule or (),
             subjects=subject or (),
+            bearers=bearer or (),
             all_states=all_states,
             engine=side.engine,
         )
@@ -158,17 +160,23 @@ def _side(
     assume: Sequence[str],
 ) -> Side:
     """Return one run: what holds for both, and over it what holds for this one alone."""
-    given = {**common, "assume": list(assume), **read_pairs(option, pairs, KEYS)}
+    own = read_pairs(option, pairs, KEYS)
+    given = {**common, "assume": list(assume), **own}
     for key, values in given.items():
         if len(values) > 1 and key not in _SEVERAL:
             raise malformed(f"`{option}` gives `{key}` more than once", "give it once")
+
+    def said(key: str) -> str:
+        """Return the option with which a value was given."""
+        return f"{option} {key}" if key in own else f"--{key}"
+
     as_of, known_at = _one(given, "as-of") or days[0], _one(given, "known-at") or days[1]
     return Side(
-        as_of=read_day(f"{option} as-of", as_of) if as_of else date.today(),  # noqa: DTZ011  # the user's own day
-        known_at=read_day(f"{option} known-at", known_at) if known_at else None,
+        as_of=read_day(said("as-of"), as_of) if as_of else date.today(),  # noqa: DTZ011  # the user's own day
+        known_at=read_day(said("known-at"), known_at) if known_at else None,
         perspective=_one(given, "perspective"),
         reading=_one(given, "reading"),
-        assume=read_assumptions(given["assume"], f"{option} assume"),
+        assume=read_assumptions(given["assume"], said("assume")),
         rules=tuple(given["rules"]),
         engine=_one(given, "engine") or "reference",
     )

@@ -11,7 +11,7 @@ from sanctions_engine.cli import options
 from sanctions_engine.cli.exits import Exit
 from sanctions_engine.cli.formats import FindingsFormat
 from sanctions_engine.cli.output import report_width, write_lines, write_text
-from sanctions_engine.cli.problems import tell_set_aside
+from sanctions_engine.cli.problems import tell_not_judged, tell_set_aside
 from sanctions_engine.cli.values import read_assumptions, read_choice, read_day, read_optional_day
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "sanctions-engine evaluate examples/russia-2020 --as-of 2020-01-24",
     "sanctions-engine evaluate dossier.yaml --rule 'unscr-2397-*' --format json --output findings.json",
+    "sanctions-engine evaluate examples/russia-2020 --as-of 2020-01-24 --summary",
     "sanctions-engine evaluate dossier.yaml --fail-on violated",
 )
 
@@ -37,19 +38,28 @@ def evaluate(
     assume: options.Assume = None,
     rule: options.RuleGlobs = None,
     subject: options.Subjects = None,
+    bearer: options.Bearers = None,
     all_states: options.AllStates = False,
     engine: options.EngineName = "reference",
     format: Annotated[str, Option("--format", metavar="text|json|jsonl|csv", help="How to print.")] = "text",
     output: options.Output = None,
     fail_on: Annotated[
         str | None,
-        Option("--fail-on", metavar="VERDICT", help="Exit with 1 if a binding rule has this verdict or a graver one."),
+        Option(
+            "--fail-on",
+            metavar="VERDICT",
+            help="Exit with 1 if a binding rule has this verdict or a graver one; with 4 if no row of a kind could be read.",
+        ),
     ] = None,
     strict: options.Strict = False,
     verbose: options.Verbose = False,
+    summary: Annotated[
+        bool, Option("--summary", help="Print counts by bearer, instrument and verdict in the place of the findings.")
+    ] = False,
 ) -> int:
     """Judge evidence by rules: who, which paragraph, which verdict, why, and what is missing."""
     from sanctions_engine import evaluation
+    from sanctions_engine.findings.runs import unread_kinds
 
     chosen = read_choice("--format", format, FindingsFormat)
     limit = None if fail_on is None else read_choice("--fail-on", fail_on, Verdict)
@@ -68,6 +78,7 @@ def evaluate(
         assume=assumed,
         rules=rule or (),
         subjects=subject or (),
+        bearers=bearer or (),
         all_states=all_states,
         engine=engine,
     )
@@ -75,14 +86,24 @@ def evaluate(
         raise no_such_subject(subject)
     if chosen in (FindingsFormat.JSONL, FindingsFormat.CSV):
         tell_set_aside(dossier)
-    _report(findings, chosen, output, verbose)
-    return Exit.HIT if limit is not None and is_hit(findings, limit) else Exit.DONE
+    unread = unread_kinds(dossier.rejected, dossier.claims)
+    failed = [one for one in findings if one.verdict is Verdict.ERROR and one.binding.value == "mandatory"]
+    tell_not_judged(unread, [one.rule for one in failed])
+    if summary:
+        _summary(findings, chosen, output)
+    else:
+        _report(findings, chosen, output, verbose, bool(subject))
+    if limit is not None and is_hit(findings, limit):
+        return Exit.HIT
+    if failed:
+        return Exit.RULES
+    return Exit.INPUT if unread and limit is not None else Exit.DONE
 
 
 def no_such_subject(names: list[str]) -> BadQuestion:
     """Return the error for subjects of which no rule that is asked for has any."""
     named = ", ".join(f"`{name}`" for name in names)
-    help = "without `--subject` the report lists the subjects; a State is named by its alpha-3 code"
+    help = "without `--subject` the report lists the subjects; a State goes by its code or any of its names"
     return BadQuestion([Problem(Code.SE506, f"no rule has a subject {named} in this evidence", help=help)])
 
 
@@ -92,7 +113,7 @@ def is_hit(findings: Findings, limit: Verdict) -> bool:
     return any(finding.worst in grave and finding.binding.value == "mandatory" for finding in findings)
 
 
-def _report(findings: Findings, format: FindingsFormat, output: str | None, verbose: bool) -> None:
+def _report(findings: Findings, format: FindingsFormat, output: str | None, verbose: bool, named: bool) -> None:
     from sanctions_engine.reports.csv_report import csv_text
     from sanctions_engine.reports.json_report import json_text, jsonl_lines
     from sanctions_engine.reports.text import text_lines
@@ -104,4 +125,20 @@ def _report(findings: Findings, format: FindingsFormat, output: str | None, verb
     elif format is FindingsFormat.CSV:
         write_text(csv_text(findings), output)
     else:
-        write_lines(text_lines(findings, verbose=verbose, width=report_width(output)), output)
+        write_lines(text_lines(findings, verbose=verbose, named=named, width=report_width(output)), output)
+
+
+def _summary(findings: Findings, format: FindingsFormat, output: str | None) -> None:
+    from sanctions_engine.evaluation import summarise
+    from sanctions_engine.reports.json_report import model_text
+    from sanctions_engine.reports.summary import summary_csv, summary_jsonl, summary_lines
+
+    summary = summarise(findings)
+    if format is FindingsFormat.JSON:
+        write_text(model_text(summary), output)
+    elif format is FindingsFormat.JSONL:
+        write_text("".join(summary_jsonl(summary)), output)
+    elif format is FindingsFormat.CSV:
+        write_text(summary_csv(summary), output)
+    else:
+        write_lines(summary_lines(summary, width=report_width(output)), output)

@@ -22,9 +22,9 @@ class Exit(IntEnum):
     USAGE = 2
     """The command or its options are wrong, or name something that does not exist."""
     RULES = 3
-    """Rule files were rejected."""
+    """Rule files were rejected, or a binding rule failed to evaluate."""
     INPUT = 4
-    """The evidence was rejected."""
+    """The evidence was rejected, or with `--fail-on` no row of some kind could be read."""
     INTERNAL = 70
     """A fault of the library itself."""
 

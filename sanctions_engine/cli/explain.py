@@ -20,7 +20,7 @@ _CODE = re.compile(r"se[0-9]+", re.IGNORECASE)
 
 EXAMPLES = (
     "sanctions-engine explain unscr-2397-8",
-    "sanctions-engine explain 'import-ban/*'",
+    "sanctions-engine explain 'unscr-2397-7/*'",
     "sanctions-engine explain SE204",
 )
 
@@ -54,9 +54,11 @@ def _code(name: str, width: int) -> list[Line]:
 
 def _rules(pattern: str, sources: list[str], assume: list[str], width: int) -> list[Line]:
     from sanctions_engine.findings.questions import assumptions
+    from sanctions_engine.findings.rulebook.cases import cases_by_rule
+    from sanctions_engine.findings.rulebook.pages import rule_page
     from sanctions_engine.language.packs import load_packs, shipped_packs
     from sanctions_engine.language.rulefiles.patterns import RuleIds
-    from sanctions_engine.reports.norm import norm_lines
+    from sanctions_engine.reports.rulebook.lines import page_lines
     from sanctions_engine.semantics.law import Law
 
     assumed = read_assumptions(assume)
@@ -67,7 +69,9 @@ def _rules(pattern: str, sources: list[str], assume: list[str], width: int) -> l
     if not found:
         help = ids.help(pattern)
         raise BadQuestion([Problem(Code.SE501, f"there is no rule `{pattern}`", help=help, offending=pattern)])
+    cases = cases_by_rule(packs, found)
     lines: list[Line] = []
     for id in found:
-        lines += [(), *norm_lines(law, id, width=width)] if lines else norm_lines(law, id, width=width)
+        told = page_lines(rule_page(law, id, cases), width=width)
+        lines += [(), *told] if lines else told
     return lines

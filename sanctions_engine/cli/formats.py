@@ -19,3 +19,11 @@ class ReportFormat(Enum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class TableFormat(Enum):
+    """The formats of what is one table."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"

@@ -13,6 +13,7 @@ Dossiers = Annotated[
         help="Evidence: a dossier file, or a folder with `dossier.yaml` and tables; several belong together.",
     ),
 ]
+OptionalDossiers = Annotated[list[str] | None, Argument(metavar="DOSSIER", help="Evidence, as in `evaluate`.")]
 Rules = Annotated[
     list[str] | None,
     Option(
@@ -46,7 +47,21 @@ RuleGlobs = Annotated[
     Option("--rule", metavar="GLOB", help="Only rules whose id matches, such as `unscr-2397-*`; repeatable."),
 ]
 Subjects = Annotated[
-    list[str] | None, Option("--subject", metavar="SUBJECT", help="Only this subject, such as `RUS`; repeatable.")
+    list[str] | None,
+    Option(
+        "--subject",
+        metavar="SUBJECT",
+        help="Only this subject, as the report names it, a State by any of its names (`RUS`, `Russia`); every verdict on it "
+        "is told. Not who is bound: that is `--bearer`; repeatable.",
+    ),
+]
+Bearers = Annotated[
+    list[str] | None,
+    Option(
+        "--bearer",
+        metavar="WHO",
+        help="Only what binds, or may bind, this State or party, whatever the subject; `all` for what all share; repeatable.",
+    ),
 ]
 AllStates = Annotated[
     bool, Option("--all-states", help="Judge every State, not only those that the evidence speaks of.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 from sanctions_engine.diagnostics import Problem
@@ -29,6 +29,21 @@ def tell_set_aside(dossier: Dossier) -> None:
     """Write to the error stream which rows of the evidence were set aside, for a report that does not tell it itself."""
     for one in dossier.rejected:
         sys.stderr.write(f"set aside, not read: {one.file}:{one.line}: {one.reason} [{one.code}]\n")
+
+
+def tell_not_judged(unread: Mapping[str, int], failed: Collection[str]) -> None:
+    """Write to the error stream what was not judged at all, so that its silence does not look like good news.
+
+    Args:
+        unread: Fact kinds of which every row was set aside, with the number of rows.
+        failed: Ids of the rules that failed to evaluate, once for each subject.
+    """
+    for kind, number in unread.items():
+        rows = "its only row" if number == 1 else f"all {number:,} rows"
+        sys.stderr.write(f"NOT JUDGED: nothing is known of `{kind}`, for {rows} had to be set aside\n")
+    if failed:
+        named = ", ".join(f"`{id}`" for id in sorted(set(failed)))
+        sys.stderr.write(f"NOT JUDGED: the rule failed to evaluate for {len(failed):,} of its subjects: {named}\n")
 
 
 def text_of(file: str) -> str | None:

@@ -31,12 +31,13 @@ def read_day(option: str, text: str) -> date:
     # Imported here, so that `--help` does not load pydantic.
     from sanctions_engine.models.dates import DateDoesNotExist, parse_day
 
+    written = f"{option}{text}" if option.endswith("=") else f"{option} {text}"
     try:
         return parse_day(text.strip())
     except DateDoesNotExist as error:
-        raise malformed(f"`{option} {text}`: {error}") from error
+        raise malformed(f"`{written}`: {error}") from error
     except ValueError as error:
-        raise malformed(f"`{option} {text}` is not a day", "write a day as `2019-12-22`") from error
+        raise malformed(f"`{written}` is not a day", "write a day as `2019-12-22`") from error
 
 
 def read_optional_day(option: str, text: str | None) -> date | None:

@@ -89,6 +89,8 @@ class Code(Enum):
     SE308 = "norm that cannot be exempted"
     SE309 = "cycle in `due_of`"
     SE310 = "period declared badly"
+    SE311 = "recurring duty without a due day"
+    SE312 = "day that does not choose the law"
 
     SE401 = "folder is not a dossier"
     SE402 = "unknown fact kind in a claim"
@@ -110,6 +112,7 @@ class Code(Enum):
     SE418 = "unknown grade"
     SE419 = "unknown since when a claim is known"
     SE420 = "quotes of a table row do not fit"
+    SE421 = "number that may be a thousand times larger"
 
     SE501 = "no such rule"
     SE502 = "no such instrument"
@@ -131,4 +134,4 @@ class Code(Enum):
         return Severity.WARNING if self in WARNINGS else Severity.ERROR
 
 
-WARNINGS = frozenset({Code.SE219, Code.SE302, Code.SE413})
+WARNINGS = frozenset({Code.SE219, Code.SE302, Code.SE311, Code.SE312, Code.SE413, Code.SE421})

@@ -19,6 +19,7 @@ from sanctions_engine.diagnostics.reading import read_text
 from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.facts.documents import ExpectShape, Given, MaybeWord, Rows, Shape, Speaker, Word, Words
 from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
+from sanctions_engine.facts.pack_names import resolved_packs
 from sanctions_engine.facts.rows import Fault, Quarantine, Reading, YamlRow
 from sanctions_engine.facts.yaml_rows import without_value
 from sanctions_engine.language.yaml.scalars import DateText
@@ -92,10 +93,17 @@ class Case:
 
 
 def case_packs(path: Path, problems: Problems, *, shown_as: str | None = None) -> tuple[str, ...] | None:
-    """Return the packs that a case file names, empty where it names none; None after noting why it cannot be read."""
+    """Return the packs that a case file names, as `load_packs` takes them; empty where it names none.
+
+    None after noting why the file cannot be read, or SE111 for a pack that does not exist. A folder is seen from that of the file.
+    """
     document = _document(path, problems, shown_as)
     shape = None if document is None else validate(document, _PacksShape, problems)
-    return None if shape is None else tuple(shape.packs)
+    if document is None or shape is None:
+        return None
+    before = len(problems)
+    packs = resolved_packs(shape.packs, document, path, problems)
+    return packs if len(problems) == before else None
 
 
 def read_cases(
@@ -192,6 +200,7 @@ class _Reader:
         expect = tuple(self._expectations())
         self._check_judged()
         self.problems.extend(quarantine.problems)
+        self.problems.extend(reader.numbers.warnings())
         if len(self.problems.errors) > errors:
             return None
         place = Place(file=self.document.file, line=self.document.span(*self.path).line)

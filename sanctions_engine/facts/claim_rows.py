@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from sanctions_engine.diagnostics import Code
 from sanctions_engine.facts.documents import GRADE_HELP
-from sanctions_engine.facts.rows import Fault, Row, Wording, faults_of, unknown
+from sanctions_engine.facts.doubtful_numbers import DoubtfulNumbers
+from sanctions_engine.facts.rows import Fault, Row, Wording, faults_of, unknown, unknown_kind
 from sanctions_engine.models.claims import GRADE_PATTERN, Claim, FieldValue, Source
 from sanctions_engine.models.dates import DateDoesNotExist, DateRange
 from sanctions_engine.models.facts import CLAIM_KEYS, speaker
@@ -32,11 +33,13 @@ class ClaimReader:
         kinds: The fact kinds that may be claimed, by name.
         sources: The dossier's sources, by id.
         tolerance: What `~1000` leaves open on each side, as a part of the number.
+        numbers: Notes numbers of the rows that may be meant a thousand times larger.
     """
 
     kinds: Mapping[str, FactKind]
     sources: Mapping[str, Source]
     tolerance: Fraction = DEFAULT_TOLERANCE
+    numbers: DoubtfulNumbers = field(default_factory=DoubtfulNumbers)
     _models: dict[str, type[Record]] = field(default_factory=dict)
 
     def read(self, row: Row, fact: object) -> Claim | list[Fault]:
@@ -47,7 +50,7 @@ class ClaimReader:
             fact: Name of the fact kind.
         """
         values, faults = row.values, list[Fault]()
-        fields = self._fields(fact, values, faults)
+        fields = self._fields(row, fact, faults)
         by = self._speaker(values.get("by"), faults)
         source = self.source(values.get("source"), faults)
         known = self.known(values.get("known"), source, faults)
@@ -75,7 +78,7 @@ class ClaimReader:
             faults.append(Fault(Code.SE402, message, "fact", "add `fact: <kind>`"))
         elif kind is None:
             declared = sorted(name for name, kind in self.kinds.items() if kind.dated is not None)
-            faults.append(unknown(Code.SE402, "unknown fact kind", str(name), declared, "fact"))
+            faults.append(unknown_kind(str(name), declared, "fact"))
         elif kind.dated is None:
             faults.append(Fault(Code.SE402, f"`{name}` is built in; a dossier makes no claims of it", "fact"))
             return None
@@ -114,8 +117,8 @@ class ClaimReader:
             faults.append(Fault(Code.SE405, "`by`: a speaker is a text", "by"))
         return None
 
-    def _fields(self, fact: object, values: Mapping[str, object], faults: list[Fault]) -> dict[str, FieldValue]:
-        kind = self.kind(fact, faults)
+    def _fields(self, row: Row, fact: object, faults: list[Fault]) -> dict[str, FieldValue]:
+        kind, values = self.kind(fact, faults), row.values
         if kind is None:
             return {}
         model = self._models.get(kind.name)
@@ -130,6 +133,7 @@ class ClaimReader:
         except ValidationError as error:
             faults.extend(faults_of(error, wording(kind)))
             return {}
+        self.numbers.look(row, kind, given)
         return record.given()
 
 

@@ -14,6 +14,7 @@ from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.facts.contradictions import contradictions
 from sanctions_engine.facts.documents import DossierShape, ExpectShape, PacksShape, SourceShape, TableShape
 from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
+from sanctions_engine.facts.pack_names import resolved_packs
 from sanctions_engine.facts.rows import Quarantine, remedy
 from sanctions_engine.facts.tables import Table, find_tables, read_table
 from sanctions_engine.facts.yaml_rows import read_items
@@ -99,19 +100,21 @@ def read_dossier(
 
 
 def dossier_packs(source: str | Path) -> tuple[str, ...]:
-    """Return the packs that a dossier names; empty where it leaves the choice to the library.
+    """Return the packs that a dossier names, as `load_packs` takes them; empty where it leaves the choice to the library.
 
-    Nothing else of it is checked.
+    Nothing else of it is checked. A folder is seen from that of the dossier.
 
     Raises:
-        InputRejected: If the dossier cannot be read.
+        InputRejected: If the dossier cannot be read, or names a pack that does not exist.
     """
     problems = Problems()
-    document = _read_main(_locate(Path(source), problems), problems)
+    files = _locate(Path(source), problems)
+    document = _read_main(files, problems)
     shape = validate(document, PacksShape, problems)
-    if shape is None:
+    packs = resolved_packs(shape.packs, document, files.main, problems) if shape else ()
+    if problems.errors:
         raise InputRejected(problems)
-    return tuple(shape.packs)
+    return packs
 
 
 def _locate(path: Path, problems: Problems) -> _Files:
@@ -180,7 +183,7 @@ class _Loader:
             coverage=tuple(keep(read_items(document, "coverage", name), others.coverage)),
             expect=self._expectations(document, shape, name),
             rejected=tuple(self.quarantine.rejected),
-            warnings=tuple(str(warning) for warning in contradictions(claims, self.kinds)),
+            warnings=tuple(map(str, (*reader.numbers.warnings(), *contradictions(claims, self.kinds)))),
             digest=_digest(_contents(files, tables)) if digest else "",
         )
         if self.strict:

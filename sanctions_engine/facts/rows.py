@@ -128,6 +128,19 @@ def unknown(code: Code, what: str, name: str, known: Iterable[str], field: str |
     return Fault(code, f"{what} `{name}`", field, *remedy(name, known))
 
 
+def unknown_kind(name: str, known: Iterable[str], field: str | None = None) -> Fault:
+    """Return the fault of a fact kind that no pack in use declares.
+
+    Example:
+        >>> unknown_kind("Reports", ["Report"]).help
+        'did you mean `Report`? a kind of another pack needs that pack under `packs`'
+    """
+    help, nearest = remedy(name, known)
+    another = "a kind of another pack needs that pack under `packs`"
+    joint = "" if help is None else f"{help} " if help.endswith("?") else f"{help}; "
+    return Fault(Code.SE402, f"unknown fact kind `{name}`", field, f"{joint}{another}", nearest)
+
+
 def remedy(name: str, known: Iterable[str]) -> tuple[str | None, str | None]:
     """Return help and suggestion for a name that is not among the known ones."""
     return _remedy(name, tuple(known))

@@ -11,7 +11,7 @@ from sanctions_engine.diagnostics.reading import inside, read_text
 from sanctions_engine.facts.csv_rows import Columns, read_csv
 from sanctions_engine.facts.documents import TableShape
 from sanctions_engine.facts.json_lines import read_json_lines
-from sanctions_engine.facts.rows import Reading, Row, remedy
+from sanctions_engine.facts.rows import Reading, Row, unknown_kind
 from sanctions_engine.models.kinds import FactKind
 
 TABLE_LIMIT = 200_000_000
@@ -68,9 +68,16 @@ def find_tables(folder: Path, shown_as: str, kinds: Mapping[str, FactKind], prob
                 Code.SE010, f"`{file}` leads out of the folder", whole_file(file), help="copy the file into it"
             )
         elif kind is None or kind.dated is None:
-            hint, nearest = remedy(path.stem, sorted(name for name, known in kinds.items() if known.dated is not None))
+            fault = unknown_kind(path.stem, sorted(name for name, known in kinds.items() if known.dated is not None))
             message = f"`{file}` is a table of `{path.stem}`, which is no fact kind"
-            problems.add(Code.SE402, message, whole_file(file), help=hint, offending=path.stem, suggestion=nearest)
+            problems.add(
+                fault.code,
+                message,
+                whole_file(file),
+                help=fault.help,
+                offending=path.stem,
+                suggestion=fault.suggestion,
+            )
         else:
             found.append(Table(kind, path, file))
     return found

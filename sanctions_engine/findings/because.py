@@ -7,12 +7,14 @@ from datetime import date
 
 from sanctions_engine.findings.formulas import walk_with_lets
 from sanctions_engine.findings.proofs import Prover
+from sanctions_engine.findings.reliefs import reliefs
 from sanctions_engine.findings.wording import law_in_words
 from sanctions_engine.language.nodes import Members, Total
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.findings import ProofNode
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.environment import Env
+from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.judgement import Considered, Judgement
 from sanctions_engine.semantics.verdict_table import ADJUSTMENTS, BASE
 
@@ -30,7 +32,7 @@ def because(prover: Prover, rule: Rule, judged: Judgement, day: date, env: Env |
             parts.append(_due(prover, rule, judged, env))
         parts += _conditions(prover, rule, judged)
         if env is not None and rule.on is not None:
-            parts.append(prover.formula("on", rule.on, env, citation))
+            parts.append(prover.formula("on", rule.on, env))
     return ProofNode(
         role="verdict",
         text=rule.norm.title,
@@ -48,10 +50,12 @@ def _conditions(prover: Prover, rule: Rule, judged: Judgement) -> Iterable[Proof
         yield from _choices(prover, rule, judged)
         return
     for step in judged.steps:
-        yield prover.step(step, rule.norm.citation)
+        yield prover.step(step)
         parts = walk_with_lets(step.formula.node, rule)
         if step.env.members is not None and not any(isinstance(part, (Total, Members)) for part in parts):
             yield prover.members(step.env, rule.norm.citation)
+        if isinstance(step.env.members, Group):
+            yield from (prover.relief(one) for one in reliefs(step.env.members))
     for one in judged.considered:
         yield from _considered(prover, one)
 
@@ -60,7 +64,7 @@ def _considered(prover: Prover, one: Considered) -> Iterable[ProofNode]:
     if one.step is None:
         return
     if one.step.role.startswith("exemption "):
-        yield prover.exemption(one.step, one.holds, one.citation)
+        yield prover.exemption(one)
     else:
         yield prover.step(one.step, one.citation)
 
@@ -86,7 +90,7 @@ def _choices(prover: Prover, rule: Rule, judged: Judgement) -> Iterable[ProofNod
 def _due(prover: Prover, rule: Rule, judged: Judgement, env: Env) -> ProofNode:
     """Return the proof of the due day; one inside a suspension has moved."""
     assert rule.due is not None
-    node = prover.formula("due", rule.due, env, rule.norm.citation)
+    node = prover.formula("due", rule.due, env)
     if node.value == str(judged.due):
         return node
     note = f"{node.value} lies in a suspension: it moves to the day on which that ends"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from typing import Self
 
@@ -17,6 +19,10 @@ from sanctions_engine.models.findings import (
     Run,
 )
 from sanctions_engine.models.verdicts import Verdict
+
+_PERIOD = re.compile(r" (\d{4}-\d\d-\d\d)\.\.\d{4}-\d\d-\d\d$")
+_NO_LAW = ("repealed ", "suspended ")
+_BUT_FOR_THE_LAW = ("packs", "input_digest", "as_of", "known_at", "perspective", "reading")
 
 
 def compare(before: Findings, after: Findings) -> Comparison:
@@ -40,8 +46,8 @@ def compare(before: Findings, after: Findings) -> Comparison:
             Change(
                 rule=key[0],
                 subject=key[1],
-                before=left.verdict if left else None,
-                after=right.verdict if right else None,
+                before=left.verdict if left else _without_finding(key[0], one.run, other.run),
+                after=right.verdict if right else _without_finding(key[0], other.run, one.run),
                 why=tuple(dict.fromkeys(_why(key[0], left, right, one, other))),
             )
         )
@@ -74,8 +80,52 @@ def _same(left: Finding, right: Finding) -> bool:
     )  # fmt: skip
 
 
+def _without_finding(rule: str, run: Run, other: Run) -> Verdict | None:
+    """Return what a run says of a subject on which it has no finding: an event is not told of under a rule that is no law.
+
+    That is sure only where the two runs differ in nothing but the law.
+    """
+    law = run.law.get(rule, "")
+    repealed = law != other.law.get(rule) and law.startswith(_NO_LAW)
+    alike = {one: getattr(run, one) == getattr(other, one) for one in _BUT_FOR_THE_LAW}
+    return Verdict.NOT_IN_FORCE if repealed and all(alike.values()) else None
+
+
+def _began(finding: Finding, other: Run) -> str | None:
+    """Return why a run cannot have had a finding: its record was of a later day, or nobody knew of it."""
+    period = _PERIOD.search(finding.subject)
+    if period is not None:
+        return f"time: the period begins on {period[1]}" if date.fromisoformat(period[1]) > other.as_of else None
+    own = _claims_of_subject(finding)
+    days = [one.at.low for one in own if one.at is not None and one.at.low is not None]
+    if days and min(days) > other.as_of:
+        return f"time: the record is of {own[0].at if len(own) == 1 else min(days)}"
+    if own and other.known_at is not None and all(_later(one, other.known_at) for one in own):
+        return f"known: nobody had said it by {other.known_at}"
+    return None
+
+
+def _claims_of_subject(finding: Finding) -> list[ClaimUse]:
+    """Return the claims that tell of the subject's own record; of a group those of its records."""
+    claims = [one for one in finding.claims if one.fact == finding.subject_kind]
+    parts = [part for part in finding.subject.split("/") if part]
+    own = [one for one in claims if all(part in one.says for part in parts)]
+    return own or claims
+
+
+def _later(claim: ClaimUse, day: date) -> bool:
+    return claim.known.high is None or claim.known.high > day
+
+
 def _why(rule: str, left: Finding | None, right: Finding | None, before: _Side, after: _Side) -> Iterator[str]:
     """Yield the reasons of a change; where none is seen, what the two runs asked differently."""
+    alone = left or right
+    if alone is not None and (left is None or right is None):
+        began = _began(alone, before.run if left is None else after.run)
+        if began is not None:
+            yield began
+            yield from _law(rule, left, right, before.run, after.run) if _not_judged(alone) else ()
+            return
     told = list(_law(rule, left, right, before.run, after.run))
     if told and (_not_judged(left) or _not_judged(right)):
         yield from told  # without a text in force there is nothing else to compare

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from sanctions_engine.diagnostics import Code, EngineDisagreement, EvaluationFailed, Label, Problem
+from sanctions_engine.findings.amending import citation_of
+from sanctions_engine.findings.bearers import Bearer, bearer_of, env_of
 from sanctions_engine.findings.because import because
 from sanctions_engine.findings.claim_ids import ClaimBook
 from sanctions_engine.findings.expansion import expand
 from sanctions_engine.findings.formulas import walk_with_lets
+from sanctions_engine.findings.made_up import MadeUp
 from sanctions_engine.findings.missing import missing
-from sanctions_engine.findings.pleas import assessments, pleas
-from sanctions_engine.findings.proofs import OtherDue, Prover, as_presumption
+from sanctions_engine.findings.pleas import assessments, pleas, standing
+from sanctions_engine.findings.proofs import OtherDue, Prover, as_presumption, doubt_of
 from sanctions_engine.findings.questions import names_of
+from sanctions_engine.findings.reliefs import reliefs
 from sanctions_engine.findings.wording import law_in_words, value_in_words
 from sanctions_engine.language.rules import Formula, Rule
-from sanctions_engine.models.findings import ExceptionConsidered, Finding, Presumption
+from sanctions_engine.models.findings import ExceptionConsidered, Finding, Presumption, ProofNode
+from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.environment import Env, Presumed, Trace
 from sanctions_engine.semantics.evaluator import evaluate
 from sanctions_engine.semantics.evidence import Evidence, View
+from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
@@ -31,10 +38,11 @@ from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window, read_series
 from sanctions_engine.semantics.reference import Question, case_of, outcome
 from sanctions_engine.semantics.subjects import Case, is_single
-from sanctions_engine.semantics.values import NOTHING, Choice
 
 QUIET_EVENTS = frozenset({Verdict.CLEAN, Verdict.NOT_IN_FORCE, Verdict.NOT_APPLICABLE})
-"""Verdicts on a single event that are counted and make no finding."""
+"""Verdicts on a single event that are counted and make no finding, unless the subject is asked for by name."""
+
+TAKEN_AWAY = frozenset({"repealed", "suspended"})
 
 CHECKED = 1000
 """So many quiet verdicts of each sort are judged again, and beyond them each hundredth."""
@@ -44,18 +52,23 @@ class FindingMaker:
     """Makes findings for one question.
 
     Attributes:
+        bearers: Who must be bound by what is told; empty for anybody.
         counts: Number of outcomes by verdict.
+        invented: Of these, the number on made-up evidence.
         subjects: The subjects that were judged.
     """
 
-    def __init__(self, question: Question, law: Law, evidence: Evidence) -> None:
+    def __init__(self, question: Question, law: Law, evidence: Evidence, bearers: Collection[str] = ()) -> None:
         self.question = question
         self.law = law
         self.evidence = evidence
         self.view = View(evidence, question.known_at, question.perspective)
         self.book = ClaimBook(evidence.kinds, evidence.dossier.sources)
         self.packs = {id: rule.pack for id, rule in law.rules.items()}
+        self.bearers = frozenset(bearers)
         self.counts: Counter[str] = Counter()
+        self.invented: Counter[str] = Counter()
+        self._made_up = MadeUp(evidence)
         self.subjects: set[Subject] = set()
 
     @property
@@ -75,15 +88,43 @@ class FindingMaker:
             if (one.rule, one.subject) in seen:
                 raise _disagreement(self.law, one, "gives an outcome for it twice")
             seen.add((one.rule, one.subject))
+            if self.bearers and not self._binds(one):
+                continue
             self.counts[one.verdict.value] += 1
             self.subjects.add(one.subject)
-            if one.verdict in QUIET_EVENTS and is_single(self.law.rules[one.rule]):
+            if self._is_quiet(one):
+                self.invented[one.verdict.value] += self._made_up.is_about(one.subject)
                 if _is_sampled(self.counts[one.verdict.value]):
                     self.check(one)
                 continue
-            found.append((one.rule, str(one.subject), one.subject, self.finding(one)))
+            finding = self.finding(one)
+            self.invented[one.verdict.value] += any(claim.invented for claim in finding.claims)
+            found.append((one.rule, str(one.subject), one.subject, finding))
         found.sort(key=lambda each: each[:3])
         return [finding for *_, finding in found]
+
+    def _binds(self, one: Outcome) -> bool:
+        """Whether an outcome is about a norm that binds, or may bind, somebody who was asked for."""
+        case, judged, _ = self.check(one)
+        rule = judged.rule or self.law.rules[one.rule]
+        if rule.bearer is None and not rule.bearer_is_all and case.subject.kind != "State":
+            return False  # nobody is named
+        named, others = self._bearer(rule, case, judged)
+        return named in self.bearers or bool(self.bearers & (others or frozenset()))
+
+    def _is_quiet(self, one: Outcome) -> bool:
+        """Whether an outcome is only counted: an event under a rule that asks nothing of it, unless somebody asked for it."""
+        if one.verdict not in QUIET_EVENTS or self.question.subjects:
+            return False
+        rule = self.law.rules[one.rule]
+        if not is_single(rule):
+            return False
+        # A duty that was taken away is news to whoever had it; a ban that was lifted is told by the run.
+        was_taken_away = one.verdict is Verdict.NOT_IN_FORCE and rule.modality is Modality.OBLIGATION
+        if was_taken_away and any(text.why in TAKEN_AWAY for text in self.law.texts(rule.id)):
+            text = self.check(one)[1].text
+            return text is None or text.why not in TAKEN_AWAY
+        return True
 
     def check(self, given: Outcome, trace: Trace | None = None) -> tuple[Case, Judgement, Judge]:
         """Judge an outcome again.
@@ -129,10 +170,14 @@ class FindingMaker:
         expansion = expand(question, self.law, self.view, base, case.subject, judged, trace)
         env = self._env(rule, judged, case)
         rules = self._rules(rule)
-        prover = Prover(self.book, self._other_due(case), frozenset(self.law.assumed), _sorting(rule, judged), rules)
+        cites = partial(citation_of, self.law)
+        assumed = frozenset(self.law.assumed)
+        prover = Prover(self.book, self._other_due(case), cites, assumed, _sorting(rule, judged), rules)
         proof = because(prover, rule, judged, question.as_of, env)
         subject = str(case.subject)
-        bearer, bearers = self._bearer(rule, case, env)
+        bearer, bearers = self._bearer(rule, case, judged)
+        exceptions = tuple(_considered(judged, proof))
+        stands = standing(exceptions, expansion.verdicts)
         open_verdict = judged.verdict in (Verdict.UNDETERMINED, Verdict.PENDING)
         dossier, known_at, as_of = self.evidence.dossier, question.known_at, question.as_of
         return Finding(
@@ -154,16 +199,16 @@ class FindingMaker:
             known_at=known_at,
             due=judged.due,
             **days(judged, self.law, as_of),
-            on=judged.law_day.low if judged.law_day and judged.law_day.is_exact else None,
+            on=_on(judged, case),
             severity=rule.norm.severity,
             exception=judged.exception,
             points_to=rule.points_to,
             shows={} if judged.error else self._shows(rule, judge, case, judged),
             because=proof,
-            missing=missing(judged.causes, as_of) if open_verdict else (),
+            missing=missing(judged, as_of) if open_verdict else (),
             presumed=tuple(_presumed(rule, judged, prover)),
-            exceptions=tuple(_considered(judged)),
-            pleas=pleas(dossier, self.law, rule, bearers, as_of, known_at),
+            exceptions=exceptions,
+            pleas=pleas(dossier, self.law, rule, bearers, as_of, known_at, stands),
             assessments=assessments(dossier, base, names_of(case.subject), judged.verdict, as_of, known_at),
             claims=tuple(prover.used[id] for id in sorted(prover.used)),
             text_in_force=law_in_words(judged.text),
@@ -191,22 +236,11 @@ class FindingMaker:
 
         return other
 
-    def _bearer(self, rule: Rule, case: Case, env: Env | None) -> tuple[str | None, frozenset[str] | None]:
+    def _bearer(self, rule: Rule, case: Case, judged: Judgement) -> Bearer:
         """Return the bearer in words, and everybody who can be it: None for anybody."""
-        key = case.subject.key
-        if rule.bearer_is_all:
-            return "all", None
-        if rule.bearer is None:
-            named = key[0] if case.subject.kind == "State" else None
-            return named, frozenset(key)
-        if env is None:
-            return None, frozenset()
-        try:
-            value = evaluate(rule.bearer.node, env)
-        except EvaluationFailed:
-            return None, frozenset()
-        options = value.options if isinstance(value, Choice) else None
-        return (None if value is NOTHING else value_in_words(value)), frozenset(options or ())
+        judge = Judge(self.law, self.view, self.question.reading)
+        named, others = bearer_of(rule, case, env_of(rule, case, judged, judge, self.question.as_of))
+        return named, others if rule.bearer_is_all else others or frozenset()
 
     def _shows(self, rule: Rule, judge: Judge, case: Case, judged: Judgement) -> dict[str, str]:
         if not rule.shows:
@@ -237,6 +271,11 @@ def _presumed(rule: Rule, judged: Judgement, prover: Prover) -> Iterable[Presump
     if not judged.alternatives and rule.group_by is None:
         return prover.presumed
     return dict.fromkeys([*prover.presumed, *(as_presumption(one, prover.rules) for one in judged.presumed)])
+
+
+def _on(judged: Judgement, case: Case) -> date | None:
+    """Return the day whose law applies; a group has the days of all its records."""
+    return judged.law_day.low if judged.law_day and judged.law_day.is_exact and case.record is not None else None
 
 
 def _is_sampled(number: int) -> bool:
@@ -285,7 +324,8 @@ def _running_since(judged: Judgement, law: Law) -> date | None:
     return since
 
 
-def _considered(judged: Judgement) -> Iterable[ExceptionConsidered]:
+def _considered(judged: Judgement, proof: ProofNode) -> Iterable[ExceptionConsidered]:
+    """Yield the exceptions and exemptions that were looked at, then those that take single records out of a group."""
     for one in judged.considered:
         yield ExceptionConsidered(
             id=one.id,
@@ -294,6 +334,21 @@ def _considered(judged: Judgement) -> Iterable[ExceptionConsidered]:
             burden=one.burden.value,
             holds=value_in_words(one.holds),
             decided=one.id == judged.exception,
+            note=doubt_of(one),
+        )
+    group = next((step.env.members for step in judged.steps if isinstance(step.env.members, Group)), None)
+    for relief in reliefs(group) if group is not None else ():
+        proved = next(part for part in proof.parts if part.role == f"exemption {relief.exemption.id}")
+        yield ExceptionConsidered(
+            id=relief.exemption.id,
+            title=relief.exemption.title,
+            citation=relief.exemption.citation,
+            burden=relief.exemption.burden.value,
+            holds=relief.holds,
+            decided=False,
+            takes_out=len(relief.out),
+            claims=proved.claims,
+            note=relief.told,
         )
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from sanctions_engine.models.findings import Missing
 from sanctions_engine.semantics.causes import Cause, Why
+from sanctions_engine.semantics.judgement import Judgement
+from sanctions_engine.semantics.truth import Truth
 
 
-def missing(causes: Iterable[Cause], day: date) -> tuple[Missing, ...]:
-    """Return the causes of an unknown as things to look for, each once, in order."""
-    return tuple(_one(cause, day) for cause in sorted(causes))
+def missing(judged: Judgement, as_of: date) -> tuple[Missing, ...]:
+    """Return what was not known as things to look for, each once, in order.
+
+    What shows that a duty was done has to be dated by its due day; anything else by the day judged.
+    """
+    due = judged.due.high if judged.due is not None and judged.due.is_exact else None
+    done: set[Cause] = set()
+    for step in judged.steps:
+        if step.role == "satisfied_when" and isinstance(step.value, Truth):
+            done |= step.value.causes
+    return tuple(_one(cause, due if due is not None and cause in done else as_of) for cause in sorted(judged.causes))
 
 
 def _one(cause: Cause, day: date) -> Missing:
@@ -36,7 +45,7 @@ def _remedy(cause: Cause, day: date) -> str:
         case Why.ABSENT:
             return f"look for {what}"
         case Why.NOT_COVERED:
-            return f"look for {what} dated {day} or earlier, or a source that declares its list complete"
+            return f"look for {what} dated by {day}, or a source that declares its list complete"
         case Why.IMPRECISE if cause.note and not cause.kind and not cause.field:
             return cause.note
         case Why.IMPRECISE:

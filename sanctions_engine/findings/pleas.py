@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.claims import Assessment, Dossier, Plea
-from sanctions_engine.models.findings import AssessmentListed, PleaMatched
+from sanctions_engine.models.findings import AssessmentListed, ExceptionConsidered, PleaMatched, VerdictUnder
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.law import Law
 
 
 def pleas(
-    dossier: Dossier, law: Law, rule: Rule, bearers: Collection[str] | None, as_of: date, known_at: date | None
+    dossier: Dossier,
+    law: Law,
+    rule: Rule,
+    bearers: Collection[str] | None,
+    as_of: date,
+    known_at: date | None,
+    standing: Mapping[str, str],
 ) -> tuple[PleaMatched, ...]:
     """Return what the bearer pleads about a rule by the day judged; a plea never changes a verdict.
 
     Args:
         bearers: Everybody who can be the bearer; None where that is anybody.
+        standing: How each exception, exemption and reading stands, so that none reads as accepted because it was pleaded.
     """
     found = [
         one
         for one in dossier.pleas
         if _is_about(one.rule, rule.id) and (bearers is None or one.by in bearers) and _counts(one, as_of, known_at)
     ]
-    told = dict.fromkeys(_match(one, law, rule) for one in sorted(found, key=_plea_order))
+    told = dict.fromkeys(_match(one, law, rule, standing) for one in sorted(found, key=_plea_order))
     return tuple(told)
 
 
@@ -33,14 +40,36 @@ def _plea_order(one: Plea) -> tuple[str, ...]:
     return one.by, one.ground.casefold(), one.ground, str(one.on or ""), one.source, one.words or ""
 
 
-def _match(plea: Plea, law: Law, rule: Rule) -> PleaMatched:
+def _match(plea: Plea, law: Law, rule: Rule, standing: Mapping[str, str]) -> PleaMatched:
     matches = _grounds(law, rule).get(_folded(plea.ground))
     if matches is None:
         paragraph = rule.norm.citation.paragraph
         note = f"not an exception that {'paragraph ' + paragraph if paragraph else 'the rule'} knows"
     else:
-        note = f"matches the {matches}"
+        note = f"this is the {matches}: {standing.get(matches, 'not looked at, for the verdict does not turn on it')}"
     return PleaMatched(by=plea.by, ground=plea.ground, words=plea.words, source=plea.source, matches=matches, note=note)
+
+
+def standing(considered: Iterable[ExceptionConsidered], verdicts: Iterable[VerdictUnder]) -> dict[str, str]:
+    """Return how each exception, exemption and reading stands, by the name under which a plea matches it."""
+    told: dict[str, str] = {}
+    for one in considered:
+        told[f"exception {one.id}"] = told[f"exemption {one.id}"] = how_it_stands(one)
+    for under in verdicts:
+        if under.perspective == "record":
+            told[f"reading {under.reading}"] = f"under it {under.verdict.value.replace('_', ' ')}"
+    return told
+
+
+def how_it_stands(one: ExceptionConsidered) -> str:
+    """Return whether an exception or exemption holds, in words."""
+    if one.note is not None:
+        return one.note
+    if one.decided:
+        return "holds, and decides" if one.holds == "true" else "may hold: the authority has to show that it does not"
+    if one.holds == "unknown":
+        return "not shown; the bearer has to show it" if one.burden == "bearer" else "not known whether it holds"
+    return "holds" if one.holds == "true" else "does not hold"
 
 
 def _grounds(law: Law, rule: Rule) -> dict[str, str]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from sanctions_engine.findings.amending import Part
 from sanctions_engine.findings.claim_ids import ClaimBook
 from sanctions_engine.findings.formulas import due_of_rule, formulas_of, let_named
-from sanctions_engine.findings.leaves import Leaf, aggregate_leaf, field_leaf, group_leaf
+from sanctions_engine.findings.leaves import MAX_PARTS, Leaf, aggregate_leaf, field_leaf, group_leaf
+from sanctions_engine.findings.reliefs import Relief
 from sanctions_engine.findings.wording import value_in_words
 from sanctions_engine.language import nodes
 from sanctions_engine.language.expressions.unparse import unparse
@@ -22,14 +24,15 @@ from sanctions_engine.models.findings import ClaimUse, Presumption, ProofNode
 from sanctions_engine.models.instruments import Citation
 from sanctions_engine.semantics.environment import Env, Presumed, Trace
 from sanctions_engine.semantics.evaluator import evaluate, holds
-from sanctions_engine.semantics.groups import Group
-from sanctions_engine.semantics.judgement import Step
+from sanctions_engine.semantics.groups import Group, Member
+from sanctions_engine.semantics.judgement import Considered, Step
 from sanctions_engine.semantics.parameters import values_on
 from sanctions_engine.semantics.truth import Truth
 from sanctions_engine.semantics.values import Interval, Value, exactly
 
 OtherDue = Callable[[str, Env], tuple[Formula, Env] | None]
 """Gives the formula of another rule's due day and what it is evaluated in; None where that rule has none."""
+Cites = Callable[[Rule, Part], Citation]
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Prover:
     Attributes:
         book: Gives claims their ids.
         other_due: Finds the due days that `due_of` reads.
+        cites: Gives the paragraph that a part of a rule's text rests on.
         assumed: Instruments that a scenario takes as adopted.
         sorting: What was presumed to sort records into a group.
         rules: The rules in whose words presumptions are told, where the one that is proved does not have them.
@@ -48,32 +52,66 @@ class Prover:
 
     book: ClaimBook
     other_due: OtherDue
+    cites: Cites
     assumed: frozenset[str] = frozenset()
     sorting: tuple[Presumed, ...] = ()
     rules: tuple[Rule, ...] = ()
     used: dict[str, ClaimUse] = field(default_factory=dict)
     presumed: dict[Presumption, None] = field(default_factory=dict)
 
-    def step(self, step: Step, citation: Citation) -> ProofNode:
-        """Return the proof of one evaluated formula."""
+    def step(self, step: Step, citation: Citation | None = None) -> ProofNode:
+        """Return the proof of one evaluated formula; without a citation it cites what the formula rests on."""
+        citation = citation or self.cites(step.env.rule, step.formula)
         env = replace(step.env, trace=None)
         node = self.prove(step.formula, step.formula.node, env)
         return node.model_copy(update={"role": step.role, "on": step.env.day, "citation": citation})
 
-    def exemption(self, step: Step, value: Value, citation: Citation) -> ProofNode:
+    def exemption(self, one: Considered) -> ProofNode:
         """Return the proof of an exemption: its ground, and the conditions of its own that are not simply true."""
-        rule, node = step.env.rule, self.step(step, citation)
+        assert one.step is not None
+        step = one.step
+        rule, node = step.env.rule, self.step(step)
         more = [
-            self.step(Step(role, formula, step.env, its), citation)
+            self.step(Step(role, formula, step.env, its))
             for role, formula in (("where", rule.where), ("applies_when", rule.applies_when))
             if formula is not None and not (its := holds(formula.node, replace(step.env, trace=None))).is_true
         ]
-        return node.model_copy(update={"value": value_in_words(value), "parts": (*more, *node.parts)})
+        told = {"value": value_in_words(one.holds), "parts": (*more, *node.parts)}
+        note = doubt_of(one)
+        return node.model_copy(update={**told, "note": "; ".join(filter(None, (note, node.note)))} if note else told)
 
-    def formula(self, role: str, formula: Formula, env: Env, citation: Citation | None) -> ProofNode:
+    def relief(self, relief: Relief) -> ProofNode:
+        """Return the proof of what an exemption does to single records of a group: which it takes out, and on whose word."""
+        step = relief.exemption.step
+        assert step is not None
+        citation = self.cites(step.env.rule, step.formula)
+        parts = []
+        for value, records in (("taken out", relief.out), ("may be taken out", relief.doubtful)):
+            parts += [self._taken_out(member, one, value) for member, one in records[:MAX_PARTS]]
+        rest = len(relief.out) + len(relief.doubtful) - len(parts)
+        note = f"{relief.told}; {rest:,} of these are not listed" if rest else relief.told
+        claims = sorted({id for part in parts for id in claims_below(part)})
+        return ProofNode(
+            role=step.role,
+            text=step.formula.text,
+            value=relief.holds,
+            on=step.env.day,
+            citation=citation,
+            claims=tuple(claims),
+            note=note,
+            parts=tuple(parts),
+        )
+
+    def _taken_out(self, member: Member, one: Considered, value: str) -> ProofNode:
+        claims = tuple(sorted({self._use(claim.claim) for claim in member.record.held}))
+        ground = self.exemption(one).model_copy(update={"role": "ground"})
+        name = "/".join(member.record.key) or member.record.kind.name
+        return ProofNode(role="record", text=name, value=value, claims=claims, parts=(ground,))
+
+    def formula(self, role: str, formula: Formula, env: Env) -> ProofNode:
         """Return the proof of a formula that is no condition, such as `due`."""
         node = self.prove(formula, formula.node, replace(env, trace=None))
-        return node.model_copy(update={"role": role, "citation": citation})
+        return node.model_copy(update={"role": role, "citation": self.cites(env.rule, formula)})
 
     def members(self, env: Env, citation: Citation) -> ProofNode:
         """Return the proof that a group has members, for a condition that does not read them."""
@@ -102,7 +140,10 @@ class Prover:
         match node:
             case nodes.LetRef(name=name):
                 let = let_named(env.rule, name)
-                parts = (self.prove(let, let.node, env).model_copy(update={"role": f"let {name}"}),)
+                proved = self.prove(let, let.node, env)
+                cited = self.cites(env.rule, let)
+                amended = {"citation": cited} if cited != env.rule.norm.citation else {}
+                parts = (proved.model_copy(update={"role": f"let {name}", **amended}),)
             case nodes.Aggregate():
                 leaf = aggregate_leaf(node, env)
                 parts = self._read_by(formula, node, env)
@@ -161,8 +202,8 @@ class Prover:
         if other is None:
             return (), None
         formula, inner = other
-        citation = inner.rule.norm.citation
-        return (self.formula("due", formula, inner, citation),), citation
+        proved = self.formula("due", formula, inner)
+        return (proved,), proved.citation
 
     def _parameter(self, env: Env, name: str) -> tuple[Citation | None, Leaf]:
         found = values_on(env.rule.parameters[name], env.law_day or exactly(env.day))
@@ -171,7 +212,7 @@ class Prover:
         one = found[0]
         notes = [one.source] if one.citation is None and one.source else []
         notes += [f"one of {len(found)} values: the day is not known exactly"] if len(found) > 1 else []
-        citation = one.citation or (None if one.source else env.rule.norm.citation)
+        citation = one.citation or (None if one.source else self.cites(env.rule, one))
         return citation, Leaf((), "; ".join(notes) or None)
 
     def _presume(self, presumed: Iterable[Presumed], *rules: Rule) -> None:
@@ -181,6 +222,21 @@ class Prover:
         use = self.book.use(claim)
         self.used.setdefault(use.id, use)
         return use.id
+
+
+def claims_below(node: ProofNode) -> Iterator[str]:
+    """Yield the ids of the claims that a step and those below it name."""
+    yield from node.claims
+    for part in node.parts:
+        yield from claims_below(part)
+
+
+def doubt_of(one: Considered) -> str | None:
+    """Return why it is open whether an exemption counts, where that is for its law and not for the evidence."""
+    if not one.law_in_doubt or one.step is None:
+        return None
+    days = value_in_words(one.step.env.law_day) if one.step.env.law_day is not None else "the day that counts"
+    return f"not known whether it was law, or in which text, on {days}"
 
 
 def as_presumption(presumed: Presumed, rules: Iterable[Rule]) -> Presumption:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -150,6 +150,21 @@ def check_subjects(
         raise BadQuestion(problems)
 
 
+def check_bearers(names: Sequence[str], counts: Mapping[str, int]) -> None:
+    """Refuse names of bearers by whom nothing that was judged is owed: an empty answer would look like good news.
+
+    Raises:
+        BadQuestion: If so (SE506).
+    """
+    if names and not counts:
+        named = ", ".join(f"`{name}`" for name in names)
+        help = (
+            "without `--bearer` the report lists who is bound; `--all-states` judges the States that nobody speaks of"
+        )
+        message = f"no rule that is asked for binds {named} in this evidence"
+        raise BadQuestion([Problem(Code.SE506, message, help=help, offending=names[0] if len(names) == 1 else None)])
+
+
 def subjects_of(rules: Iterable[Rule], asked: Question, law: Law, evidence: Evidence) -> Iterator[str]:
     """Yield the names of the subjects that rules have by the last day that the evidence speaks of, or the day judged."""
     every = replace(asked, as_of=max(asked.as_of, _last_day(evidence, asked.as_of)))
@@ -174,7 +189,7 @@ def no_such_subject(name: str, known: Collection[str], rule: str | None = None) 
     help = (
         f"did you mean `{near}`?"
         if near
-        else "without `--subject` the report lists the subjects; a State is named by its code"
+        else "without `--subject` the report lists the subjects; a State goes by its code or any of its names"
     )
     what = "no subject" if rule else "a subject"
     return Problem(Code.SE506, f"{who} {what} `{name}` in this evidence", help=help, offending=name, suggestion=near)

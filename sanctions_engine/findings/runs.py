@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from sanctions_engine.diagnostics import EvaluationFailed
 from sanctions_engine.findings.wording import law_in_words
 from sanctions_engine.models.base import Model
-from sanctions_engine.models.claims import Dossier
+from sanctions_engine.models.claims import Claim, Dossier, Rejected
 from sanctions_engine.models.findings import Run
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.semantics.law import Law
@@ -25,12 +25,21 @@ def engine_version() -> str:
         return "0"
 
 
-def run_block(question: Question, law: Law, dossier: Dossier, engine: str, counts: Counter[str], subjects: int) -> Run:
+def run_block(
+    question: Question,
+    law: Law,
+    dossier: Dossier,
+    engine: str,
+    counts: Counter[str],
+    subjects: int,
+    invented: Mapping[str, int],
+) -> Run:
     """Return the run block; it holds no clock reading, so the same inputs give the same bytes.
 
     Args:
         counts: Number of outcomes by verdict.
         subjects: How many subjects were judged.
+        invented: Of the outcomes, the number on made-up evidence by verdict.
     """
     asked = rules_asked(question, law)
     return Run(
@@ -48,8 +57,9 @@ def run_block(question: Question, law: Law, dossier: Dossier, engine: str, count
         rules=len(asked),
         subjects=subjects,
         counts=dict(sorted(counts.items())),
+        invented={verdict: number for verdict, number in sorted(invented.items()) if number},
         rejected=dossier.rejected,
-        warnings=(*dossier.warnings, *_drafts_asked(question, law)),
+        warnings=(*dossier.warnings, *_unread_kinds(dossier), *_drafts_asked(question, law)),
     )
 
 
@@ -73,6 +83,24 @@ def content_digest(dossier: Dossier) -> str:
             digest.update(text.encode() + b"\n")
         digest.update(b"\n")
     return digest.hexdigest()
+
+
+def unread_kinds(rejected: Iterable[Rejected], claims: Iterable[Claim]) -> dict[str, int]:
+    """Return the fact kinds of which every row was set aside, with the number of rows: nothing can be judged on them.
+
+    Example:
+        >>> unread_kinds([], [])
+        {}
+    """
+    aside = Counter(one.fact or "claims" for one in rejected if one.fact is not None)
+    read = {claim.fact for claim in claims} if aside else set()
+    return {kind: number for kind, number in sorted(aside.items()) if kind not in read}
+
+
+def _unread_kinds(dossier: Dossier) -> Iterable[str]:
+    for kind, number in unread_kinds(dossier.rejected, dossier.claims).items():
+        rows = "its only row" if number == 1 else f"all {number:,} rows"
+        yield f"nothing was judged on `{kind}`: {rows} had to be set aside"
 
 
 def _drafts_asked(question: Question, law: Law) -> Iterable[str]:

@@ -34,7 +34,7 @@ def value_in_words(value: Value) -> str:
         words = _interval(value)
         return f"{words} or none" if value.maybe_none and words != "unknown" else words
     if isinstance(value, Choice):
-        return " or ".join(sorted(value.options)) if value.options else "unknown"
+        return " or ".join(one or '""' for one in sorted(value.options)) if value.options else "unknown"
     if isinstance(value, Length):
         return " + ".join(f"{_interval(step.count)} {step.unit.replace('_', ' ')}" for step in value.steps)
     if isinstance(value, frozenset):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import PackRef
 from sanctions_engine.models.instruments import Citation, Instrument
 from sanctions_engine.models.kinds import FactKind
-from sanctions_engine.models.norms import Binding, Burden, Modality, Norm
+from sanctions_engine.models.norms import Binding, Burden, LedgerWay, Modality, Norm
 from sanctions_engine.models.numbers import NumberRange
 
 PROMPTLY = "promptly"
@@ -155,7 +155,8 @@ class Change:
         targets: Ids of the rules (table rows included), patterns resolved.
         since: First day; the adoption of the instrument if None.
         until: The day on which a suspension ends or an amendment lapses: the first day without it.
-        overrides: For an amendment, per rule the typed fields of `Rule` that it replaces.
+        overrides: For an amendment, per rule the typed fields of `Rule` that it replaces; under `norm` the fields of its `Norm`.
+            `amended` applies them.
     """
 
     action: str
@@ -170,6 +171,48 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """A paragraph that is no rule of its own, and why.
+
+    Attributes:
+        row: Id of the line: that of the row in the table of the law that the pack was written from.
+        citation: The paragraph.
+        way: Whether it changes other rules (an amendment, a repeal, an exemption), or nothing of it is evaluated.
+        of: Ids of the rules that it is about, patterns resolved; empty where it is about none.
+        named: The same as the file names them.
+        file: The file that holds what became of it, relative to the pack; None where none is named.
+        reason: Why it is no rule.
+    """
+
+    row: str
+    citation: Citation
+    way: LedgerWay
+    of: tuple[str, ...]
+    named: tuple[str, ...]
+    file: str | None
+    reason: str
+    place: Span
+
+
+def amended(rule: Rule, overrides: Mapping[str, Any]) -> Rule:
+    """Return a rule with the fields replaced that an amendment of it replaces; it still cites the paragraph that made it."""
+    return replace(rule, **{**overrides, "norm": amended_norm(rule.norm, [overrides])})
+
+
+def amended_norm(norm: Norm, steps: Iterable[Mapping[str, Any]]) -> Norm:
+    """Return the description of a rule after some amendments, each given by what it replaces.
+
+    Example:
+        >>> from sanctions_engine.models.instruments import Citation
+        >>> norm = Norm(id="x", modality="obligation", title="Report", citation=Citation(instrument="i"))
+        >>> amended_norm(norm, [{"norm": {"title": "Report twice"}}, {"due": None}]).title
+        'Report twice'
+    """
+    changed = {name: value for step in steps for name, value in step.get("norm", {}).items()}
+    return norm.model_copy(update=changed) if changed else norm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """A folder of rule files, read and checked.
 
@@ -177,6 +220,7 @@ class Pack:
         digest: SHA-256 over the names and bytes of its files, in hexadecimal.
         requires: Names of packs whose kinds and rules this one uses.
         kinds: Its own fact kinds and those of the packs it requires, by name.
+        ledger: What of the law is no rule of its own, from `ledger.yaml`.
         sources: Text of each file, by the name that spans use.
     """
 
@@ -190,6 +234,7 @@ class Pack:
     kinds: Mapping[str, FactKind] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    ledger: tuple[LedgerLine, ...] = ()
     warnings: tuple[Problem, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
 

@@ -14,6 +14,8 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from sanctions_engine.models.written import day_remedy
+
 ONE_DAY = timedelta(days=1)
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -137,4 +139,4 @@ class DateRange:
         except DateDoesNotExist as error:
             raise PydanticCustomError("date_does_not_exist", "{why}", {"why": str(error)}) from error
         except ValueError as error:
-            raise PydanticCustomError("date", "{why}", {"why": str(error)}) from error
+            raise PydanticCustomError("date", "{why}", {"why": str(error), "help": day_remedy(value)}) from error

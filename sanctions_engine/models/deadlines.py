@@ -27,10 +27,18 @@ class Round(StrEnum):
 
 
 class AmbiguousDay(ValueError):
-    """A month does not have the day, and no rounding was said. `down` and `up` are the two days that it can be."""
+    """A month does not have the day, and no rounding was said.
+
+    Attributes:
+        start: The day that was counted from.
+        months: The number of months, negative if counted backwards.
+        down, up: The two days that it can be.
+    """
 
     def __init__(self, start: date, months: int, down: date, up: date) -> None:
         super().__init__(f"{start} + {months} months: the day does not exist; it can be {down} or {up}")
+        self.start = start
+        self.months = months
         self.down = down
         self.up = up
 

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from sanctions_engine.models.base import Model
 from sanctions_engine.models.claims import Claim, FieldValue, Without
 from sanctions_engine.models.dates import DateRange
-from sanctions_engine.models.kinds import FactKind, FieldKind, FieldType, Nature
+from sanctions_engine.models.kinds import CLAIM_KEYS, FactKind, FieldKind, FieldType, Nature, why_taken
 from sanctions_engine.models.numbers import Number, NumberRange
 from sanctions_engine.models.records import record_model
 from sanctions_engine.models.states import StateCode, UnknownState, find_state, is_state_code
@@ -36,9 +36,6 @@ __all__ = [
     "record_model",
     "speaker",
 ]
-
-CLAIM_KEYS = frozenset({"fact", "by", "source", "known", "grade", "denied"})
-"""What a claim says besides the fields of its kind; no field may have one of these names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +218,9 @@ def _kind_of(fact: type[Fact]) -> FactKind:
     dated, identity, nature, name = fact._declaration
     infos = fact.model_fields
     fields = {field: _field_type(name, field, infos[attribute]) for field, attribute in _attributes(fact)}
-    if taken := sorted(CLAIM_KEYS & fields.keys()):
-        raise TypeError(f"`{name}` cannot have a field `{taken[0]}`: every claim has a key of that name")
+    for field in fields:
+        if (why := why_taken(field)) is not None:
+            raise TypeError(f"`{name}` cannot have a field `{field}`: {why}")
     title = (fact.__doc__ or "").strip().partition("\n")[0].rstrip(".") or None
     try:
         return FactKind(name=name, nature=nature, dated=dated, identity=identity, fields=fields, title=title)

@@ -77,7 +77,13 @@ class Presumption(Model):
 
 
 class ExceptionConsidered(Model):
-    """An exception or exemption that was looked at."""
+    """An exception or exemption that was looked at.
+
+    Attributes:
+        takes_out: How many records of a group it takes out of it; None where it lets the subject itself off.
+        claims: Of such an exemption, ids of the claims that tell of these records and of its ground.
+        note: What else a reader must know, such as that its law is in doubt.
+    """
 
     id: str
     title: str | None
@@ -85,6 +91,9 @@ class ExceptionConsidered(Model):
     burden: str
     holds: str
     decided: bool
+    takes_out: int | None = None
+    claims: tuple[str, ...] = ()
+    note: str | None = None
 
 
 class PleaMatched(Model):
@@ -194,6 +203,7 @@ class Run(Model):
     rules: int
     subjects: int
     counts: dict[str, int]
+    invented: dict[str, int] = Field(default={}, description="Of the counts, those on evidence that was made up.")
     rejected: tuple[Rejected, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -245,7 +255,10 @@ class Timeline(Model):
 
 
 class Change(Model):
-    """One finding that differs between two sets: `before` or `after` is None where it is only in one."""
+    """One finding that differs between two sets: `before` or `after` is None where it is only in one.
+
+    Where it is only in one because the law took the rule away in the other, that side is `not_in_force`.
+    """
 
     rule: str
     subject: str

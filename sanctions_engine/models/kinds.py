@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from enum import StrEnum
 from typing import Self
 
@@ -9,6 +10,26 @@ from pydantic import Field, model_validator
 
 from sanctions_engine.models.base import Model
 from sanctions_engine.models.numbers import NumberRange
+
+CLAIM_KEYS = frozenset({"fact", "by", "source", "known", "grade", "denied"})
+"""What a claim says beside the fields of its fact; no field is called so."""
+
+RESERVED_FIELDS = CLAIM_KEYS | {"fields", "from", "to"}
+"""Names that no field has, beside the words of Python: keys of claims, and those of `coverage`."""
+
+
+def why_taken(name: str) -> str | None:
+    """Return why a field cannot have a name, None if it can.
+
+    Example:
+        >>> why_taken("grade"), why_taken("to"), why_taken("class"), why_taken("tonnes")
+        ('every claim has a key of that name', '`coverage` has a key of that name', 'no formula could read it', None)
+    """
+    if name in CLAIM_KEYS:
+        return "every claim has a key of that name"
+    if name in RESERVED_FIELDS:
+        return "`coverage` has a key of that name" if name != "fields" else "a claim keeps its fields under that name"
+    return "no formula could read it" if keyword.iskeyword(name) else None
 
 
 class FieldKind(StrEnum):

@@ -32,6 +32,13 @@ class Burden(StrEnum):
     AUTHORITY = "authority"
 
 
+class LedgerWay(StrEnum):
+    """What has become of a paragraph that is no rule of its own: a change of other rules, or none of it is evaluated."""
+
+    CHANGE = "change"
+    NONE = "none"
+
+
 class RuleSeverity(StrEnum):
     """How grave a breach of the norm is, as its author sees it."""
 

@@ -15,6 +15,8 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from sanctions_engine.models.written import number_remedy
+
 Number = int | Fraction
 
 DEFAULT_TOLERANCE = Fraction(1, 10)
@@ -160,7 +162,8 @@ class NumberRange:
             try:
                 return cls.parse(value, tolerance)
             except ValueError as error:
-                raise PydanticCustomError("number", "{why}", {"why": str(error)}) from error
+                context = {"why": str(error), "help": number_remedy(value)}
+                raise PydanticCustomError("number", "{why}", context) from error
         if isinstance(value, Decimal) and not value.is_finite():
             raise PydanticCustomError("number", "a finite number; got {got}", {"got": str(value)})
         return cls.of(Fraction(value) if isinstance(value, Decimal) else value)

@@ -47,13 +47,14 @@ class UnknownState(LookupError):
         super().__init__(value, self.suggestions)
 
     @property
-    def help(self) -> str | None:
-        """The remedy as text, or None where no State is close."""
+    def help(self) -> str:
+        """The remedy as text: the States that are close, or how a State is written."""
         named = [f"`{code}` ({state(code).name})" for code in self.suggestions]
-        return f"did you mean {' or '.join(named)}?" if named else None
+        how = "write the code of ISO 3166-1, such as `FRA`, or the name in English"
+        return f"did you mean {' or '.join(named)}?" if named else how
 
     def __str__(self) -> str:
-        return "; ".join(filter(None, (f"unknown State `{self.value}`", self.help)))
+        return f"unknown State `{self.value}`; {self.help}"
 
 
 def _to_code(text: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from sanctions_engine.findings.pleas import how_it_stands
 from sanctions_engine.models.findings import Finding, Missing
 from sanctions_engine.models.norms import Binding
 from sanctions_engine.models.verdicts import Verdict
-from sanctions_engine.reports.lines import Line, Piece, columns, row
-from sanctions_engine.reports.proof_lines import marked, proof_rows
-from sanctions_engine.reports.words import DEMANDS, STYLE_OF, due_text, spoken
+from sanctions_engine.reports.grouping import is_made_up
+from sanctions_engine.reports.lines import Line, Piece, columns, paragraph, row
+from sanctions_engine.reports.proof_lines import marked, proof_rows, why_quiet
+from sanctions_engine.reports.words import DEMANDS, STYLE_OF, day_text, due_text, speakers, spoken, spoken_by
 
 MOST_MISSING = 6
 MOST_SUBJECTS = 40
@@ -35,12 +38,12 @@ class Layout:
     rules: int = 0
 
 
-def head_lines(finding: Finding, layout: Layout, subject: str | None = None) -> list[Line]:
+def head_lines(finding: Finding, layout: Layout, subject: str | None = None, when: str | None = None) -> list[Line]:
     """Return the first line of a finding: verdict, subject, rule, due day, and what marks it (contested, hortatory)."""
     verdict = finding.verdict
-    when = due_text(finding) or (f"on {finding.on}" if finding.on else "")
+    when = when or due_text(finding) or day_text(finding)
     marks = ["contested"] if finding.contested else []
-    if any(claim.invented for claim in finding.claims):
+    if is_made_up(finding):
         marks.append("on made-up evidence")
     if finding.binding is Binding.HORTATORY:
         marks.append("hortatory: asked for, not binding")
@@ -52,6 +55,13 @@ def head_lines(finding: Finding, layout: Layout, subject: str | None = None) -> 
         (Piece(", ".join(marks), "mark"), 0),
     ]
     return columns(cells, width=layout.width)
+
+
+def brief_lines(finding: Finding, layout: Layout) -> list[Line]:
+    """Return a finding that asks nothing of its subject as one line: the verdict, and why."""
+    head = Piece(f"{spoken(finding.verdict)}: ", STYLE_OF[finding.verdict])
+    who = [Piece(f"{finding.subject} under {finding.rule} ", "name")]
+    return paragraph(*who, head, f"because {why_quiet(finding)}", width=layout.width, hanging=4)
 
 
 def finding_lines(finding: Finding, layout: Layout) -> list[Line]:
@@ -97,7 +107,8 @@ def _after_the_proof(finding: Finding, layout: Layout) -> Rows:
         for claim in finding.claims:
             made_up = ", made up" if claim.invented else ""
             grade = f", graded {claim.grade}" if claim.grade else ""
-            told = f"{claim.by}, {claim.source}, known {claim.known}{grade}{made_up}"
+            known = "" if claim.known.low == date.min else f", known {claim.known}"
+            told = f"{spoken_by(claim)}{known}{grade}{made_up}"
             yield "claim", [f"{claim.fact}: {claim.says} ({told})"]
     yield "cites", [str(finding.citation)]
     if layout.full and finding.citation.url:
@@ -144,21 +155,16 @@ def missing_text(missing: Missing) -> str:
 
 
 def _exceptions(finding: Finding, layout: Layout) -> Rows:
+    known = {claim.id: claim for claim in finding.claims}
     for one in finding.exceptions:
-        in_doubt = one.holds == "unknown" and finding.verdict is not Verdict.UNDETERMINED
-        if not (one.decided or layout.full or in_doubt):
+        in_doubt = one.holds == "unknown" and (finding.verdict is not Verdict.UNDETERMINED or one.note is not None)
+        if not (one.decided or one.takes_out or layout.full or in_doubt):
             continue
         title = f" ({one.title})" if one.title else ""
-        if one.decided:
-            held = (
-                "holds, and decides" if one.holds == "true" else "may hold: the authority has to show that it does not"
-            )
-        elif one.holds == "unknown":
-            held = "not shown; the bearer has to show it" if one.burden == "bearer" else "not known whether it holds"
-        else:
-            held = "holds" if one.holds == "true" else "does not hold"
         cited = "" if one.citation == finding.citation else f" [{one.citation}]"
-        yield "except", [f"{one.id}{title}: {held}{cited}"]
+        by = speakers(known[id] for id in one.claims if id in known)
+        who = [Piece(f" ({by})", "name")] if by else []
+        yield "except", [f"{one.id}{title}: {how_it_stands(one)}", *who, cited]
 
 
 def _dated(day: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sanctions_engine.models.findings import Finding, ProofNode
+from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.reports.lines import Line, Piece, row
 from sanctions_engine.reports.words import speakers
 
@@ -21,6 +22,8 @@ CONDITIONS = {
 _DECIDES = frozenset({"satisfied_when", "violated_when", "raised_when"})
 _GROUNDS_TO_LET_OFF = frozenset({"exception", "exemption"})
 _TOLD_BEFORE = "law in force"
+_VALUES = ("true", "false", "unknown")
+_DAYS = {"due": "due", "on": "its day is"}
 
 
 def proof_rows(finding: Finding, width: int, *, full: bool) -> list[Line]:
@@ -36,14 +39,27 @@ def proof_rows(finding: Finding, width: int, *, full: bool) -> list[Line]:
     chosen = sorted([step for step in steps if full or _matters(step)] or steps, key=_is_due)
     reason = root.note or ""
     lines: list[Line] = []
+    formulas: dict[str, None] = {}
     if reason and not any(step.role in _DECIDES for step in chosen[:1]):
         lines += row("because", reason, width=width)
     for index, step in enumerate(chosen):
-        told = _step(step, finding, reason if index == 0 and step.role in _DECIDES else "")
+        told, formula = _step(step, finding, reason if index == 0 and step.role in _DECIDES else "")
         lines += row("" if lines else "because", *told, width=width)
         for depth, pieces in _parts(step, finding, full):
             lines += row("", *pieces, width=width, deeper=2 * depth)
+        formulas.update({formula: None} if formula else {})
+    for index, formula in enumerate(formulas):
+        lines += row("" if index else "formula", formula, width=width)
     return lines
+
+
+def why_quiet(finding: Finding) -> str:
+    """Return in a line why a rule asks nothing of a subject, or is not broken by it: words first, then what was looked at."""
+    root = finding.because
+    if finding.verdict is Verdict.NOT_IN_FORCE:
+        return finding.text_in_force or root.note or ""
+    steps = [step for step in root.parts if step.role in CONDITIONS and step.value == "false"]
+    return f"{root.note or ''}: {steps[-1].text}" if steps else root.note or ""
 
 
 def marked(node: ProofNode) -> set[str]:
@@ -68,20 +84,23 @@ def _matters(step: ProofNode) -> bool:
     return step.role in _DECIDES or step.role == "due" or step.value != "true"
 
 
-def _step(step: ProofNode, finding: Finding, reason: str) -> list[Piece | str]:
+def _step(step: ProofNode, finding: Finding, reason: str) -> tuple[list[Piece | str], str | None]:
+    """Return a step in words, and the formula behind it, which is told after all of them."""
     words = CONDITIONS.get(step.role)
+    formula: str | None = None
     if reason:
-        head = f"{reason}: {step.text}"
-    elif words and step.value in ("true", "false", "unknown"):
-        said = words[("true", "false", "unknown").index(step.value)].format(day=step.on)
-        head = f"{said}: {step.text}"
-    elif step.role == "due":
-        head = f"due = {step.text}" + ("" if step.value in step.text else f" = {step.value}")
+        head, formula = reason, step.text
+    elif words and step.value in _VALUES:
+        head, formula = words[_VALUES.index(step.value)].format(day=step.on), step.text
+    elif step.role.partition(" ")[0] in _GROUNDS_TO_LET_OFF and step.value in _VALUES:
+        head, formula = f"{step.role} {CONDITIONS['when'][_VALUES.index(step.value)]}", step.text
+    elif step.role in _DAYS:
+        head = f"{_DAYS[step.role]} {step.value}" + ("" if step.value in step.text else f" = {step.text}")
     elif step.role:
         head = f"{step.role}: {step.text} = {step.value}"
     else:
         head = step.text if step.value in ("", step.text) else f"{step.text}: {step.value}"
-    return [head, *_behind(step, finding)]
+    return [head, *_behind(step, finding)], formula
 
 
 def _behind(node: ProofNode, finding: Finding) -> list[Piece | str]:
@@ -127,4 +146,5 @@ def _merged(node: ProofNode) -> tuple[ProofNode, tuple[ProofNode, ...]]:
 
 def _is_told(node: ProofNode, finding: Finding) -> bool:
     cites = node.citation is not None and node.citation != finding.citation
-    return bool(node.claims or node.note or cites or node.role.startswith("let "))
+    is_named = node.role.startswith(("let ", "record")) or node.text.startswith("parameter.")
+    return bool(node.claims or node.note or cites or is_named)

@@ -1,45 +1,56 @@
-"""A run of findings as text for people: what was asked, the findings by gravity, what was set aside, and the counts."""
+"""A run of findings as text for people: what was asked, a table, the findings by gravity, what was set aside, the counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
-from sanctions_engine.models.findings import Finding, Findings, Run
-from sanctions_engine.models.norms import Binding, RuleSeverity
+from sanctions_engine.models.findings import Finding, Findings, Missing, Run
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
-from sanctions_engine.reports.finding_lines import Layout, finding_lines, head_lines, missing_text
+from sanctions_engine.reports.finding_lines import Layout, brief_lines, finding_lines, head_lines, missing_text
+from sanctions_engine.reports.grouping import FEW, bearers_of, groups, is_made_up, is_quiet, number_of_periods, shown
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, length, paragraph, row
-from sanctions_engine.reports.words import DEMANDS, STYLE_OF, pack_text, several, spoken
+from sanctions_engine.reports.overview import overview_lines, subjects_text, when_text
+from sanctions_engine.reports.words import DEMANDS, STYLE_OF, day_text, due_text, pack_text, several, spoken
 
-QUIET = frozenset({Verdict.NOT_IN_FORCE, Verdict.NOT_APPLICABLE, Verdict.CLEAR, Verdict.CLEAN})
-"""Verdicts that are only counted, unless somebody disputes them or nothing else was found."""
-
-FEW = 5
 MOST_REJECTED = 20
-TOGETHER = 2
-"""So many findings without any evidence, alike but for their subject, are told together."""
+MOST_TOGETHER = 3
 
 
-def text_lines(findings: Findings, *, verbose: bool = False, width: int = WIDTH) -> list[Line]:
-    """Return a run as lines: its header, the findings most severe first, what was set aside, and the counts.
+def text_lines(findings: Findings, *, verbose: bool = False, named: bool = False, width: int = WIDTH) -> list[Line]:
+    """Return a run as lines: its header, a table of the findings, each in detail, what was set aside, and the counts.
+
+    The most severe stand first, those on made-up evidence last.
 
     Args:
         findings: The run.
         verbose: Show every finding, every step of its proof, and every claim.
+        named: Subjects were asked for by name: each of their verdicts is told, also that a rule asks nothing of them.
         width: Columns of the terminal.
     """
     lines = run_lines(findings.run, width=width)
-    shown = _shown(findings.findings, verbose)
-    layout = _layout(shown, width, verbose)
-    for group in _groups(shown, verbose):
+    told = shown(findings.findings, everything=verbose or named)
+    briefly = named and not verbose and len(told) > FEW
+    in_brief = [one for one in told if briefly and is_quiet(one)]
+    grouped = groups((one for one in told if not (briefly and is_quiet(one))), apart=verbose)
+    layout = _layout(grouped, width, verbose)
+    table = overview_lines(grouped, width=width)
+    lines += [(), *table] if table else []
+    made_up = False
+    for group in grouped:
         lines.append(())
+        if is_made_up(group[0]) and not made_up and not is_made_up(grouped[0][0]):
+            lines += [*paragraph(Piece("On made-up evidence:", "mark"), width=width), ()]
+            made_up = True
         lines += finding_lines(group[0], layout) if len(group) == 1 else _together(group, layout)
+    lines += [(), *(line for one in in_brief for line in brief_lines(one, layout))] if in_brief else []
     lines.append(())
     lines += _set_aside(findings.run, width, verbose)
-    hidden = len(findings.findings) - len(shown)
+    hidden = len(findings.findings) - len(told)
     if hidden:
-        told = f"{several(hidden, 'finding')} not shown here: {_quiet_counts(findings)}"
-        lines += paragraph(Piece(told, "label"), width=width)
+        words = f"{several(hidden, 'finding')} not shown here: {_quiet_counts(findings)}"
+        lines += paragraph(Piece(words, "label"), width=width)
     lines += paragraph(*counts_line(findings), width=width)
     return lines
 
@@ -64,82 +75,72 @@ def run_lines(run: Run, *, width: int = WIDTH) -> list[Line]:
 
 
 def counts_line(findings: Findings) -> list[Piece | str]:
-    """Return the last line: how many rules and subjects, and how many of each verdict.
+    """Return the last line: how many rules and subjects, and how many of each verdict; what was made up comes last.
 
     Contested findings are counted with the verdict that they have.
     """
     run = findings.run
-    contested = dict.fromkeys(BY_GRAVITY, 0)
-    for finding in findings.findings:
-        contested[finding.verdict] += finding.contested
-    told: list[Piece | str] = [f"{several(run.rules, 'rule')}, {several(run.subjects, 'subject')}: "]
-    first = True
+    head = f"{several(run.rules, 'rule')}, {several(run.subjects, 'subject')}: "
+    if not any(run.counts.values()):
+        return [head, "nothing to judge"]
+    real = {name: number - run.invented.get(name, 0) for name, number in run.counts.items()}
+    told = _counted(real, [one for one in findings.findings if not is_made_up(one)])
+    if any(run.invented.values()):
+        made_up = _counted(run.invented, [one for one in findings.findings if is_made_up(one)])
+        told = [*told, "; " if told else "", Piece("on made-up evidence", "mark"), ": ", *made_up]
+    return [head, *told]
+
+
+def _counted(counts: Mapping[str, int], findings: Iterable[Finding]) -> list[Piece | str]:
+    contested = Counter(one.verdict for one in findings if one.contested)
+    told: list[Piece | str] = []
     for verdict in BY_GRAVITY:
-        number = run.counts.get(verdict.value, 0)
-        if number:
-            told.append("" if first else ", ")
+        number = counts.get(verdict.value, 0)
+        if number > 0:
             more = f" ({contested[verdict]:,} contested)" if contested[verdict] else ""
-            told += [Piece(f"{number:,} {spoken(verdict)}", STYLE_OF[verdict]), more]
-            first = False
-    return told if not first else [*told, "nothing to judge"]
+            told += [", " if told else "", Piece(f"{number:,} {spoken(verdict)}", STYLE_OF[verdict]), more]
+    return told
 
 
-def is_quiet(finding: Finding) -> bool:
-    """Whether a finding is only counted: nothing is asked of its subject, and nobody says otherwise."""
-    return finding.verdict in QUIET and not (finding.contested or finding.pleas or finding.assessments)
-
-
-def _shown(findings: Sequence[Finding], verbose: bool) -> list[Finding]:
-    loud = [finding for finding in findings if verbose or not is_quiet(finding)]
-    if not loud and len(findings) <= FEW:
-        loud = list(findings)
-    rank = {verdict: index for index, verdict in enumerate(BY_GRAVITY)}
-    weight = {severity: -index for index, severity in enumerate(RuleSeverity)}
-    return sorted(loud, key=lambda one: (rank[one.verdict], one.binding is Binding.HORTATORY, weight[one.severity]))
-
-
-def _layout(findings: Iterable[Finding], width: int, verbose: bool) -> Layout:
-    shown = list(findings)
+def _layout(grouped: Sequence[Sequence[Finding]], width: int, verbose: bool) -> Layout:
     return Layout(
         width=width,
         full=verbose,
-        verdicts=max((length(spoken(one.verdict)) for one in shown), default=0),
-        subjects=min(max((length(one.subject) for one in shown), default=0), 28),
-        rules=min(max((length(one.rule) for one in shown), default=0), 28),
+        verdicts=max((length(spoken(group[0].verdict)) for group in grouped), default=0),
+        subjects=min(max((length(subjects_text(group)) for group in grouped), default=0), 28),
+        rules=min(max((length(group[0].rule) for group in grouped), default=0), 28),
     )
-
-
-def _groups(findings: Iterable[Finding], verbose: bool) -> list[list[Finding]]:
-    """Return the findings in order; those of one rule that rest on no evidence at all stand together."""
-    alike: dict[tuple[object, ...], list[Finding]] = {}
-    groups: list[list[Finding]] = []
-    for finding in findings:
-        key = (finding.rule, finding.verdict, str(finding.due), finding.on)
-        bare = not (finding.claims or finding.pleas or finding.assessments or finding.contested)
-        if verbose or not bare or finding.verdict not in (Verdict.UNDETERMINED, Verdict.PENDING):
-            groups.append([finding])
-        elif key in alike:
-            alike[key].append(finding)
-        else:
-            alike[key] = [finding]
-            groups.append(alike[key])
-    return [part for group in groups for part in ([group] if len(group) >= TOGETHER else [[one] for one in group])]
 
 
 def _together(group: list[Finding], layout: Layout) -> list[Line]:
-    """Return findings on which there is no evidence, alike but for the subject, as one."""
-    first = group[0]
-    names = ", ".join(finding.subject for finding in group)
-    fits = len(names) <= layout.subjects
-    lines = head_lines(first, layout, names if fits else f"{len(group):,} subjects")
+    """Return findings on which there is no evidence, alike but for subject and period, as one."""
+    first, names = group[0], bearers_of(group)
+    periods = number_of_periods(group)
+    told = subjects_text(group)
+    when = when_text(group)
+    due = f"due {when}" if first.due is not None else due_text(first) or day_text(first)
+    lines = head_lines(first, layout, told, due)
     lines += row(DEMANDS[first.modality], first.title, width=layout.width)
-    lines += row(
-        "because", f"{first.because.note or 'nothing is known'}: no claim is about any of them", width=layout.width
-    )
-    lines += [] if fits else row("subjects", names, width=layout.width)
-    for index, one in enumerate(first.missing[:2]):
-        lines += row("" if index else "missing", f"for {first.subject}, {missing_text(one)}", width=layout.width)
+    reason = first.because.note or "nothing is known"
+    lines += row("because", f"{reason}: no claim is about any of them", width=layout.width)
+    if ", ".join(names) not in told:
+        lines += row("subjects", ", ".join(names), width=layout.width)
+    wanted = list(dict.fromkeys(_for_each(one, finding) for finding in group for one in finding.missing))
+    whom = "each subject X and period" if periods > 1 else "each subject X"
+    for index, text in enumerate(wanted[:MOST_TOGETHER]):
+        lines += row("" if index else "missing", f"for {whom}, {text}" if " X" in text else text, width=layout.width)
+    if len(wanted) > MOST_TOGETHER:
+        lines += row("", f"and {len(wanted) - MOST_TOGETHER:,} more", width=layout.width)
     return [*lines, *row("cites", str(first.citation), width=layout.width)]
+
+
+def _for_each(missing: Missing, finding: Finding) -> str:
+    """Return what is missing without what differs between the subjects: their names, and their due days."""
+    name = bearers_of([finding])[0]
+    text = missing_text(missing)
+    if finding.due is not None:
+        text = text.replace(f"dated by {finding.due}", "dated by the due day")
+    return re.sub(rf" {re.escape(name)}(?=[,)])", " X", text)
 
 
 def _set_aside(run: Run, width: int, verbose: bool) -> list[Line]:
@@ -149,7 +150,7 @@ def _set_aside(run: Run, width: int, verbose: bool) -> list[Line]:
         lines += paragraph(Piece(f"{number} of the evidence set aside, not read:", "bad"), width=width)
         shown = run.rejected if verbose else run.rejected[:MOST_REJECTED]
         for one in shown:
-            field = f", field `{one.field}`" if one.field else ""
+            field = f", field `{one.field}`" if one.field and f"`{one.field}`" not in one.reason else ""
             where = f"{one.file}:{one.line}{field}: {one.reason} [{one.code}]"
             lines += paragraph(where, width=width, indent=2, hanging=2)
         if len(run.rejected) > len(shown):

@@ -74,6 +74,11 @@ def due_text(finding: Finding) -> str:
     return f"due {finding.due}"
 
 
+def day_text(finding: Finding) -> str:
+    """Return the day whose law applies, where it is not the day judged."""
+    return f"on {finding.on}" if finding.on is not None and finding.on != finding.as_of else ""
+
+
 def speakers(claims: Iterable[ClaimUse]) -> str:
     """Return who says something and where, each pair once; what is made up is marked.
 
@@ -82,12 +87,17 @@ def speakers(claims: Iterable[ClaimUse]) -> str:
         >>> speakers([ClaimUse(id="1", fact="X", says="", by="RUS", source="reuters", known="2020")])
         'RUS, reuters'
     """
-    told = [f"{one.by}, {one.source}{' (made up)' if one.invented else ''}" for one in claims]
+    told = [f"{spoken_by(one)}{' (made up)' if one.invented else ''}" for one in claims]
     pairs = list(dict.fromkeys(told))
     shown = pairs[:MOST_SPEAKERS]
     if len(pairs) > MOST_SPEAKERS:
         shown.append(f"and {len(pairs) - MOST_SPEAKERS} more")
     return "; ".join(shown)
+
+
+def spoken_by(claim: ClaimUse) -> str:
+    """Return who says a claim and where; a speaker who is the source is named once."""
+    return claim.by if claim.by == claim.source else f"{claim.by}, {claim.source}"
 
 
 def pack_text(pack: PackRef) -> str:

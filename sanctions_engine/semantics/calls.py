@@ -10,7 +10,7 @@ from typing import cast
 from sanctions_engine.language.nodes import Call, Expr, FieldOf, Literal
 from sanctions_engine.semantics import arithmetic
 from sanctions_engine.semantics.causes import Cause, Why
-from sanctions_engine.semantics.comparison import code_in, text_test
+from sanctions_engine.semantics.comparison import code_in, is_code, text_test
 from sanctions_engine.semantics.durations import days_between, period_start
 from sanctions_engine.semantics.environment import Env
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, truth, unknown
@@ -152,7 +152,9 @@ def _hs_in(node: Call, env: Env, evaluate: Evaluate) -> Value:
         field = node.arguments[0]
         name = field.name if isinstance(field, FieldOf) else ""
         kind = field.kind if isinstance(field, FieldOf) else ""
-        return unknown(frozenset((Cause(Why.IMPRECISE, kind, (), name, "the code is coarser than a listed one"),)))
+        odd = sorted(one for one in cast(Choice, code).options or () if not is_code(one))
+        note = f"`{odd[0]}` is no code: codes are digits alone" if odd else "the code is coarser than a listed one"
+        return unknown(frozenset((Cause(Why.IMPRECISE, kind, (), name, note),)))
     return result
 
 

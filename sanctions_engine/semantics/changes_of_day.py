@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import cast
+from typing import TypeGuard, cast
 
-from sanctions_engine.language.nodes import Aggregate, Expr, FieldOf, LetRef, Special, walk
+from sanctions_engine.language.nodes import Aggregate, Compare, Expr, FieldOf, LetRef, Special, walk
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.semantics.aggregates import window_start
 from sanctions_engine.semantics.durations import shift
@@ -24,7 +24,8 @@ LONGEST = 36_600
 def change_days(nodes: list[Expr], env: Env, first: date, last: date) -> list[date]:
     """Return the days from `first` to `last` on which one of the expressions can change, in order.
 
-    Where an expression counts from the day judged (`as_of` outside an aggregate's window), that is every day.
+    Where an expression counts from the day judged (`as_of` outside an aggregate's window), that is every day, unless it only compares
+    `as_of` with a field: then it is the days that claims give the field.
     """
     whole = [part for node in nodes for part in _telling(node, env)]
     if any(isinstance(part, Special) for part in whole):
@@ -34,6 +35,8 @@ def change_days(nodes: list[Expr], env: Env, first: date, last: date) -> list[da
     for part in whole:
         if isinstance(part, Aggregate):
             found.update(_aggregate_days(part, env))
+        elif isinstance(part, Compare):
+            found.update(_field_days(part, env))
         elif isinstance(part, FieldOf):
             record = env.records.get(part.variable)
             if isinstance(record, StateRecord) and record.state.un_member_since:
@@ -48,20 +51,50 @@ def reads_due(nodes: list[Expr], rule: Rule) -> bool:
 
 
 def _telling(node: Expr, env: Env) -> tuple[Expr, ...]:
-    """Return the parts that change with the day: aggregates, `as_of`, the membership of a State; remembered for the next subject."""
+    """Return the parts that change with the day: aggregates, `as_of`, a field compared with it, the membership of a State.
+
+    They are remembered for the next subject.
+    """
     rule, key = env.rule, ("telling", id(env.rule), id(node))
     told = env.view.cache.get(key)
     if told is None:
-        parts = tuple(
-            part
-            for part in _with_lets(node, rule, set())
-            if isinstance(part, Aggregate)
-            or (isinstance(part, Special) and part.name == "as_of")
-            or (isinstance(part, FieldOf) and part.name == "un_member")
-        )
+        whole = list(_with_lets(node, rule, set()))
+        compared = {id(side) for part in whole if _field_against_today(part) for side in (part.left, part.right)}
+        parts = tuple(part for part in whole if _is_telling(part) and id(part) not in compared)
         told = env.view.cache[key] = (rule, node, parts)
     assert isinstance(told, tuple)
     return cast(tuple[Expr, ...], told[2])
+
+
+def _is_telling(part: Expr) -> bool:
+    if isinstance(part, Special):
+        return part.name == "as_of"
+    return (
+        isinstance(part, Aggregate)
+        or _field_against_today(part)
+        or (isinstance(part, FieldOf) and part.name == "un_member")
+    )
+
+
+def _field_against_today(node: Expr) -> TypeGuard[Compare]:
+    """Whether an expression compares a field of a claim with the day judged, and nothing else."""
+    if not isinstance(node, Compare):
+        return False
+    sides = (node.left, node.right)
+    today = [side for side in sides if isinstance(side, Special) and side.name == "as_of"]
+    fields = [side for side in sides if isinstance(side, FieldOf) and side.kind != "State"]
+    return len(today) == len(fields) == 1
+
+
+def _field_days(node: Compare, env: Env) -> Iterator[date]:
+    """Yield the days on which a comparison of a field with the day judged can change, whatever record it is read of."""
+    field = node.left if isinstance(node.left, FieldOf) else node.right
+    assert isinstance(field, FieldOf)
+    for series in env.view.evidence.series(field.kind):
+        for held in series.held:
+            value = held.value(field.name)
+            if isinstance(value, Interval):
+                yield from _around(value, None)
 
 
 def _with_lets(node: Expr, rule: Rule, seen: set[str]) -> Iterator[Expr]:

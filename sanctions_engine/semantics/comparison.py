@@ -82,11 +82,14 @@ def _same_text(left: Choice, right: Choice) -> bool | None:
 def code_in(code: Value, codes: Iterable[str]) -> Truth:
     """Tell whether a hierarchical code begins with a listed one.
 
-    Unknown if a listed code begins with this one and is longer (a chapter against a heading), or the code is absent.
+    Unknown if a listed code begins with this one and is longer (a chapter against a heading), if the code is absent, or if it
+    is no code at all: anything but digits is a slip of the pen, and nobody can tell of which code.
 
     Example:
         >>> code_in(Choice(frozenset({"270112"})), ["2701"]), code_in(Choice(frozenset({"27"})), ["2701"])
         (TRUE, UNKNOWN)
+        >>> code_in(Choice(frozenset({"27O1"})), ["2701"])
+        UNKNOWN
     """
     if code is NOTHING:
         return FALSE
@@ -101,7 +104,19 @@ def code_in(code: Value, codes: Iterable[str]) -> Truth:
     return truth(answer)
 
 
+def is_code(text: str) -> bool:
+    """Whether a text is a hierarchical code: digits alone.
+
+    Example:
+        >>> is_code("0301"), is_code("27O1")
+        (True, False)
+    """
+    return text.isascii() and text.isdigit()
+
+
 def _code_in(code: str, listed: tuple[str, ...]) -> bool | None:
+    if not is_code(code):
+        return None if listed else False
     if code.startswith(listed):
         return True
     return None if any(longer.startswith(code) for longer in listed) else False

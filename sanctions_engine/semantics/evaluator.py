@@ -16,8 +16,10 @@ from sanctions_engine.semantics.calls import CALLS
 from sanctions_engine.semantics.comparison import compare
 from sanctions_engine.semantics.durations import days_between, shift
 from sanctions_engine.semantics.environment import Env
+from sanctions_engine.semantics.evidence import is_event
 from sanctions_engine.semantics.parameters import parameter_value
-from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, all_of, any_of
+from sanctions_engine.semantics.ranking import Record
+from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, all_of, any_of, truth
 from sanctions_engine.semantics.values import (
     NOTHING,
     Interval,
@@ -27,6 +29,7 @@ from sanctions_engine.semantics.values import (
     causes_of,
     exactly,
     hull,
+    may_be_none,
     one_text,
 )
 
@@ -116,7 +119,29 @@ def _not(node: nodes.Not, env: Env) -> Value:
 
 
 def _compare(node: nodes.Compare, env: Env) -> Value:
-    return compare(node.operator, evaluate(node.left, env), evaluate(node.right, env))
+    left, right = evaluate(node.left, env), evaluate(node.right, env)
+    result = compare(node.operator, left, right)
+    if result.is_unknown and not may_be_none(left) and _are_one_value(node.left, node.right, env):
+        return truth(node.operator in ("==", "<=", ">="))
+    return result
+
+
+def _are_one_value(left: Expr, right: Expr, env: Env) -> bool:
+    """Whether two expressions read the same of one fact: whatever an imprecise day is, the fact is not before itself."""
+    if isinstance(left, nodes.FieldOf) and isinstance(right, nodes.FieldOf):
+        one, other = env.records.get(left.variable), env.records.get(right.variable)
+        if left.name != right.name or not isinstance(one, Record) or not isinstance(other, Record):
+            return False
+        return one.of is not None and one.of is other.of and is_event(one.kind) and one.held == other.held
+    if isinstance(left, nodes.Call) and isinstance(right, nodes.Call):
+        alike = (left.function, left.options, len(left.arguments)) == (
+            right.function,
+            right.options,
+            len(right.arguments),
+        )
+        pairs = zip(left.arguments, right.arguments, strict=False)
+        return alike and all(one == other or _are_one_value(one, other, env) for one, other in pairs)
+    return False
 
 
 def _member(node: nodes.Member, env: Env) -> Value:

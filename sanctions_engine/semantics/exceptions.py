@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sanctions_engine.language.rules import Rule
-from sanctions_engine.models.norms import Burden
+from sanctions_engine.semantics.causes import Cause
 from sanctions_engine.semantics.environment import Env
 from sanctions_engine.semantics.evaluator import holds
 from sanctions_engine.semantics.judgement import Considered, Step
@@ -29,29 +31,30 @@ def consider(law: Law, env: Env, law_day: Interval) -> list[Considered]:
 
 
 def consider_exemption(law: Law, exemption: Rule, env: Env, law_day: Interval) -> Considered | None:
-    """Evaluate one exemption; None where it was not in force on the law's day."""
-    holding: Truth | None = None
-    step: Step | None = None
-    out_of_force = False
-    for text in law.texts(exemption.id):
-        if not text.touches(law_day):
-            continue
-        if text.rule is None:
-            out_of_force = True
-            continue
-        step = _step(law, text.rule, env, law_day)
-        value = step.value
-        assert isinstance(value, Truth)
-        if holding is None or holding == value:
-            holding = value
-        else:  # it depends on the text, and so on the day
-            holding = unknown(holding.causes | value.causes | law_day.causes)
-    if holding is None:
-        return None
-    if out_of_force and not holding.is_false:
-        holding = unknown(holding.causes | law_day.causes)
+    """Evaluate one exemption; None where it was not in force on the law's day.
+
+    Where the law's day is imprecise, each text that it may have been is looked at: if they do not come to the same, the law is
+    in doubt.
+    """
+    found: list[Considered] = []
+    texts = [text for text in law.texts(exemption.id) if text.touches(law_day)]
     norm = exemption.norm
-    return Considered(exemption.id, norm.title, exemption.grounds, norm.citation, exemption.burden, holding, step)
+    for text in texts:
+        step = _step(law, text.rule, env, law_day) if text.rule is not None else None
+        value = step.value if step is not None else FALSE
+        assert isinstance(value, Truth)
+        burden = (text.rule or exemption).burden
+        found.append(Considered(norm.id, norm.title, exemption.grounds, norm.citation, burden, value, step))
+    read = [one for one in found if one.step is not None]
+    if not read:
+        return None
+    last = read[-1]
+    if len({one.holds.value for one in found}) == 1:
+        causes = frozenset[Cause]().union(*(one.holds.causes for one in found))
+        return replace(last, holds=unknown(causes) if last.holds.is_unknown else last.holds)
+    causes = law_day.causes.union(*(one.holds.causes for one in found))
+    in_doubt = len({one.counts.value for one in found}) > 1
+    return replace(last, holds=unknown(causes), law_in_doubt=in_doubt)
 
 
 def _step(law: Law, rule: Rule, env: Env, law_day: Interval) -> Step:
@@ -70,23 +73,21 @@ def _step(law: Law, rule: Rule, env: Env, law_day: Interval) -> Step:
     return Step(f"exemption {rule.id}", rule.when, inner, value)
 
 
-def takes_out(law: Law, env: Env, law_day: Interval) -> Truth:
-    """Tell whether an exemption takes one record out of the group of a rule.
+def relief(law: Law, env: Env, law_day: Interval) -> tuple[Considered, ...]:
+    """Return the exemptions that may take one record out of the group of a rule.
 
     One that is not shown, with the burden on the bearer, leaves the record in: the burden presumes that it does not hold.
     """
-    result = FALSE
+    found = []
     for rule in law.exemptions(env.rule.id):
-        if rule.group_by is None:
-            considered = consider_exemption(law, rule, env, law_day)
-            if considered is None:
-                continue
-            if considered.holds.is_unknown and considered.burden is Burden.BEARER:
-                if env.trace is not None and considered.step is not None:
-                    env.trace.presume(considered.step.formula.node, FALSE, considered.holds.causes)
-                continue
-            result = result | considered.holds
-    return result
+        considered = consider_exemption(law, rule, env, law_day) if rule.group_by is None else None
+        if considered is None:
+            continue
+        if considered.holds.is_unknown and considered.counts.is_false and env.trace is not None:
+            assert considered.step is not None
+            env.trace.presume(considered.step.formula.node, FALSE, considered.holds.causes)
+        found.append(considered)
+    return tuple(found)
 
 
 def summary(considered: list[Considered]) -> tuple[str, bool, str | None]:
@@ -94,6 +95,5 @@ def summary(considered: list[Considered]) -> tuple[str, bool, str | None]:
     for one in considered:
         if one.holds.is_true:
             return "T", False, one.id
-    unknowns = [one for one in considered if one.holds.is_unknown]
-    open_to_authority = any(one.burden is Burden.AUTHORITY for one in unknowns)
-    return ("U" if open_to_authority else "F"), bool(unknowns), None
+    may_be = any(one.holds.is_unknown for one in considered)
+    return ("U" if any(one.counts.is_unknown for one in considered) else "F"), may_be, None

@@ -18,10 +18,11 @@ from sanctions_engine.semantics.completeness import is_complete, unclaimed
 from sanctions_engine.semantics.environment import Env, Trace
 from sanctions_engine.semantics.evaluator import evaluate, holds
 from sanctions_engine.semantics.evidence import View, key_text
+from sanctions_engine.semantics.judgement import Considered
 from sanctions_engine.semantics.parameters import values_on
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window, read_series
-from sanctions_engine.semantics.truth import FALSE, TRUE, Truth
+from sanctions_engine.semantics.truth import TRUE, Truth, any_of
 from sanctions_engine.semantics.values import Choice, Interval, Value, exactly, hull, one_text
 
 MAX_KEYS = 60
@@ -32,11 +33,12 @@ AskedOfRecord = Callable[[Env], Truth]
 
 @dataclass(slots=True)
 class Member:
-    """A record with its surroundings, and whether it belongs to the group."""
+    """A record with its surroundings, whether it belongs to the group, and the exemptions that were looked at for it."""
 
     record: Record
     env: Env
     belongs: Truth
+    relief: tuple[Considered, ...] = ()
 
 
 class Group:
@@ -46,16 +48,21 @@ class Group:
         of: The records that belong, or may.
         missing: Why there may be more.
         typical: The value of an expression for a record that nobody claimed.
-        relieved: Whether there is a record that an exemption takes out.
+        out: The records that an exemption takes out; `belongs` tells whether each would belong without it.
     """
 
     def __init__(
-        self, members: list[Member], missing: Causes, typical: Callable[[Expr], Value], relieved: Truth = FALSE
+        self, members: list[Member], missing: Causes, typical: Callable[[Expr], Value], out: Iterable[Member] = ()
     ) -> None:
         self.of = members
         self.missing = missing
         self.typical = typical
-        self.relieved = relieved
+        self.out = tuple(out)
+
+    @property
+    def relieved(self) -> Truth:
+        """Whether there is a record that an exemption takes out."""
+        return any_of(one.belongs for one in self.out)
 
     def total(self, value: Expr) -> Interval:
         """Return the sum over the members: the known part and more where the list is not complete."""
@@ -84,7 +91,7 @@ class Grouping:
 
     Attributes:
         in_force: Whether the law was in force on a record's own day.
-        taken_out: Whether an exemption takes a record out of the group.
+        relief: The exemptions that may take a record out of the group.
     """
 
     rule: Rule
@@ -92,7 +99,7 @@ class Grouping:
     day: date
     adopted: date | None
     in_force: AskedOfRecord
-    taken_out: AskedOfRecord
+    relief: Callable[[Env], tuple[Considered, ...]]
     trace: Trace | None = None
 
     def env(self, record: Record) -> Env:
@@ -125,11 +132,11 @@ class Grouping:
         env = self.env(record)
         result = self.candidate(env)
         result = result if result.is_false else result & self.matches(env, key) & self.in_force(env)
-        return result if result.is_false else result & ~self.taken_out(env)
+        return result if result.is_false else result & ~taken_out(self.relief(env))
 
     def group(self, key: tuple[Value, ...]) -> tuple[Group, bool]:
         """Return a group, and whether a record has its key while the law was not in force for it."""
-        members, outside, relieved = [], False, FALSE
+        members, out, outside = list[Member](), list[Member](), False
         for series in self.view.evidence.series(self.rule.each.kind.name):
             for found in read_series(series, self.view, Window(self.day), history=False, trace=self.trace):
                 env = self.env(found.record)
@@ -141,16 +148,15 @@ class Grouping:
                 if bound.is_false:
                     outside = True
                     continue
-                belongs = bound & ~self.taken_out(env)
-                if belongs.is_false:
-                    relieved = relieved | bound
-                else:
-                    members.append(Member(found.record, env, belongs))
+                relief = self.relief(env)
+                belongs = bound & ~taken_out(relief)
+                is_out = belongs.is_false
+                (out if is_out else members).append(Member(found.record, env, bound if is_out else belongs, relief))
         kind, window = self.rule.each.kind, Window(self.day)
         complete = is_complete(kind, self.view, window, lambda record: self.belongs(record, key))
         missing: Causes = frozenset() if complete else frozenset((Cause(Why.NOT_COVERED, kind.name),))
         typical = self.env(unclaimed(kind, window))
-        return Group(members, missing, lambda value: evaluate(value, typical), relieved), outside
+        return Group(members, missing, lambda value: evaluate(value, typical), out), outside
 
     def is_closed(self, key: tuple[Value, ...], spans: Iterable[tuple[date | None, date | None]]) -> bool:
         """Whether no record that nobody claimed could belong to a group.
@@ -208,6 +214,11 @@ class Grouping:
             on = self.env(_dated(record, exactly(low + timedelta(days=number))))
             keys.update(dict.fromkeys(_every([_single(value) for value in self.keys(on)])))
         return list(keys)
+
+
+def taken_out(relief: Iterable[Considered]) -> Truth:
+    """Tell whether one of the exemptions that were looked at for a record takes it out of its group."""
+    return any_of(one.counts for one in relief)
 
 
 def _dated(record: Record, day: Interval) -> Record:
@@ -269,3 +280,14 @@ def law_day_of(rule: Rule, group: Group) -> Interval | None:
     for _, day in days:
         joined = day if joined is None else hull(joined, day)
     return joined if isinstance(joined, Interval) else None
+
+
+def last_day_of(group: Group) -> Interval | None:
+    """Return the day of a group's last member, on which an exemption of the whole group has to be law; None if it is open."""
+    days = [(one.belongs, one.env.law_day) for one in group.of if one.env.law_day is not None]
+    lows = [day.low for belongs, day in days if belongs.is_true and isinstance(day.low, date)]
+    highs = [day.high for _, day in days if isinstance(day.high, date)]
+    if not lows or len(highs) < len(days):
+        return None
+    causes: Causes = frozenset[Cause]().union(*(day.causes for _, day in days))
+    return Interval(max(lows), max(highs), causes)

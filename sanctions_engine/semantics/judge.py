@@ -15,9 +15,9 @@ from sanctions_engine.semantics.due_days import due_choices, due_value
 from sanctions_engine.semantics.environment import Env, Readable, StateRecord, Trace
 from sanctions_engine.semantics.evaluator import evaluate, holds
 from sanctions_engine.semantics.evidence import View
-from sanctions_engine.semantics.exceptions import consider, summary, takes_out
-from sanctions_engine.semantics.groups import Group, Grouping, law_day_of
-from sanctions_engine.semantics.judgement import Judgement, Step
+from sanctions_engine.semantics.exceptions import consider, relief, summary
+from sanctions_engine.semantics.groups import Group, Grouping, last_day_of, law_day_of
+from sanctions_engine.semantics.judgement import Considered, Judgement, Step
 from sanctions_engine.semantics.law import Law, Text
 from sanctions_engine.semantics.subjects import Case, is_single
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, any_of, unknown
@@ -288,7 +288,7 @@ class Judge:
         doubtful = (self._in_force(rule.id, one.env.law_day or exactly(day)) == U for one in group.of)
         if belongs.is_unknown and (any(doubtful) or (not group.of and group.relieved.is_false)):
             situation = replace(situation, in_force=U)
-        return self._settle(judgement, situation, env, law_day)
+        return self._settle(judgement, situation, env, law_day, last_day_of(group))
 
     def grouping(self, rule: Rule, day: date) -> Grouping:
         """Return how a rule's text sorts records into groups."""
@@ -298,10 +298,10 @@ class Judge:
             letter = self._in_force(rule.id, days)
             return FALSE if letter == F else TRUE if letter == T else unknown(days.causes)
 
-        def taken_out(env: Env) -> Truth:
-            return takes_out(self.law, env, env.law_day or exactly(day))
+        def relief_of(env: Env) -> tuple[Considered, ...]:
+            return relief(self.law, env, env.law_day or exactly(day))
 
-        return Grouping(rule, self.view, day, self.law.adopted(rule.instrument), in_force, taken_out, self.trace)
+        return Grouping(rule, self.view, day, self.law.adopted(rule.instrument), in_force, relief_of, self.trace)
 
     # shared ----------------------------------------------------------------------------------------------------------
 
@@ -325,10 +325,16 @@ class Judge:
             judgement.causes |= value.causes
         return value
 
-    def _settle(self, judgement: Judgement, situation: Situation, env: Env, law_day: Interval) -> Judgement:
-        """Look at the exceptions where they matter, and read the verdict from the table."""
+    def _settle(
+        self, judgement: Judgement, situation: Situation, env: Env, law_day: Interval, exempt_on: Interval | None = None
+    ) -> Judgement:
+        """Look at the exceptions where they matter, and read the verdict from the table.
+
+        Args:
+            exempt_on: The day on which an exemption has to be law; the law's day if None.
+        """
         if verdict(situation) in OPEN:
-            judgement.considered = consider(self.law, env, law_day)
+            judgement.considered = consider(self.law, env, exempt_on or law_day)
             exempt, may_be, judgement.exception = summary(judgement.considered)
             if exempt != F or may_be:
                 situation = replace(situation, exempt=exempt, may_be_exempt=may_be)

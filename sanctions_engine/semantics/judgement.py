@@ -14,7 +14,7 @@ from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.causes import Causes
 from sanctions_engine.semantics.environment import Env, Presumed
 from sanctions_engine.semantics.law import Text
-from sanctions_engine.semantics.truth import Truth
+from sanctions_engine.semantics.truth import FALSE, Truth
 from sanctions_engine.semantics.values import Value
 from sanctions_engine.semantics.verdict_table import Situation
 
@@ -31,7 +31,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """An exception or exemption that was looked at."""
+    """An exception or exemption that was looked at.
+
+    Attributes:
+        law_in_doubt: Whether it depends on a day that is not known exactly whether it was law, or in which text: that is for
+            nobody to show, and leaves the verdict open whoever has the burden.
+    """
 
     id: str
     title: str | None
@@ -40,6 +45,13 @@ class Considered:
     burden: Burden
     holds: Truth
     step: Step | None
+    law_in_doubt: bool = False
+
+    @property
+    def counts(self) -> Truth:
+        """Whether it lets the bearer off, after the burden: what the bearer has to show and does not is presumed not to hold."""
+        is_presumed = self.holds.is_unknown and self.burden is Burden.BEARER and not self.law_in_doubt
+        return FALSE if is_presumed else self.holds
 
 
 @dataclass(slots=True)

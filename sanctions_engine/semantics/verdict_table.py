@@ -80,7 +80,7 @@ ADJUSTMENTS: tuple[Adjustment, ...] = (
         {"exempt": U},
         frozenset({V.VIOLATED, V.FULFILLED_LATE}),
         V.UNDETERMINED,
-        "an exception is unknown, and the burden is on the authority",
+        "an exception is unknown, and the burden is on the authority, or its law is in doubt",
     ),
     Adjustment(
         {"applies": U},
@@ -111,7 +111,8 @@ class Situation:
         violated: `violated_when`.
         joinable: Whether a later fact could still join the group.
         raised: `raised_when`.
-        exempt: Whether an exception or exemption is true; `U` only where the burden is on the authority.
+        exempt: Whether an exception or exemption is true; `U` only where the burden is on the authority, or where it is
+            the law that is in doubt.
         may_be_exempt: Whether one is unknown, whoever has the burden.
     """
 

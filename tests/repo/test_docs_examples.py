@@ -57,6 +57,7 @@ MUST_SHOW = {
     "docs/how-to/bring-evidence.md": {"command", "output", "file", "program"},
     "docs/how-to/compare-scenarios.md": {"command", "output", "program"},
     "docs/how-to/use-in-tests.md": {"command", "file"},
+    "docs/how-to/ask-about-a-regime.md": {"command", "output"},
     "docs/how-to/read-a-finding.md": {"command", "output", "program"},
     "docs/reference/cli.md": {"command"},
     "docs/reference/dossiers.md": {"program", "whole"},

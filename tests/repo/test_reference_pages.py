@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sanctions_engine.cli.app import COMMANDS, app
 from sanctions_engine.cli.entry import run
 from sanctions_engine.cli.exits import Exit
-from sanctions_engine.models import findings
+from sanctions_engine.models import findings, scorecards, summaries
 from sanctions_engine.models.verdicts import BY_GRAVITY
 
 NAMES = [function.__module__.rpartition(".")[2] for function, _, _ in COMMANDS]
@@ -107,6 +107,10 @@ def test_every_key_of_the_parts_is_documented(findings_page: str) -> None:
         findings.VerdictUnder,
     )
     assert _missing_keys(section(findings_page, "The parts") + section(findings_page, "A finding"), *parts) == set()
+    counted = section(findings_page, "Summaries and scorecards")
+    shapes = (summaries.Summary, summaries.SummaryRow, scorecards.Scorecard, scorecards.ScoredNorm)
+    assert _missing_keys(counted, *shapes) == set()
+    assert {one.value for one in scorecards.Standing} <= set(re.findall(r"`(\w+)`", counted))
     rest = section(findings_page, "Timelines and comparisons")
     assert _missing_keys(rest, findings.Timeline, findings.TimelineSpan, findings.Change, findings.Comparison) == set()
 

@@ -9,9 +9,9 @@ import pytest
 
 from sanctions_engine.language.rulefiles import documents
 from sanctions_engine.language.rulefiles.documents import RuleDocument, Shape
-from sanctions_engine.language.rulefiles.kinds_from_document import RESERVED_FIELDS
 from sanctions_engine.language.rulefiles.modalities import FITS
 from sanctions_engine.language.rulefiles.values import TYPE_NAMES
+from sanctions_engine.models.kinds import RESERVED_FIELDS
 
 SHAPES = [
     one for one in vars(documents).values() if isinstance(one, type) and issubclass(one, Shape) and one is not Shape

@@ -120,11 +120,22 @@ def _node(
     )
 
 
+def _of_the_group(reader: Reader, node: ast.Call, name: str) -> str | None:
+    """Return what is meant by `sum(x)` or `count(x)` in a rule over groups; None elsewhere."""
+    if not reader.scope.in_group or reader.in_total or len(node.args) != 1 or isinstance(node.args[0], ast.Starred):
+        return None
+    return {"sum": f"total({reader.source(node.args[0])})", "count": "members()"}.get(name)
+
+
 def _loop(reader: Reader, node: ast.Call, name: str, form: str) -> Loop | None:
     """Return the part with `for`; None after noting what stands there instead."""
     loops = [one for one in node.args if isinstance(one, Loop)]
     if len(node.args) != 1 or not loops:
         message = f"`{name}` takes one part with `for`"
+        of_group = _of_the_group(reader, node, name)
+        if of_group is not None:
+            reader.note(Code.SE208, node, message, help=f"write `{of_group}` for the records of the group")
+            return None
         reader.note(Code.SE208, node, message, help=f"write `{form}`")
         for argument in node.args:
             if argument not in loops and not isinstance(argument, ast.Starred) and not is_bare_record(reader, argument):

@@ -14,6 +14,7 @@ from sanctions_engine.language.expressions.functions import (
     TABLE,
     Function,
     is_known_calendar,
+    note_bare_calendar,
     options_fit,
 )
 from sanctions_engine.language.expressions.literals import UNTYPED_NONE, read_or_none
@@ -135,6 +136,8 @@ def _read_arguments(
         note_form(reader, node, name, f"`{name}` takes {_count(len(takes))}, not {len(given)}", function.form)
     arguments = []
     for index, part in enumerate(given):
+        if index == function.calendar_at and note_bare_calendar(reader, part):
+            continue
         if isinstance(part, ast.Starred):
             reader.read(part)
             continue
@@ -210,6 +213,8 @@ def _option_value(reader: Reader, keyword: ast.keyword, option: str) -> str | No
     if isinstance(text, str) and (words is None or text in words):
         place = (value.col_offset, value.end_col_offset or 0)
         return text if words is not None or is_known_calendar(reader, place, text) else None
+    if words is None and note_bare_calendar(reader, value):
+        return None
     allowed = " or ".join(f'`{option}="{word}"`' for word in words or ("US-federal",))
     reader.note(Code.SE208, value, f"`{reader.source(value)}` is not a value of `{option}`", help=f"write {allowed}")
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +21,7 @@ from sanctions_engine.models.deadlines import calendar_names, is_calendar
 Arguments = tuple[Expr, ...]
 Build = Callable[[Reader, Call], Expr | None]
 
+_BARE_CALENDAR = re.compile(r"[A-Z]{2}[A-Za-z]*(?:-[A-Za-z]+)?")
 _TEXTS = frozenset({Base.TEXT})
 _LISTS = frozenset({Base.TEXTS})
 _DURATIONS = frozenset({Base.DURATION})
@@ -58,6 +61,17 @@ def literal_text(reader: Reader, call: Call, index: int, what: str) -> str | Non
     message = f"`{call.function}` takes {what} in quotes; `{reader.source(argument)}` is not a constant"
     reader.note(Code.SE208, argument, message, help=f"write `{FUNCTIONS[call.function]}`")
     return None
+
+
+def note_bare_calendar(reader: Reader, part: ast.expr) -> bool:
+    """Whether the name of a calendar stands without quotes, such as `US-federal`; notes SE221."""
+    text = re.sub(r"\s", "", reader.source(part))
+    if not _BARE_CALENDAR.fullmatch(text) or text in reader.scope.lets:
+        return False
+    meant = text if is_calendar(text) else suggest(text, calendar_names()) or "US-federal"
+    help = f'write `"{meant}"`: the name of a calendar is a text in quotes'
+    reader.note(Code.SE221, part, f"calendar `{text}` without quotes", help=help, offending=text, suggestion=meant)
+    return True
 
 
 def is_known_calendar(reader: Reader, place: Expr | tuple[int, int], name: str) -> bool:

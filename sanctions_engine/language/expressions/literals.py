@@ -141,7 +141,8 @@ def is_known_state(reader: Reader, literal: Literal) -> bool:
     try:
         meant = find_state(text)
     except UnknownState as error:
-        help = error.help or "States are written by their ISO 3166-1 alpha-3 code, such as `PRK`"
+        in_general = "States are written by their ISO 3166-1 alpha-3 code, such as `PRK`"
+        help = error.help if error.suggestions else in_general
         suggestion = error.suggestions[0] if error.suggestions else None
         reader.note(Code.SE216, literal, f"unknown State `{text}`", help=help, offending=text, suggestion=suggestion)
         return False

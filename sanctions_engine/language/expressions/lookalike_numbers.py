@@ -8,10 +8,12 @@ from decimal import Decimal
 from sanctions_engine.diagnostics import Code
 from sanctions_engine.language.expressions.scanning import Scanner
 from sanctions_engine.models.dates import parse_day
+from sanctions_engine.models.written import days_meant
 
 MOST_WRITTEN_OUT = 30
 """Most digits of a number that a message writes out."""
 
+_LENGTHS = frozenset({"days", "weeks", "months", "years"})
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
@@ -20,6 +22,42 @@ def read_day(scanner: Scanner, match: re.Match[str]) -> None:
     message, help, better = bare_day(match[0])
     scanner.note(Code.SE212, match, message, help, better)
     scanner.mend(match, better or 'date("2000-01-01")')
+
+
+def read_slashed_day(scanner: Scanner, match: re.Match[str]) -> None:
+    """Note SE212 for a day written with `/` or `.`; what is none after all is arithmetic."""
+    text = match[0]
+    meant = days_meant(text)
+    if not meant and "/" in text:
+        return scanner.keep(match)
+    written = [f'date("{day}")' for day in meant] or ['date("2019-12-22")']
+    help = f"write {' or '.join(f'`{day}`' for day in written)}"
+    scanner.note(Code.SE212, match, f"`{text}` is not how a day is written", help, written[0] if meant else None)
+    return scanner.mend(match, written[0])
+
+
+def read_grouped(scanner: Scanner, match: re.Match[str]) -> None:
+    """Note SE202 for a number with commas between its digits; in a list or a call they may part two numbers."""
+    text = match[0]
+    in_list = bool(scanner.calls) and (scanner.calls[-1] or scanner.last in ("(", ","))
+    if in_list and ",0" not in text:
+        return scanner.keep(match)
+    better = text.replace(",", "")
+    scanner.note(Code.SE202, match, f"`{text}` has `,` between its digits", f"write `{better}`", better)
+    return scanner.mend(match, better)
+
+
+def read_unit(scanner: Scanner, match: re.Match[str]) -> None:
+    """Note SE201 for a word after a number: a length of time, or a unit."""
+    word, number = match[0], scanner.last
+    length = word.rstrip("s") + "s"
+    if length in _LENGTHS:
+        better = f"{length}({number})"
+        scanner.note(Code.SE201, match, f"`{word}` stands after its number", f"write `{better}`", better)
+    else:
+        help = f"leave `{word}` out: a field says itself in what it counts; two values need an operator such as `and`"
+        scanner.note(Code.SE201, match, f"`{word}` stands after a number", help)
+    scanner.give_up(match)
 
 
 def bare_day(text: str) -> tuple[str, str, str | None]:
@@ -66,7 +104,7 @@ def read_number(scanner: Scanner, match: re.Match[str]) -> None:
         better = f"{whole or '0'}.{part}".rstrip(".")
         scanner.note(Code.SE202, match, f"`{text}` is not how a number is written", f"write `{better}`", better)
     else:
-        help = "numbers are digits with a decimal point at most; put a space before a word"
+        help = "numbers are digits with a decimal point at most, without a unit; put a space before a word"
         scanner.note(Code.SE202, match, f"`{text}` is not a number", help)
     return scanner.mend(match, better if _NUMBER.fullmatch(better) else "1")
 

@@ -12,7 +12,13 @@ import unicodedata
 from collections.abc import Callable
 
 from sanctions_engine.diagnostics import Code
-from sanctions_engine.language.expressions.lookalike_numbers import read_day, read_number
+from sanctions_engine.language.expressions.lookalike_numbers import (
+    read_day,
+    read_grouped,
+    read_number,
+    read_slashed_day,
+    read_unit,
+)
 from sanctions_engine.language.expressions.scanning import Scan, Scanner
 
 _TOKEN = re.compile(
@@ -21,6 +27,8 @@ _TOKEN = re.compile(
     |(?P<triple>\"{3}.*?(?:\"{3}|$)|'{3}.*?(?:'{3}|$))
     |(?P<text>"(?:[^"\\]|\\.)*(?P<closed>")?|'(?:[^'\\]|\\.)*(?P<closed_too>')?)
     |(?P<day>(?<![\w.])[0-9]{4}-(?:[0-9]{1,2}-[0-9]{1,2}|0[0-9])(?![\w.]))
+    |(?P<slashed>(?<![\w.])(?:[0-9]{1,2}(?:/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{4}|[0-9]{4}/[0-9]{1,2}/[0-9]{1,2})(?![\w.]))
+    |(?P<grouped>(?<![\w.])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![\w.]))
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+(?!\w)|\w*))
     |(?P<name>[^\W\d]\w*)
     |(?P<space>[ \t\n\r\f]+)
@@ -61,6 +69,7 @@ _QUOTES = frozenset("\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb\u2039\u203
 
 _CALLERS = frozenset({"and", "or", "not", "in", "if", "else", "for", "is"})
 _WORDS = frozenset({"AND": "and", "OR": "or", "NOT": "not"}.items())
+_WORDS_UPPER = frozenset(upper for upper, _ in _WORDS)
 _READ = frozenset({*_CALLERS, "True", "False", "None"})
 
 
@@ -79,7 +88,7 @@ def scan(text: str) -> Scan:
         _READERS[sort](scanner, match)
         if sort not in ("space", "comment"):
             scanner.before.append(match[0])
-            scanner.last_sort = sort
+            scanner.last_sort = "number" if sort == "grouped" else sort
     scanner.scan.text = "".join(scanner.parts)
     return scanner.scan
 
@@ -136,6 +145,8 @@ def _name(scanner: Scanner, match: re.Match[str]) -> None:
         help = f"names are of ASCII letters; this one has {what}"
         scanner.note(Code.SE203, match, message, f"write `{meant}`; {help}" if meant else help, meant)
         return scanner.give_up(match)
+    if scanner.last_sort == "number" and name not in _CALLERS and name not in _WORDS_UPPER:
+        return read_unit(scanner, match)
     for upper, lower in _WORDS:
         if name == upper and not after_dot:
             scanner.note(Code.SE210, match, f"`{name}` is written in small letters", f"write `{lower}`", lower)
@@ -214,6 +225,8 @@ _READERS: dict[str, Callable[[Scanner, re.Match[str]], None]] = {
     "triple": _triple,
     "text": _text,
     "day": read_day,
+    "slashed": read_slashed_day,
+    "grouped": read_grouped,
     "number": read_number,
     "name": _name,
     "space": lambda scanner, match: scanner.keep(match),

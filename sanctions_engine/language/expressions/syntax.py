@@ -13,7 +13,9 @@ from sanctions_engine.language.expressions.lookalikes import scan
 from sanctions_engine.language.expressions.reader import MAX_DEPTH, MAX_LENGTH, Locate
 from sanctions_engine.language.expressions.scanning import Finding, Scan
 
-_NEEDS_SCAN = re.compile(r"[#\\\x00-\x1f\x7f-\U0010ffff]|[0-9][A-Za-z_]|[\"']\s*[\"']")
+_NEEDS_SCAN = re.compile(
+    r"[#\\\x00-\x1f\x7f-\U0010ffff]|[0-9][A-Za-z_]|[\"']\s*[\"']|[0-9],[0-9]{3}|[0-9]/[0-9]{1,2}/[0-9]"
+)
 """What Python would read, or warn of, and the language does not."""
 
 _LINE_ENDS = str.maketrans(dict.fromkeys("\n\r\t\f", " "))

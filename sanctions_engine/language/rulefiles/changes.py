@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sanctions_engine.diagnostics import Code, Problems
+from sanctions_engine.language.expressions.constants import ADOPTED, Known, constant
 from sanctions_engine.language.rulefiles.change_conflicts import Effect, note_conflicts
 from sanctions_engine.language.rulefiles.changes_from_document import DraftChange
-from sanctions_engine.language.rulefiles.constants import ADOPTED, Known, constant
 from sanctions_engine.language.rulefiles.formula_reader import FormulaReader
+from sanctions_engine.language.rulefiles.modalities import NORM_KEYS
 from sanctions_engine.language.rulefiles.patterns import RuleIds
 from sanctions_engine.language.rulefiles.pieces import Overrides, Piece
 from sanctions_engine.language.rulefiles.rule_typing import FIELDS_OF_KEY, TypedText, differences, type_text
 from sanctions_engine.language.rulefiles.rules_from_document import DraftRule, note_misfits
-from sanctions_engine.language.rulefiles.rules_from_drafts import RowFields, note_missing, row_citation
+from sanctions_engine.language.rulefiles.rules_from_drafts import (
+    RowFields,
+    filled,
+    note_missing,
+    row_citation,
+    row_columns,
+    title_fits,
+)
 from sanctions_engine.language.rulefiles.tables import Row
-from sanctions_engine.language.rules import Change, Formula, Rule
+from sanctions_engine.language.rules import Change, Formula, Rule, amended_norm
 from sanctions_engine.language.types import DATE
 from sanctions_engine.models.deadlines import AmbiguousDay
 from sanctions_engine.models.instruments import InstrumentStatus
+from sanctions_engine.models.norms import Norm
+
+_OF_THE_TEXT_BEFORE = frozenset({Code.SE115, Code.SE203, Code.SE205, Code.SE302})
+"""What is wrong with an amendment only as the rule reads before it: a name, a type or a cell that another amendment can give."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +92,8 @@ def type_changes(
     rules: Mapping[str, KnownRule],
     reader: FormulaReader,
     problems: Problems,
+    *,
+    doubtful: bool = False,
 ) -> tuple[tuple[Change, ...], dict[str, list[TypedText]]]:
     """Return the changes of a pack, in the order of its files, with what each amendment replaces in each of its targets.
 
@@ -94,13 +108,16 @@ def type_changes(
         rules: All rules that can be changed.
         reader: Reads formulas.
         problems: Gets SE106 (key that does not fit the rule), SE115, SE302 (changes nothing), SE303 (conflicts).
+        doubtful: Whether changes could not be read on which these may build: what another text would mend is not told then.
     """
     note_conflicts([*map(_effect, required), *map(_effect, own)], {id(one.draft) for one in own}, problems)
     overrides: dict[DatedChange, dict[str, dict[str, Any]]] = {}
-    amendments = _Amendments(rules, reader, problems)
+    noted = Problems()
+    amendments = _Amendments(rules, replace(reader, problems=noted), noted)
     for change in _in_order([*required, *own]):
         if change.draft.overrides is not None:
             overrides[change] = amendments.apply(change, change.draft.overrides)
+    problems.extend(one for one in noted if not doubtful or one.code not in _OF_THE_TEXT_BEFORE)
     changes = tuple(
         Change(
             action=one.draft.action,
@@ -180,12 +197,14 @@ class _Amendments:
     history: dict[str, list[tuple[int, DatedChange]]] = field(default_factory=dict)
     texts: dict[tuple[int, tuple[int, ...]], RowFields] = field(default_factory=dict)
     left: dict[DatedChange, dict[str, TypedText]] = field(default_factory=dict)
+    replaced: dict[DatedChange, dict[str, dict[str, Any]]] = field(default_factory=dict)
     _next: int = 0
 
     def apply(self, change: DatedChange, overrides: Overrides) -> dict[str, dict[str, Any]]:
         """Return the fields that an amendment replaces, by rule."""
         number, self._next = self._next, self._next + 1
         replaced: dict[str, dict[str, Any]] = {}
+        norms: dict[str, Norm] = {}
         steps: dict[tuple[int, tuple[int, ...]], tuple[RowFields, RowFields, dict[str, Any]]] = {}
         for target in change.targets:
             known = self.rules[target]
@@ -194,14 +213,24 @@ class _Amendments:
             if key not in steps:
                 before = self._text(known, earlier)
                 note_misfits(overrides, known.draft.modality, "the amendment", self.problems)
+                self._check_title(known, overrides)
                 after = self._text(known, [*earlier, (number, change)])
                 steps[key] = before, after, differences(before.typed, after.typed, overrides)
+            norms[target] = amended_norm(known.rule.norm, [self.replaced[one][target] for _, one in earlier])
             self.history.setdefault(target, []).append((number, change))
             _, after, fields = steps[key]
             replaced[target] = self._row_fields(known, after, fields, overrides)
             self.left.setdefault(change, {})[target] = after.typed
-        self._note_idle(change, overrides, [(before.typed, after.typed) for before, after, _ in steps.values()])
+        self.replaced[change] = replaced
+        texts = [(before.typed, after.typed) for before, after, _ in steps.values()]
+        self._note_idle(change, overrides, texts, norms)
         return replaced
+
+    def _check_title(self, known: KnownRule, overrides: Overrides) -> None:
+        key = known.draft.modality.value
+        if key in overrides.keys:
+            span = overrides.document.span(*overrides.path, key)
+            title_fits(overrides.norm["title"], known.draft, span, self.problems)
 
     def _in_force_with(self, target: str, change: DatedChange) -> list[tuple[int, DatedChange]]:
         """Return the earlier amendments of a rule that hold when this one begins; of drafts only those of the same one."""
@@ -235,19 +264,26 @@ class _Amendments:
                 note_missing(after, row, table, self.problems)
             of_row = after.of(row, row_citation(known.draft, row))
             replaced = {name: of_row[name] for name in fields}
-        if overrides.severity is not None:
-            replaced["norm"] = known.rule.norm.model_copy(update={"severity": overrides.severity})
+        if overrides.norm:
+            replaced["norm"] = dict(overrides.norm)
+        if "title" in overrides.norm and (row is None or set(row_columns(overrides.norm["title"])) <= row.cells.keys()):
+            replaced["norm"]["title"] = filled(overrides.norm["title"], row)
         return replaced
 
     def _note_idle(
-        self, change: DatedChange, overrides: Overrides, steps: Sequence[tuple[TypedText, TypedText]]
+        self,
+        change: DatedChange,
+        overrides: Overrides,
+        steps: Sequence[tuple[TypedText, TypedText]],
+        norms: Mapping[str, Norm],
     ) -> None:
         """Warn of each key that is set to what it is already, in every rule."""
-        rules = [self.rules[target].rule for target in change.targets]
-        named = f"`{change.targets[0]}`" if len(rules) == 1 else f"any of {len(rules):,} rules"
+        named = f"`{change.targets[0]}`" if len(norms) == 1 else f"any of {len(norms):,} rules"
+        replaced = self.replaced[change]
         for key in overrides.keys:
-            if key == "severity":
-                idle = all(rule.norm.severity is overrides.severity for rule in rules)
+            if key in NORM_KEYS:
+                name = NORM_KEYS[key]
+                idle = all(getattr(norm, name) == replaced[target]["norm"][name] for target, norm in norms.items())
             else:
                 fields = FIELDS_OF_KEY.get(key, (key,))
                 idle = all(

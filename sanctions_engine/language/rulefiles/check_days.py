@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from sanctions_engine.diagnostics import Code, Label, Problems
-from sanctions_engine.language.nodes import Arithmetic, Expr, walk
+from sanctions_engine.language.expressions.constant_dates import Sum, check_sum, sums_of_days
+from sanctions_engine.language.expressions.constants import Known, Length, constant, constant_day
+from sanctions_engine.language.nodes import Expr, walk
 from sanctions_engine.language.rulefiles.changes import KnownRule
-from sanctions_engine.language.rulefiles.constants import Known, Length, constant, constant_day
 from sanctions_engine.language.rulefiles.pieces import Piece
 from sanctions_engine.language.rulefiles.rule_typing import TypedText
 from sanctions_engine.language.rules import Every, Formula
-from sanctions_engine.language.types import Base
-from sanctions_engine.models.deadlines import AmbiguousDay
 
 _LAST_CERTAIN_DAY = 28
 
 
 def check_days(known: KnownRule, typed: TypedText, days: DaysOfLaw, problems: Problems) -> None:
-    """Note SE217 for each day counted from an adoption day or a cell of a row that may not exist.
+    """Note SE217 for each day counted from an adoption day, a `let` or a cell of a row that may not exist.
 
     Also SE602 for days outside the calendar, SE310 for bad periods, SE103 for a rule that ends before it begins.
     """
-    given = Known(known.rule.instrument.adopted, known.rule.row)
-    for piece, node in days.of(typed):
-        try:
-            days.work_out(node, given)
-        except AmbiguousDay as error:
-            message = f"for rule `{known.rule.id}`, {error}"
-            help = f'say which: `round="down"` ({error.down}) or `round="up"` ({error.up})'
-            problems.add(Code.SE217, message, piece.locate(node.start, node.end), help=help)
-        except OverflowError as error:
-            problems.add(Code.SE602, f"for rule `{known.rule.id}`, {error}", piece.locate(node.start, node.end))
+    given = Known(known.rule.instrument.adopted, known.rule.row, days.lets(typed))
+    failed: list[Sum] = []
+    for piece, formula, one in days.of(typed):
+        if not days.is_fine(one, given) and not any(node is bad.node for bad in failed for node in walk(one.node)):
+            who = f"for rule `{known.rule.id}`, "
+            if check_sum(one, given, formula, piece.locate, problems, who=who):
+                days.remember(one, given)
+            else:
+                failed.append(one)
     every = typed.fields.get("every")
     if isinstance(every, Every):
         _check_every(every, given, problems)
@@ -49,39 +48,49 @@ def check_days(known: KnownRule, typed: TypedText, days: DaysOfLaw, problems: Pr
 class DaysOfLaw:
     """Finds the sums of days that depend on the law alone; each formula is searched once, however many rules share it."""
 
-    _texts: dict[TypedText, list[tuple[Piece, Expr]]] = field(default_factory=dict)
-    _sums: dict[int, list[Expr]] = field(default_factory=dict)
-    _fine: set[tuple[int, date | None]] = field(default_factory=set)
+    _texts: dict[TypedText, list[tuple[Piece, Formula, Sum]]] = field(default_factory=dict)
+    _lets: dict[TypedText, Mapping[str, Expr]] = field(default_factory=dict)
+    _sums: dict[int, list[Sum]] = field(default_factory=dict)
+    _fine: set[tuple[int, date | None, int]] = field(default_factory=set)
 
-    def of(self, typed: TypedText) -> list[tuple[Piece, Expr]]:
-        """Return the sums `day ± duration` of a rule that read the adoption day or a cell, outermost first."""
+    def lets(self, typed: TypedText) -> Mapping[str, Expr]:
+        """Return the `let` names that mean the same in every reading."""
+        found = self._lets.get(typed)
+        if found is None:
+            lets = {name: formula.node for name, formula in typed.fields.get("let", ())}
+            changed = {name for one in typed.text.readings for name in one.overrides.let}
+            found = self._lets[typed] = {name: node for name, node in lets.items() if name not in changed}
+        return found
+
+    def of(self, typed: TypedText) -> list[tuple[Piece, Formula, Sum]]:
+        """Return the sums `day ± duration` of a rule that read the adoption day, a cell or a `let`, inner ones first."""
         found = self._texts.get(typed)
         if found is None:
+            names = ("adopted", "row", *self.lets(typed))
             found = self._texts[typed] = [
-                (piece, node)
+                (piece, formula, one)
                 for piece, formula in typed.sources
-                if "adopted" in piece.text or "row" in piece.text
-                for node in self._in(formula.node)
+                if any(name in piece.text for name in names)
+                for one in self._in(formula.node)
             ]
         return found
 
-    def work_out(self, node: Expr, given: Known) -> None:
-        """Work out a sum to see whether that can be done; what went well once, without a row, is not done again.
+    def is_fine(self, one: Sum, given: Known) -> bool:
+        """Whether a sum went well before, for the same adoption day and `let` names, and no row."""
+        return not given.row and self._key(one, given) in self._fine
 
-        Raises:
-            AmbiguousDay: If it is a day that may not exist.
-            OverflowError: If it is a day outside the years 1 to 9999.
-        """
-        key = (id(node), given.adopted)
-        if given.row or key not in self._fine:
-            constant(node, given)
-            self._fine.add(key)
+    def remember(self, one: Sum, given: Known) -> None:
+        """Keep in mind that a sum went well."""
+        if not given.row:
+            self._fine.add(self._key(one, given))
 
-    def _in(self, root: Expr) -> list[Expr]:
+    def _key(self, one: Sum, given: Known) -> tuple[int, date | None, int]:
+        return id(one), given.adopted, id(given.lets) if given.lets else 0
+
+    def _in(self, root: Expr) -> list[Sum]:
         found = self._sums.get(id(root))
         if found is None:
-            found = [one for one in walk(root) if isinstance(one, Arithmetic) and one.type.base is Base.DATE]
-            self._sums[id(root)] = found
+            found = self._sums[id(root)] = [one for one in sums_of_days(root) if one.derived]
         return found
 
 

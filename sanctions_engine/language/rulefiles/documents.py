@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from sanctions_engine.language.yaml.scalars import DateText, Flag, Identifier
 from sanctions_engine.models.instruments import InstrumentStatus
 from sanctions_engine.models.kinds import Nature
-from sanctions_engine.models.norms import Binding, Burden, RuleSeverity
+from sanctions_engine.models.norms import Binding, Burden, LedgerWay, RuleSeverity
 
 
 def _given(value: Any) -> Any:
@@ -95,6 +95,25 @@ class KindsDocument(Shape):
     """`facts.yaml`: fact kinds by name; each is read on its own."""
 
     kinds: dict[str, Any]
+
+
+class LedgerDocument(Shape):
+    """`ledger.yaml`: what of the law is no rule of its own; each line is read on its own."""
+
+    paragraphs: tuple[Any, ...]
+
+
+class LedgerLineDocument(Shape):
+    """One line of the ledger: a paragraph, what has become of it (`as`), of which rules, and why."""
+
+    row: Identifier
+    instrument: str
+    paragraph: str
+    as_: LedgerWay = Field(alias="as")
+    of: Patterns = None
+    file: Text = None
+    verified: Annotated[Flag, Given] = True
+    reason: str = Field(min_length=1)
 
 
 # --- rule files --------------------------------------------------------------------------------------------------------
@@ -182,7 +201,13 @@ class AmendmentDocument(OverridesDocument):
     exceptions: Exceptions = None
     parameters: Parameters = Field(default_factory=dict)
     in_force: Annotated[InForceDocument | None, Given] = None
+    obligation: Text = None
+    prohibition: Text = None
+    exemption: Text = None
+    indicator: Text = None
     severity: Annotated[RuleSeverity | None, Given] = None
+    binding: Annotated[Binding | None, Given] = None
+    note: Text = None
 
 
 class TableDocument(Shape):

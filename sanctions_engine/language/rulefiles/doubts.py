@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sanctions_engine.language.yaml.yaml_document import Document
@@ -29,6 +29,38 @@ class Doubts:
 
 
 NO_DOUBTS = Doubts()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What of a pack, and of those that it requires, could not be read: checks that rest on it say nothing.
+
+    Attributes:
+        rules: Ids of rules with mistakes of their own.
+        any_rule: Whether there are rules whose ids are not known.
+        any_change: Whether there are changes that could not be read, so that later ones may build on them.
+        kinds: Fact kinds in doubt.
+        instruments: Instruments in doubt.
+    """
+
+    rules: frozenset[str] = frozenset()
+    any_rule: bool = False
+    any_change: bool = False
+    kinds: Doubts = NO_DOUBTS
+    instruments: Doubts = NO_DOUBTS
+
+
+def joined(doubts: Iterable[Doubts], known: Collection[str]) -> Doubts:
+    """Return the doubts of several packs as one; a name that is known in the end is in doubt no longer.
+
+    Example:
+        >>> joined([NO_DOUBTS, Doubts(frozenset({"Flow", "Report"}))], ["Report"]).names
+        frozenset({'Flow'})
+    """
+    doubts = tuple(doubts)
+    names = frozenset[str]().union(*(one.names for one in doubts)) - frozenset(known)
+    any_name = any(one.any_name for one in doubts)
+    return Doubts(names, any_name) if names or any_name else NO_DOUBTS
 
 
 def doubts_of(document: Document | None, key: str, read: Collection[str]) -> Doubts:

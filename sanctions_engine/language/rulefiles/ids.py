@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 
 from sanctions_engine.diagnostics import Code, Problems, Span
+from sanctions_engine.language.yaml.scalars import ID, id_remedy
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-_PACK = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
+_PACK = re.compile(rf"{ID.pattern}(?:/{ID.pattern})*")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 RESERVED = frozenset(
@@ -25,7 +25,7 @@ def is_id(text: str) -> bool:
         >>> is_id("unscr-2397-8"), is_id("paragraph 8")
         (True, False)
     """
-    return _ID.fullmatch(text) is not None
+    return ID.fullmatch(text) is not None
 
 
 def is_pack_name(text: str) -> bool:
@@ -40,8 +40,8 @@ def is_pack_name(text: str) -> bool:
 
 def note_malformed_id(id: str, of: str, span: Span, problems: Problems) -> None:
     """Note SE112: an id that is not one word of small letters, digits and `-`."""
-    help = "an id is one word of small letters, digits and `-`, such as `unscr-2397-8`"
-    problems.add(Code.SE112, f"malformed id of {of} `{id}`", span, help=help, offending=id)
+    help, meant = id_remedy(id)
+    problems.add(Code.SE112, f"malformed id of {of} `{id}`", span, help=help, offending=id, suggestion=meant)
 
 
 def name_fits(name: str, of: str, place: Callable[[], Span], problems: Problems) -> bool:

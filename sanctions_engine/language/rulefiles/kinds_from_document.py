@@ -13,11 +13,8 @@ from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.rulefiles.documents import FieldDocument, KindDocument, KindsDocument
 from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document, Path
-from sanctions_engine.models.kinds import STATE, FactKind, FieldKind, FieldType
+from sanctions_engine.models.kinds import STATE, FactKind, FieldKind, FieldType, why_taken
 from sanctions_engine.models.numbers import NumberRange, parse_number
-
-RESERVED_FIELDS = frozenset({"fact", "by", "source", "known", "grade", "denied", "fields"})
-"""Keys of a claim that a field of a fact may not be called."""
 
 _TYPE = re.compile(r"(?P<kind>[a-z]+)\s*(?P<optional>\?)?\s*(?:>=\s*(?P<low>\S+))?\s*(?:<=\s*(?P<high>\S+))?")
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -125,9 +122,11 @@ def _unknown_field(
 def _field(
     name: str, fields: Mapping[str, Any], document: Document, path: Path, problems: Problems
 ) -> FieldType | None:
-    if name in RESERVED_FIELDS:
-        message = f"`{name}` is a key of every claim and cannot be a field"
-        problems.add(Code.SE114, message, document.key_span(*path), help="give the field another name", offending=name)
+    taken = why_taken(name)
+    if taken is not None:
+        help = f"give the field another name, such as `{name}_of`" if name.isidentifier() else None
+        message = f"a field cannot be called `{name}`: {taken}"
+        problems.add(Code.SE114, message, document.key_span(*path), help=help, offending=name)
     elif not _FIELD.fullmatch(name):
         help = "a field is one word of small ASCII letters, digits and `_`, such as `contract_date`"
         problems.add(

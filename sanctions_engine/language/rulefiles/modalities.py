@@ -13,7 +13,7 @@ from sanctions_engine.models.norms import Modality
 _ALWAYS = frozenset(
     {"id", "each", "let", "parameters", "in_force", "table", "cite", "paragraph", "url", "verified", "note"}
 )
-_JUDGED = frozenset({"where", "on", "bearer", "group_by", "applies_when", "readings", "severity", "shows"})
+_JUDGED = frozenset({"where", "on", "bearer", "applies_when", "readings", "severity", "shows"})
 _BINDING = frozenset({"exceptions", "binding"})
 _EXEMPTING = frozenset({"covers", "grounds", "burden", "where", "group_by", "applies_when"})
 
@@ -29,11 +29,19 @@ class Fit:
 
 FITS: Mapping[Modality, Fit] = {
     Modality.OBLIGATION: Fit("satisfied_when", frozenset(), _ALWAYS | _JUDGED | _BINDING | {"due", "every"}),
-    Modality.PROHIBITION: Fit("violated_when", frozenset(), _ALWAYS | _JUDGED | _BINDING),
+    Modality.PROHIBITION: Fit("violated_when", frozenset(), _ALWAYS | _JUDGED | _BINDING | {"group_by"}),
     Modality.EXEMPTION: Fit("when", frozenset({"covers"}), _ALWAYS | _EXEMPTING),
     Modality.INDICATOR: Fit("raised_when", frozenset(), _ALWAYS | _JUDGED | {"points_to"}),
 }
 """The table; `docs/reference/rule-files.md` prints it."""
+
+NORM_KEYS: Mapping[str, str] = {
+    "severity": "severity",
+    "binding": "binding",
+    "note": "note",
+    **{modality.value: "title" for modality in Modality},
+}
+"""Keys that an amendment can set and that are no fields of `Rule` but of its `Norm`: which ones. The title stands under the modality."""
 
 _MODALITIES = {modality.value: modality for modality in Modality}
 _KNOWN = {modality: fit.allowed | {fit.condition, modality.value} for modality, fit in FITS.items()}
@@ -64,11 +72,6 @@ def modality_of(shape: RuleDocument, document: Document, path: Path, problems: P
             message = f"{_a(modality)} needs `{key}`"
             span = document.key_span(*path, modality.value)
             problems.add(Code.SE102, message, span, help=f"add `{key}`", offending=key)
-    if "every" in given and "group_by" in given:
-        also = [Label(document.key_span(*path, "every"), "periods of a recurring duty")]
-        message = "`group_by` and `every` do not go together"
-        help = "a group per period is `group_by: {year: year(…)}` alone"
-        problems.add(Code.SE106, message, document.key_span(*path, "group_by"), also=also, help=help)
     return modality
 
 

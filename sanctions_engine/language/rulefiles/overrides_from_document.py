@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -18,6 +19,7 @@ from sanctions_engine.language.rulefiles.documents import (
     ReadingDocument,
 )
 from sanctions_engine.language.rulefiles.ids import name_fits
+from sanctions_engine.language.rulefiles.modalities import NORM_KEYS
 from sanctions_engine.language.rulefiles.parameters import read_parameters
 from sanctions_engine.language.rulefiles.pieces import ExceptionText, Overrides, Piece, ReadingText, pieces_in
 from sanctions_engine.language.rules import PROMPTLY, Parameter
@@ -91,13 +93,13 @@ def read_overrides(shape: OverridesDocument, path: Path, around: Surroundings) -
     let = named_pieces(shape.let, "`let`", document, (*path, "let"), problems)
     exceptions: tuple[ExceptionText, ...] | None = None
     parameters: Mapping[str, Parameter] = {}
-    severity = None
+    norm: dict[str, Any] = {}
     if isinstance(shape, AmendmentDocument):
         if shape.exceptions is not None:
             exceptions = read_exceptions(shape.exceptions, (*path, "exceptions"), around)
         at = (*path, "parameters")
         parameters = read_parameters(shape.parameters, document, at, around.citations, problems) or {}
-        severity = shape.severity
+        norm = {NORM_KEYS[key]: getattr(shape, key) for key in sorted(shape.model_fields_set & NORM_KEYS.keys())}
     return Overrides(
         formulas=formulas,
         let=let,
@@ -105,7 +107,7 @@ def read_overrides(shape: OverridesDocument, path: Path, around: Surroundings) -
         bearer_is_all=to_all,
         exceptions=exceptions,
         parameters=parameters,
-        severity=severity,
+        norm=norm,
         keys=tuple(sorted(shape.model_fields_set - {"id", "title", "grounds"})),
         document=document,
         path=path,

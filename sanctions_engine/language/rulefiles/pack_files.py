@@ -16,7 +16,7 @@ from sanctions_engine.language.shipped import MANIFEST
 from sanctions_engine.language.yaml.yaml_document import Document
 from sanctions_engine.language.yaml.yaml_text import read_yaml
 
-INSTRUMENTS, KINDS = "instruments.yaml", "facts.yaml"
+INSTRUMENTS, KINDS, LEDGER = "instruments.yaml", "facts.yaml", "ledger.yaml"
 CASES = ".cases"
 _YAML = (".yaml", ".yml")
 _READ = (*_YAML, ".csv")
@@ -42,7 +42,7 @@ class PackFiles:
     @property
     def rule_files(self) -> tuple[str, ...]:
         """The names of the files that hold rules."""
-        fixed = (MANIFEST, INSTRUMENTS, KINDS)
+        fixed = (MANIFEST, INSTRUMENTS, KINDS, LEDGER)
         return tuple(name for name in self.names if name.endswith(_YAML) and name not in fixed)
 
     def shown(self, name: str) -> str:

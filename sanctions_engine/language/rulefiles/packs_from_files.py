@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sanctions_engine.diagnostics import Code, Label, Problems, Span
 from sanctions_engine.language.rulefiles.changes import DatedChange, KnownRule, date_changes, type_changes
 from sanctions_engine.language.rulefiles.changes_from_document import DraftChange, read_changes
 from sanctions_engine.language.rulefiles.check_days import DaysOfLaw, check_days
 from sanctions_engine.language.rulefiles.check_due_of import check_due_of
+from sanctions_engine.language.rulefiles.check_duties import check_duty
 from sanctions_engine.language.rulefiles.check_links import resolve_links
 from sanctions_engine.language.rulefiles.citations import CitationReader
 from sanctions_engine.language.rulefiles.documents import PackDocument
-from sanctions_engine.language.rulefiles.doubts import NO_DOUBTS, Doubts, doubts_of
+from sanctions_engine.language.rulefiles.doubts import NO_DOUBTS, Doubts, Unread, doubts_of, joined
 from sanctions_engine.language.rulefiles.formula_reader import FormulaReader
 from sanctions_engine.language.rulefiles.instruments_from_document import read_instruments
 from sanctions_engine.language.rulefiles.kinds_from_document import read_kinds
+from sanctions_engine.language.rulefiles.ledger_from_document import read_ledger
 from sanctions_engine.language.rulefiles.pack_files import INSTRUMENTS, KINDS, PackFiles
 from sanctions_engine.language.rulefiles.patterns import RuleIds
 from sanctions_engine.language.rulefiles.rule_typing import type_text
@@ -30,12 +32,12 @@ from sanctions_engine.models.kinds import STATE, FactKind
 
 @dataclass(frozen=True, eq=False)
 class ReadPack:
-    """A pack with what other packs need of it: its rules as they can be amended, its changes, and ids of rules with mistakes."""
+    """A pack with what other packs need of it: its rules as they can be amended, its changes, and what of it could not be read."""
 
     pack: Pack
     rules: Mapping[str, KnownRule]
     changes: tuple[DatedChange, ...]
-    broken: frozenset[str]
+    unread: Unread
 
 
 @dataclass
@@ -46,6 +48,8 @@ class _Found:
     changes: list[DraftChange] = field(default_factory=list)
     places: dict[str, Span] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    any_rule: bool = False
+    any_change: bool = False
 
 
 def read_pack(
@@ -68,16 +72,27 @@ def read_pack(
     ref = PackRef(name=manifest.name, version=manifest.version, digest=files.digest())
     instruments, doubtful_instruments = _instruments(files, required, problems)
     all_kinds, doubtful_kinds = _kinds(files, manifest.name, required, kinds, problems)
+    theirs = [pack.unread for pack in required]
+    doubtful_instruments = joined((doubtful_instruments, *(one.instruments for one in theirs)), instruments)
+    doubtful_kinds = joined((doubtful_kinds, *(one.kinds for one in theirs)), all_kinds)
     known_instruments = {id: one for pack in required for id, one in pack.pack.instruments.items()} | instruments
     reader = FormulaReader({**all_kinds, STATE.name: STATE}, problems, doubtful_kinds)
-    found = _read_files(files, CitationReader(known_instruments, doubtful_instruments), reader, problems)
+    citations = CitationReader(known_instruments, doubtful_instruments)
+    found = _read_files(files, citations, reader, problems)
     own = _type_rules(found, ref, reader, required, problems)
     rules = {id: one for pack in required for id, one in pack.rules.items()} | own
-    broken = frozenset(found.broken).union(*(pack.broken for pack in required))
-    ids = RuleIds(rules, broken)
+    unread = Unread(
+        rules=frozenset(found.broken).union(*(one.rules for one in theirs)),
+        any_rule=found.any_rule or any(one.any_rule for one in theirs),
+        any_change=found.any_change or any(one.any_change for one in theirs),
+        kinds=doubtful_kinds,
+        instruments=doubtful_instruments,
+    )
+    ids = RuleIds(rules, unread.rules, any_id=unread.any_rule)
     changes = tuple(date_changes(found.changes, ids, reader, problems))
-    theirs = [change for pack in required for change in pack.changes]
-    typed_changes, amended = type_changes(changes, theirs, rules, reader, problems)
+    earlier = [change for pack in required for change in pack.changes]
+    doubtful = unread.any_change or len(changes) < len(found.changes)
+    typed_changes, amended = type_changes(changes, earlier, rules, reader, problems, doubtful=doubtful)
     texts = {id: [known.fields.typed] for id, known in own.items()}
     for id, left in amended.items():
         texts.setdefault(id, []).extend(left)
@@ -98,9 +113,10 @@ def read_pack(
         kinds=all_kinds,
         rules=resolved,
         changes=typed_changes,
+        ledger=read_ledger(files, citations, ids, problems),
         sources=files.sources,
     )
-    return ReadPack(pack, own, changes, broken)
+    return ReadPack(pack, own, changes, replace(unread, any_change=doubtful))
 
 
 def _instruments(
@@ -149,6 +165,7 @@ def _read_files(files: PackFiles, citations: CitationReader, reader: FormulaRead
     for name in files.rule_files:
         document = files.document(name, problems)
         if document is None:
+            found.any_rule = found.any_change = True
             continue
 
         def read_csv(relative: str, span: Span, name: str = name) -> tuple[str, str] | None:
@@ -156,6 +173,7 @@ def _read_files(files: PackFiles, citations: CitationReader, reader: FormulaRead
 
         file = open_rule_file(document, citations, reader.kinds, reader.doubts, read_csv, problems)
         if file is None:
+            found.any_rule = found.any_change = True
             continue
         contents = read_rules(file, problems)
         for draft in contents.rules:
@@ -164,7 +182,11 @@ def _read_files(files: PackFiles, citations: CitationReader, reader: FormulaRead
         for id, place in contents.lost.items():
             _is_new(id, place, found, problems)
             found.broken.add(id)
-        found.changes.extend(read_changes(file, problems))
+        found.any_rule = found.any_rule or contents.lost_without_id
+        of_changes = Problems()
+        found.changes.extend(read_changes(file, of_changes))
+        found.any_change = found.any_change or bool(of_changes.errors)
+        problems.extend(of_changes)
     return found
 
 
@@ -192,6 +214,7 @@ def _type_rules(
         if draft.broken or not typed.whole:
             found.broken.add(draft.id)
             continue
+        check_duty(draft, problems)
         fields = RowFields(typed, draft)
         built = {rule.id: rule for rule in build_rules(draft, fields, ref, problems)}
         rows = {f"{draft.id}/{row.id}": row for row in draft.table.rows} if draft.table else {}

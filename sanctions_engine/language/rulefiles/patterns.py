@@ -17,6 +17,7 @@ class RuleIds:
     Args:
         known: Ids of rules that were read.
         broken: Ids of rules that have errors of their own: naming one is no further error.
+        any_id: Whether rules could not be read whose ids are not known, so that any id may be theirs.
 
     Example:
         >>> ids = RuleIds(["import-ban/coal", "import-ban/iron", "cap"])
@@ -26,10 +27,11 @@ class RuleIds:
         'write `import-ban/*` for all its rows'
     """
 
-    def __init__(self, known: Iterable[str], broken: Iterable[str] = ()) -> None:
+    def __init__(self, known: Iterable[str], broken: Iterable[str] = (), *, any_id: bool = False) -> None:
         self._known = tuple(known)
         self._lookup = frozenset(self._known)
         self._broken = frozenset(broken)
+        self._any_id = any_id
         self._found: dict[str, tuple[str, ...]] = {}
 
     def __contains__(self, rule: str) -> bool:
@@ -48,8 +50,8 @@ class RuleIds:
         return tuple(rule for rule in ids if matches(rule))
 
     def is_broken(self, pattern: str) -> bool:
-        """Whether a pattern that matches nothing may mean a rule that has errors of its own, or a row of such a table."""
-        if self._match(self._broken, pattern):
+        """Whether a pattern that matches nothing may mean a rule that could not be read, or a row of such a table."""
+        if self._any_id or self._match(self._broken, pattern):
             return True
         table, slash, _ = pattern.partition("/")
         return bool(slash) and table in self._broken

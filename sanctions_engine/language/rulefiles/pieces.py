@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sanctions_engine.diagnostics import Span
 from sanctions_engine.language.rules import Each, Parameter
 from sanctions_engine.language.types import Type
 from sanctions_engine.language.yaml.yaml_document import FOLDED, LITERAL, Document, MappingNode, Node, Path, ScalarNode
 from sanctions_engine.models.instruments import Citation
-from sanctions_engine.models.norms import Burden, RuleSeverity
+from sanctions_engine.models.norms import Burden
 
 _TEXTS = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
@@ -117,7 +118,8 @@ class ExceptionText:
 class Overrides:
     """What a reading or an amendment replaces: formulas by the name of the field of `Rule`; `let` and `parameters` by name.
 
-    `promptly` and `bearer_is_all` are set where the text of `due` or `bearer` is that word. `keys` are all keys that were written,
+    `promptly` and `bearer_is_all` are set where the text of `due` or `bearer` is that word. `norm` holds fields of `Norm`, a title with
+    its placeholders. `keys` are all keys that were written,
     `document` and `path` say where.
     """
 
@@ -127,7 +129,7 @@ class Overrides:
     bearer_is_all: bool = False
     exceptions: tuple[ExceptionText, ...] | None = None
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
-    severity: RuleSeverity | None = None
+    norm: Mapping[str, Any] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
     document: Document
     path: Path = ()

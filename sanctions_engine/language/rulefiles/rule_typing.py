@@ -14,6 +14,7 @@ from sanctions_engine.diagnostics import Code, Label
 from sanctions_engine.language.nodes import FieldOf
 from sanctions_engine.language.rulefiles.formula_reader import Around, FormulaReader
 from sanctions_engine.language.rulefiles.lets import check_names, order_problems
+from sanctions_engine.language.rulefiles.modalities import NORM_KEYS
 from sanctions_engine.language.rulefiles.parameters import parameter_type
 from sanctions_engine.language.rulefiles.pieces import Overrides, Piece, RuleText
 from sanctions_engine.language.rules import Every, ExceptionClause, Formula, Reading
@@ -23,7 +24,7 @@ FIELDS_OF_KEY: Mapping[str, tuple[str, ...]] = {
     "due": ("due", "promptly"),
     "bearer": ("bearer", "bearer_is_all"),
     "in_force": ("since", "until"),
-    "severity": (),
+    **dict.fromkeys(NORM_KEYS, ()),
 }
 """Fields of `Rule` that a key stands for, where that is not the field of the same name."""
 

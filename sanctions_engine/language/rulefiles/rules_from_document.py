@@ -13,7 +13,7 @@ from sanctions_engine.language.rulefiles.citations import CitationReader, Cited,
 from sanctions_engine.language.rulefiles.documents import RuleDocument, RuleFileDocument, TableDocument
 from sanctions_engine.language.rulefiles.doubts import Doubts
 from sanctions_engine.language.rulefiles.ids import name_fits
-from sanctions_engine.language.rulefiles.modalities import FITS, modality_of
+from sanctions_engine.language.rulefiles.modalities import FITS, NORM_KEYS, modality_of
 from sanctions_engine.language.rulefiles.overrides_from_document import (
     Surroundings,
     formulas_of,
@@ -96,11 +96,12 @@ class DraftRule:
 
 @dataclass
 class FileContents:
-    """What was found in one file: rules that can be typed, and the ids of those that cannot (with their places)."""
+    """What was found in one file: rules that can be typed, the ids of those that cannot (with their places), and whether some have none."""
 
     file: RuleFile
     rules: list[DraftRule] = field(default_factory=list)
     lost: dict[str, Span] = field(default_factory=dict)
+    lost_without_id: bool = False
 
 
 def open_rule_file(
@@ -133,6 +134,8 @@ def read_rules(file: RuleFile, problems: Problems) -> FileContents:
             contents.rules.append(rule)
         elif isinstance(data, dict) and isinstance(data.get("id"), str):
             contents.lost[data["id"]] = file.document.span(*path, "id")
+        else:
+            contents.lost_without_id = True
     return contents
 
 
@@ -197,9 +200,10 @@ def note_misfits(overrides: Overrides, modality: Modality, who: str, problems: P
     """Note SE106 for each key of a reading or an amendment that a rule of this modality does not have."""
     fit = FITS[modality]
     for key in overrides.keys:
-        if key != fit.condition and key not in fit.allowed:
+        if key not in (fit.condition, modality.value) and key not in fit.allowed:
             message = f"{who} replaces `{key}`, which does not fit the {modality.value}"
             help = f"its condition is `{fit.condition}`" if key.endswith("when") else None
+            help = f"its title stands under `{modality.value}`" if NORM_KEYS.get(key) == "title" else help
             problems.add(Code.SE106, message, overrides.key_span(key), help=help, offending=key)
 
 

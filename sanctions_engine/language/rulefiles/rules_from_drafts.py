@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from sanctions_engine.diagnostics import Code, Label, Problems
+from sanctions_engine.diagnostics import Code, Label, Problems, Span
 from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.nodes import Constant
 from sanctions_engine.language.rulefiles.cells import main_needs, without_empty
@@ -77,7 +77,7 @@ def build_rules(draft: DraftRule, fields: RowFields, pack: PackRef, problems: Pr
         problems: Gets SE108 (a title that names no column), SE115 (an empty cell that a condition needs), SE223 (a title
             that names a column and has no table).
     """
-    if not _title_fits(draft, problems):
+    if not title_fits(draft.title, draft, draft.file.document.span(*draft.path, draft.modality.value), problems):
         return []
     if draft.table is None:
         return [_rule(draft, fields, None, pack)]
@@ -115,7 +115,7 @@ def _rule(draft: DraftRule, fields: RowFields, row: Row | None, pack: PackRef) -
     norm = Norm(
         id=f"{draft.id}/{row.id}" if row else draft.id,
         modality=draft.modality,
-        title=_filled(draft.title, row),
+        title=filled(draft.title, row),
         citation=citation,
         binding=shape.binding,
         severity=shape.severity,
@@ -136,10 +136,10 @@ def _rule(draft: DraftRule, fields: RowFields, row: Row | None, pack: PackRef) -
     )
 
 
-def _title_fits(draft: DraftRule, problems: Problems) -> bool:
+def title_fits(title: str, draft: DraftRule, span: Span, problems: Problems) -> bool:
+    """Whether a rule has the columns that a title names, its own or that of an amendment; notes SE108 and SE223 at `span`."""
     fits = True
-    for column in _CELL.findall(draft.title):
-        span = draft.file.document.span(*draft.path, draft.modality.value)
+    for column in row_columns(title):
         if draft.table is None:
             message = f"the title names `row.{column}`, and the rule has no table"
             problems.add(Code.SE223, message, span, help="give the rule a `table`, or write the words out")
@@ -152,7 +152,18 @@ def _title_fits(draft: DraftRule, problems: Problems) -> bool:
     return fits
 
 
-def _filled(title: str, row: Row | None) -> str:
+def row_columns(title: str) -> list[str]:
+    """Return the columns that a title names.
+
+    Example:
+        >>> row_columns("Import {row.goods} of chapter {row.hs}")
+        ['goods', 'hs']
+    """
+    return _CELL.findall(title)
+
+
+def filled(title: str, row: Row | None) -> str:
+    """Return a title with the cells of a row in the place of `{row.column}`."""
     if row is None or "{" not in title:
         return title
     return _CELL.sub(lambda found: _shown(row.cells[found[1]]), title)

@@ -14,14 +14,14 @@ from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from sanctions_engine.models.dates import DateDoesNotExist, parse_day
+from sanctions_engine.models.written import day_remedy, days_meant
 
 _WHOLE = re.compile(r"[+-]?(?:0|[1-9][0-9]*)")
 _LEADING_ZEROS = re.compile(r"[+-]?0+[0-9]+")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ ,_.'][0-9]{3})+")
 _MOST_DIGITS = 60
-_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*")
-_LOOSE_DAY = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
-_GERMAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+"""The one grammar of ids: of instruments, rules, exceptions, readings and rows."""
 
 
 def _wrong(expected: str, help: str | None = None, suggestion: str | None = None) -> PydanticCustomError:
@@ -66,32 +66,29 @@ def _day(value: Any) -> date:
         help = "check month and day: a day is written year, month, day"
         raise PydanticCustomError("SE213", "the date `{day}` does not exist", {"day": value, "help": help}) from None
     except ValueError:
-        meant = _meant_day(value)
-        help = f"write `{meant}`" if meant else "a day is written year, month, day, such as `2019-12-22`"
-        raise _wrong("a day such as `2019-12-22`", help, meant) from None
+        meant = days_meant(value)
+        suggestion = meant[0] if len(meant) == 1 else None
+        raise _wrong("a day such as `2019-12-22`", day_remedy(value), suggestion) from None
 
 
-def _meant_day(text: str) -> str | None:
-    """Return the day that was meant, where the order of year, month and day is not in doubt."""
-    loose, german = _LOOSE_DAY.fullmatch(text), _GERMAN_DAY.fullmatch(text)
-    if not loose and not german:
-        return None
-    year, month, day = loose.groups() if loose else reversed(german.groups() if german else ())
-    meant = f"{year}-{int(month):02}-{int(day):02}"
-    try:
-        return parse_day(meant).isoformat()
-    except ValueError:
-        return None
+def id_remedy(text: str) -> tuple[str, str | None]:
+    """Return how an id is written, and the id that a malformed one probably was to be.
+
+    Example:
+        >>> id_remedy("UNSCR 2397 (8)")[1]
+        'unscr-2397-8'
+    """
+    meant = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    help = "an id is one word of small letters, digits and `-`, such as `unscr-2397-8`"
+    if not ID.fullmatch(meant):
+        return help, None
+    return f"{help}; did you mean `{meant}`?", meant
 
 
 def _identifier(value: str) -> str:
-    if _IDENTIFIER.fullmatch(value):
+    if ID.fullmatch(value):
         return value
-    meant = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
-    help = "an id is one word of small letters, digits and `-`, such as `unscr-2397-8`"
-    suggestion = meant if _IDENTIFIER.fullmatch(meant) else None
-    if suggestion:
-        help += f"; did you mean `{suggestion}`?"
+    help, suggestion = id_remedy(value)
     context = {"id": value, "help": help, "suggestion": suggestion}
     raise PydanticCustomError("SE112", "malformed id `{id}`" if value else "empty id", context)
 

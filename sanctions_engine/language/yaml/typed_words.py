@@ -46,6 +46,9 @@ _WORDS: dict[str, str] = {
 }
 
 
+_ASSIGNMENT = re.compile(r"\s*(\w+)\s*=(?!=)\s*(.*)")
+
+
 def entries(count: int) -> str:
     """Return a number of entries in words."""
     return f"{count} {'entry' if count == 1 else 'entries'}"
@@ -110,7 +113,7 @@ def verdict_of(error: ErrorDetails) -> Verdict:
     if kind.startswith("date_") and str(context.get("error", "")).endswith("outside expected range"):
         return Verdict(Code.SE213, message=f"the date `{error['input']}` does not exist")
     if kind in _WORDS:
-        return Verdict(Code.SE103, _WORDS[kind])
+        return Verdict(Code.SE103, _WORDS[kind], help=_form_help(_WORDS[kind], error["input"]))
     if kind in _PHRASES:
         return _phrase(kind, context, error["input"])
     if kind in Code.__members__:
@@ -124,7 +127,21 @@ def verdict_of(error: ErrorDetails) -> Verdict:
     if message.startswith(("a ", "an ")):
         expected, _, rest = message.partition("; ")
         return Verdict(code, expected, help=rest if rest and not rest.startswith("got ") else None)
-    return Verdict(code, message=message[:1].lower() + message[1:] if kind not in _CODES else message)
+    told = message[:1].lower() + message[1:] if kind not in _CODES else message
+    return Verdict(code, message=told, help=context.get("help"))
+
+
+def _form_help(expected: str, found: object) -> str | None:
+    """Return how a mapping or a list is written, where something else stands in its place."""
+    if expected == "a list":
+        return "write `[…]`, or one entry a line with `- ` before it"
+    if expected != "a mapping":
+        return None
+    only = found[0] if isinstance(found, (list, tuple)) and len(found) == 1 else found
+    set_equal = _ASSIGNMENT.match(only) if isinstance(only, str) else None
+    if set_equal:
+        return f"write `{set_equal[1]}: {set_equal[2].strip()}` on a line of its own, with a colon"
+    return "write `key: value`, one a line and further in than this key"
 
 
 def _phrase(kind: str, context: Mapping[str, Any], found: object) -> Verdict:

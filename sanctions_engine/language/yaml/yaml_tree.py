@@ -166,6 +166,8 @@ class TreeBuilder:
         frame = self._stack[-1]
         parent = frame.node
         if isinstance(parent, SequenceNode):
+            if frame.flow and parent.items and self._join_item(node, parent, frame):
+                return
             parent.items.append(node)
             frame.data.append(data)
         elif not frame.expects_value:
@@ -191,14 +193,22 @@ class TreeBuilder:
         So `{total: max(a, b), part: c}` says what it seems to say; YAML alone would end the first value at its first
         comma.
         """
-        data = frame.data.get(key.value)
-        if not isinstance(data, str) or "(" not in data or data.count("(") <= data.count(")"):
+        last = frame.node.values.get(key.value) if isinstance(frame.node, MappingNode) else None
+        if not _is_cut(last, node):
             return False
-        last = frame.node.values[key.value] if isinstance(frame.node, MappingNode) else None
-        if not isinstance(last, ScalarNode) or not isinstance(node, ScalarNode) or last.style or node.style:
-            return False
+        assert isinstance(last, ScalarNode)
         last.end = node.end
         last.value = frame.data[key.value] = self._lines().text[last.start : node.end]
+        return True
+
+    def _join_item(self, node: Node, parent: SequenceNode, frame: _Frame) -> bool:
+        """Whether an entry of a list in brackets is the rest of the one before it, as in `[permits (work, stay), visas]`."""
+        last = parent.items[-1]
+        if not _is_cut(last, node):
+            return False
+        assert isinstance(last, ScalarNode)
+        last.end = node.end
+        last.value = frame.data[-1] = self._lines().text[last.start : node.end]
         return True
 
     def _checked_key(self, node: Node, parent: MappingNode) -> ScalarNode | None:
@@ -262,6 +272,18 @@ class TreeBuilder:
             self.problems.add(code, f"more than {MOST_PROBLEMS} problems in one file; the rest is not read", span)
             raise ReadingStopped
         self.problems.add(code, message, span, label, **rest)
+
+
+_LONGEST_JOINED = 4_000
+"""The longest text that is joined further: each part copies all before it, so that without a limit a large file takes for ever."""
+
+
+def _is_cut(last: Node | None, node: Node) -> bool:
+    """Whether two plain texts were one before a comma inside `(…)` parted them."""
+    if not isinstance(last, ScalarNode) or not isinstance(node, ScalarNode) or last.style or node.style:
+        return False
+    text = last.value
+    return "(" in text and len(text) <= _LONGEST_JOINED and text.count("(") > text.count(")")
 
 
 def _word(node: Node) -> str:

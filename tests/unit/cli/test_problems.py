@@ -47,14 +47,14 @@ RUSSIA = ("evaluate", "examples/russia-2020", "--as-of", "2020-01-24")
         ((*RUSSIA, "--rule", "unscr-2379-8"), "error[SE501]"),
         ((*RUSSIA, "--subject", "XXX"), "error[SE506]"),
         ((*RUSSIA, "--reading", "nobody-s"), "error[SE503]"),
-        (("timeline", "examples/russia-2020", "--subject", "RUS"), "missing option `--rule`"),
+        (("timeline", "examples/russia-2020", "--subject", "RUS"), "`--rule`"),
         (
             ("timeline", "examples/russia-2020", "--rule", "x", "--subject", "RUS", "--until", "2020-01-24"),
             "error[SE501]",
         ),
         (("explain", "SE999"), "there is no code `SE999`"),
-        (("explain", "unscr-2379-8"), "did you mean `unscr-2397-8`?"),
-        (("explain", "import-ban"), "write `import-ban/*` for all its rows"),
+        (("explain", "unscr-2397-8-finl"), "did you mean `unscr-2397-8-final`?"),
+        (("explain", "unscr-2371-9"), "write `unscr-2371-9/*` for all its rows"),
     ],
 )
 def test_a_bad_question_is_told_with_exit_2(command: Any, arguments: tuple[str, ...], told: str) -> None:

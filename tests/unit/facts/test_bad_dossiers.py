@@ -112,3 +112,18 @@ def test_contradictions(case: Mapping[str, Any], tmp_path: Path, kinds: Mapping[
             True,
             True,
         ]
+
+
+@pytest.mark.parametrize("case", cases("doubtful-numbers.yaml"))
+def test_numbers_that_may_be_thousands(case: Mapping[str, Any], tmp_path: Path, kinds: Mapping[str, FactKind]) -> None:
+    dossier = load(case, tmp_path, kinds)
+    assert dossier.rejected == ()
+    assert len(dossier.warnings) == len(case["warnings"]), dossier.warnings
+    offset = case["head"].count("\n")
+    for warning, expected in zip(dossier.warnings, case["warnings"], strict=True):
+        place = f"{expected['file']}:{expected['line'] + (0 if expected['file'] != 'dossier.yaml' else offset)}:"
+        assert place in warning
+        assert f"warning[SE421]: {expected['says']}" in warning
+        assert f"(help: {expected['help']})" in warning
+    # What is written is read as it is written: the warning changes nothing.
+    assert [in_words(claim.fields["quantity"]) for claim in dossier.claims] == [str(one) for one in case["read"]]

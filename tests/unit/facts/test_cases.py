@@ -138,3 +138,10 @@ def test_the_packs_that_a_file_names(tmp_path: Path) -> None:
     file = tmp_path / "a.cases.yaml"
     file.write_text("packs: [un/dprk]\ncases: []\n")
     assert case_packs(file, Problems()) == ("un/dprk",)
+    (tmp_path / "rules").mkdir()
+    file.write_text("packs: [./rules]\ncases: []\n")
+    assert case_packs(file, Problems()) == ((tmp_path / "rules").as_posix(),)
+    file.write_text("packs: [./rulez]\ncases: []\n")
+    problems = Problems()
+    assert case_packs(file, problems) is None
+    assert [problem.code.name for problem in problems] == ["SE111"]

@@ -26,7 +26,7 @@ def judged(fact: str, **fields: Any) -> list[str]:
     """Return the verdicts on one claim that was made in Python."""
     claim = Claim(fact=fact, fields=fields, by="x", source="s", known=KNOWN)
     dossier = Dossier(sources={"s": Source(id="s")}, claims=(claim,))
-    found = evaluate(load_pack("un/dprk"), dossier, as_of=date(2020, 1, 24), rules=["import-ban/textiles"])
+    found = evaluate(load_pack("un/dprk"), dossier, as_of=date(2020, 1, 24), rules=["unscr-2375-16/textiles"])
     return [one.verdict.value for one in found]
 
 

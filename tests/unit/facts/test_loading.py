@@ -75,6 +75,26 @@ def test_packs_are_read_without_looking_at_the_rest(tmp_path: Path) -> None:
         dossier_packs(tmp_path)
 
 
+def test_a_folder_of_packs_is_seen_from_the_dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The trap: a path that is read from the working directory works for its author and for nobody else.
+    for folder in ("house/rules", "dossiers/january", "elsewhere/rules"):
+        (tmp_path / folder).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    main = tmp_path / "dossiers" / "january" / "dossier.yaml"
+    main.write_text("packs: [../../house/rules, un/dprk]\n")
+    expected = ((tmp_path / "house" / "rules").as_posix(), "un/dprk")
+    assert dossier_packs(main) == dossier_packs(main.parent) == expected
+    main.write_text("packs: [un/dprkk,\n  rules]\n")
+    with pytest.raises(InputRejected) as caught:
+        dossier_packs(main)
+    told = [(problem.code.name, problem.help, problem.span and problem.span.line) for problem in caught.value.problems]
+    assert told[0] == ("SE111", "did you mean `un/dprk`?", 1)
+    assert (told[1][0], told[1][2]) == ("SE111", 2)
+    main.write_text("packs: rules\n")
+    with pytest.raises(InputRejected):
+        dossier_packs(main)
+
+
 def test_a_table_over_the_limit_is_rejected_and_not_read(tmp_path: Path, kinds: Mapping[str, FactKind]) -> None:
     path = tmp_path / "TradeFlow.csv"
     path.write_text(TABLE)

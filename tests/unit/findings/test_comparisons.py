@@ -10,6 +10,7 @@ import pytest
 from sanctions_engine import Findings, Pack, compare, evaluate
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.findings import Comparison
+from sanctions_engine.models.verdicts import Verdict
 
 RULES = """
 - id: shrink
@@ -226,7 +227,8 @@ def test_a_comparison_comes_back_from_json(study: Any) -> None:
 
 # --- the Russia case ---------------------------------------------------------------------------------------------------
 
-BANS = {f"{side}-ban/{goods}" for side in ("import", "export") for goods in ("seafood", "statues", "textiles")}
+PARAGRAPHS = {"seafood": "unscr-2371-9", "statues": "unscr-2321-29", "textiles": "unscr-2375-16"}
+BANS = {f"{paragraph}{side}/{goods}" for goods, paragraph in PARAGRAPHS.items() for side in ("", "-supply")}
 
 
 def test_the_draft_changes_exactly_what_it_lifts(russia: tuple[tuple[Pack, ...], Dossier]) -> None:
@@ -245,13 +247,95 @@ def test_the_draft_changes_exactly_what_it_lifts(russia: tuple[tuple[Pack, ...],
     assert set(changed) == flows | workers
     assert {state for rule, state in workers if rule == "unscr-2397-8"} == {"CHN", "PRK", "RUS", "USA"}
     for one in changed.values():
-        assert one.after is None or one.after.value == "not_in_force"
+        assert one.after is Verdict.NOT_IN_FORCE
         assert [line for line in one.why if line.startswith("law: repealed by Draft resolution")], one
         assert len(one.why) == 1
-    # Every finding on both sides is either among the changes or counted as unchanged.
+    # Every finding on either side is either among the changes or counted as unchanged.
     both = {(one.rule, one.subject) for one in (*base, *lifted)}
     assert len(comparison.changes) + comparison.unchanged == len(both)
     same = {(one.rule, one.subject): one.verdict for one in lifted}
     for finding in base:
         if (finding.rule, finding.subject) not in changed:
             assert same[finding.rule, finding.subject] is finding.verdict
+
+
+EVENTS = """
+- id: ship
+  prohibition: Ship much
+  each: Shipment as s
+  on: s.date
+  violated_when: s.barrels > 100
+- id: answer
+  obligation: Answer every month
+  each: Order as o
+  every: {period: months(1), from: date("2018-01-01")}
+  satisfied_when: any(r for r in Report if r.state == o.state and r.about == "monthly" and r.filed >= period.start)
+  due: period.end + days(30)
+"""
+EVIDENCE = """
+claims:
+  - {fact: Shipment, id: a, sender: FRA, barrels: 400, date: 2019-03-01, by: FRA, source: paper}
+  - {fact: Shipment, id: b, sender: FRA, barrels: 400, date: 2018-03-01, by: FRA, source: later}
+  - {fact: Order, id: o, state: FRA, served: 2018-01-05, by: FRA, source: paper}
+"""
+LOWER = "instrument: protocol\nchanges: [{title: Less, amend: [ship], set: {violated_when: s.barrels > 50}}]\n"
+END = "instrument: draft-more\nchanges: [{title: End it, repeal: [ship, answer]}]\n"
+
+
+def test_a_record_that_begins_is_no_change_of_law(study: Any) -> None:
+    # The rule was amended between the two days, and the record came after both: it is new, not newly forbidden.
+    made = study(EVENTS, EVIDENCE, changes__yaml=LOWER)
+    asked = {"rules": ["ship"]}
+    comparison = compare(made.evaluate("2018-09-01", **asked), made.evaluate("2019-06-01", **asked))
+    assert verdicts(comparison) == (None, "violated")
+    assert why(comparison) == ["time: the record is of 2019-03-01"]
+    back = compare(made.evaluate("2019-06-01", **asked), made.evaluate("2018-09-01", **asked))
+    assert (verdicts(back), why(back)) == (("violated", None), ["time: the record is of 2019-03-01"])
+
+
+def test_a_record_that_becomes_known_is_no_change_of_law(study: Any) -> None:
+    made = study(EVENTS, EVIDENCE, changes__yaml=LOWER)
+    asked = {"rules": ["ship"], "assume": {}}
+    comparison = compare(
+        made.evaluate("2018-09-01", known_at=date(2019, 1, 1), **asked), made.evaluate("2019-01-01", **asked)
+    )
+    assert why(comparison) == ["known: nobody had said it by 2019-01-01"]
+
+
+def test_a_repealed_duty_of_a_record_is_not_in_force(study: Any) -> None:
+    # "no finding" reads as if there were no such duty any more; it was taken away, and the comparison says by what.
+    made = study(EVENTS, EVIDENCE, changes__yaml=END)
+    asked = {"rules": ["answer"], "subjects": ["o 2018-04-01..2018-04-30"]}
+    draft = {"draft-more": date(2018, 3, 1)}
+    told = ["law: repealed by A draft that would change them further (invented) from 2018-03-01"]
+    for more in ({}, {"subjects": ()}):
+        comparison = compare(
+            made.evaluate("2018-04-30", **{**asked, **more}),
+            made.evaluate("2018-04-30", assume=draft, **{**asked, **more}),
+        )
+        april = next(one for one in comparison.changes if one.subject.endswith("2018-04-30"))
+        assert (april.before, april.after, list(april.why)) == (Verdict.PENDING, Verdict.NOT_IN_FORCE, told)
+
+
+def test_a_period_that_begins_is_time(study: Any) -> None:
+    made = study(EVENTS, EVIDENCE)
+    comparison = compare(made.evaluate("2018-03-31", rules=["answer"]), made.evaluate("2018-04-01", rules=["answer"]))
+    april = next(one for one in comparison.changes if one.subject == "o 2018-04-01..2018-04-30")
+    assert (april.before, april.after, april.why) == (None, Verdict.PENDING, ("time: the period begins on 2018-04-01",))
+
+
+def test_an_event_under_a_ban_that_a_draft_lifts_is_not_in_force(study: Any) -> None:
+    made = study(EVENTS, EVIDENCE, changes__yaml=END)
+    asked = {"rules": ["ship"]}
+    comparison = compare(
+        made.evaluate("2019-06-01", **asked),
+        made.evaluate("2019-06-01", assume={"draft-more": date(2019, 1, 1)}, **asked),
+    )
+    assert verdicts(comparison) == ("violated", "not_in_force")
+    # Where the dossiers differ too, nobody can tell why there is no finding.
+    less = study(EVENTS, EVIDENCE.replace("barrels: 400, date: 2019", "barrels: 4, date: 2019"), changes__yaml=END)
+    comparison = compare(
+        made.evaluate("2019-06-01", **asked),
+        less.evaluate("2019-06-01", assume={"draft-more": date(2019, 1, 1)}, **asked),
+    )
+    assert verdicts(comparison) == ("violated", None)

@@ -39,7 +39,7 @@ WHY: dict[str, tuple[str, str, tuple[str, str, str | None], str]] = {
     ),
     "not covered": (
         "any(r for r in Report if r.about == s.id)", "insured: true", ("not covered", "Report", None),
-        "look for `Report` (about a) dated 2019-06-30 or earlier, or a source that declares its list complete",
+        "look for `Report` (about a) dated by 2019-06-30, or a source that declares its list complete",
     ),
     "a part of a day": (
         's.date + days(s.tonnes / 2) == date("2018-05-02")', "tonnes: 3", ("imprecise", "", None),

@@ -76,7 +76,16 @@ def test_a_ground_is_compared_with_ids_titles_and_grounds(study: Any, ground: st
     finding = study(RULES, f"{CLAIMS}pleas:\n{plea(ground)}").one("file", "FRA")
     (one,) = finding.pleas
     assert one.matches == matches
-    assert one.note == (f"matches the {matches}" if matches else "not an exception that paragraph 5 knows")
+    if matches is None:
+        assert one.note == "not an exception that paragraph 5 knows"
+        return
+    # A ground that is named is not one that is shown: the note says how it stands.
+    stands = {
+        "exception": "not shown; the bearer has to show it",
+        "reading": "under it pending",
+        "exemption": "does not hold",
+    }
+    assert one.note == f"this is the {matches}: {stands[matches.partition(' ')[0]]}"
 
 
 def test_a_plea_and_an_assessment_never_change_a_verdict(study: Any) -> None:

@@ -303,3 +303,41 @@ def test_a_group_lists_its_members_in_an_order_of_their_own(study: Any, parts: P
     assert one.because == other.because
     assert (leaf.value, len(leaf.claims)) == ("600..", 40)
     assert leaf.note == "60 records; the list is not declared complete; 40 of 60 records are listed"
+
+
+AMENDED = """
+instrument: protocol
+paragraph: "2"
+changes:
+  - title: More time, and a higher share
+    amend: [keep]
+    set:
+      due: instrument.adopted + months(18)
+      let: {share: 40}
+      parameters: {rest: [{value: 7}]}
+"""
+KEEP = """
+- id: keep
+  obligation: Keep little
+  each: State as state
+  parameters: {rest: [{value: 5}], most: [{value: 500}]}
+  let: {held: 'latest(k.amount for k in Stock if k.state == state.code and k.item == "coal")', share: 30}
+  satisfied_when: held <= share + parameter.rest and held <= parameter.most
+  due: instrument.adopted + months(12)
+"""
+
+
+def test_what_was_amended_cites_the_paragraph_that_amended_it(study: Any, parts: Parts) -> None:
+    # A reader who looks up paragraph 5 of the pact finds neither this day nor this number there.
+    stock = "  - {fact: Stock, state: FRA, item: coal, amount: 46, at: 2018-05-01, by: FRA, source: paper}\n"
+    finding = study(KEEP, f"claims:\n{stock}", amended__yaml=AMENDED).one("keep", "FRA", "2019-06-30")
+    assert str(finding.due) == "2019-07-01"
+
+    def cited(name: str) -> set[str | None]:
+        return {node.citation.instrument if node.citation else None for node in parts(finding, name)}
+
+    assert cited("due") == cited("let share") == cited("parameter.rest") == {"protocol"}
+    assert cited("satisfied_when") == cited("parameter.most") == {"pact"}
+    assert cited("let held") == {None}
+    before = study(KEEP, f"claims:\n{stock}", amended__yaml=AMENDED).one("keep", "FRA", "2018-09-30")
+    assert {node.citation and node.citation.instrument for node in parts(before, "due")} == {"pact"}

@@ -167,7 +167,7 @@ def test_an_unknown_state_explains_itself() -> None:
         LookupError, match=r"^unknown State `Korea`; did you mean `KOR` \(South Korea\) or `PRK` \(North"
     ):
         find_state("Korea")
-    with pytest.raises(LookupError, match=r"^unknown State `Atlantis`$"):
+    with pytest.raises(LookupError, match=r"^unknown State `Atlantis`; write the code of ISO 3166-1"):
         find_state("Atlantis")
 
 

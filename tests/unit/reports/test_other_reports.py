@@ -1,22 +1,15 @@
-"""Timelines and comparisons as text; rules explained."""
+"""Timelines and comparisons as text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
-import pytest
-
-from sanctions_engine.findings.fixed_days import fixed_due
-from sanctions_engine.language.packs import load_pack
 from sanctions_engine.models.findings import Change, Comparison, Findings, Timeline, TimelineSpan
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.reports.comparison import comparison_lines
 from sanctions_engine.reports.lines import length, plain
-from sanctions_engine.reports.norm import norm_lines
 from sanctions_engine.reports.timeline import timeline_lines
-from sanctions_engine.semantics.law import Law
 
 MakeFindings = Callable[..., Findings]
 
@@ -73,94 +66,3 @@ def test_a_comparison_says_what_differs_and_why(findings: MakeFindings) -> None:
 def test_a_finding_that_is_there_in_both_with_one_verdict_says_so(findings: MakeFindings) -> None:
     change = Change(rule="a", subject="RUS", before=Verdict.VIOLATED, after=Verdict.VIOLATED, why=("contested now",))
     assert "RUS  a  VIOLATED  ->  VIOLATED\n" in plain(comparison_lines(_comparison(findings, change)))
-
-
-def _pack(folder: Path, rules: str) -> Law:
-    (folder / "pack.yaml").write_text("name: own/x\nversion: '1'\ntitle: T\nrequires: [un/dprk]\n", encoding="utf-8")
-    (folder / "instruments.yaml").write_text(
-        "instruments:\n  i: {title: The policy, body: B, adopted: 2018-01-31}\n"
-        "  j: {title: Later, body: B, adopted: 2019-06-01}\n",
-        encoding="utf-8",
-    )
-    (folder / "a.yaml").write_text(rules, encoding="utf-8")
-    return Law([load_pack(folder)])
-
-
-CAP = """
-instrument: i
-paragraph: "4"
-rules:
-  - id: cap
-    prohibition: Buy above the cap
-    binding: hortatory
-    each: PetroleumSupply as supply
-    where: supply.product == "refined"
-    on: supply.date
-    bearer: all
-    group_by: {year: year(supply.date)}
-    parameters:
-      cap:
-        - {from: 2018-01-01, until: 2020-01-01, value: 500000, cite: i 4}
-        - {from: 2020-01-01, value: 400000, cite: by hand}
-    violated_when: total(supply.barrels) > parameter.cap
-  - id: monthly
-    obligation: Report every month
-    each: State as state
-    every: {period: months(1), from: date("2018-02-01")}
-    satisfied_when: any(r for r in ImplementationReport if r.state == state.code and r.submitted > period.start)
-    due: period.end + days(30)
-  - id: once
-    obligation: Report once
-    each: State as state
-    satisfied_when: any(r for r in ImplementationReport if r.state == state.code and r.about == "x")
-    due: instrument.adopted + months(1, round="down")
-"""
-LATER = """
-instrument: j
-changes:
-  - {suspend: [once], until: date("2019-09-01"), title: A pause}
-"""
-
-
-def test_a_cap_is_explained(tmp_path: Path) -> None:
-    text = plain(norm_lines(_pack(tmp_path, CAP), "cap"))
-    for told in (
-        "PROHIBITION  cap  hortatory, severity medium\n",
-        "  forbids  Buy above the cap\n  of       all States together\n",
-        '  each     PetroleumSupply (`supply`), only where supply.product == "refined"\n',
-        "  group    all of one year = year(supply.date)\n",
-        "  broken   when total(supply.barrels) > parameter.cap\n",
-        "  value    cap = 500000, from 2018-01-01 before 2020-01-01 [The policy, paragraph 4]\n",
-        "           cap = 400000, from 2020-01-01 [by hand]\n",
-    ):
-        assert told in text
-
-
-def test_a_recurring_duty_is_explained_and_has_no_one_due_day(tmp_path: Path) -> None:
-    law = _pack(tmp_path, CAP)
-    text = plain(norm_lines(law, "monthly"))
-    assert '  every    months(1), from date("2018-02-01")\n' in text
-    assert "  due      period.end + days(30)\n" in text
-    assert fixed_due(law, law.rules["monthly"]) is None
-
-
-def test_a_suspension_is_told_with_its_days(tmp_path: Path) -> None:
-    (tmp_path / "b.yaml").write_text(LATER, encoding="utf-8")
-    law = _pack(tmp_path, CAP)
-    text = plain(norm_lines(law, "once"))
-    assert (
-        "  in force from 2018-01-31 before 2019-06-01\n"
-        "           from 2019-06-01 before 2019-09-01: suspended by Later (A pause)\n"
-        "           from 2019-09-01\n"
-    ) in text
-    assert str(fixed_due(law, law.rules["once"])) == "2018-02-28"
-
-
-@pytest.mark.parametrize("pack", ["un/dprk", "us/dprk"])
-def test_every_rule_that_ships_can_be_explained(pack: str) -> None:
-    loaded = load_pack(pack)
-    law = Law([loaded])
-    for id, rule in loaded.rules.items():
-        lines = plain(norm_lines(law, id, width=80)).splitlines()
-        assert max(map(length, lines)) <= 80 + max(len(word) for line in lines for word in line.split())
-        assert any(rule.norm.citation.instrument in line or str(rule.norm.citation)[:20] in line for line in lines)

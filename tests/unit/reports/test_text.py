@@ -11,12 +11,14 @@ from sanctions_engine.models.claims import Rejected
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import (
     AssessmentListed,
+    ClaimUse,
     ExceptionConsidered,
     Finding,
     Findings,
     Missing,
     PleaMatched,
     Presumption,
+    ProofNode,
     VerdictUnder,
 )
 from sanctions_engine.models.instruments import Citation
@@ -25,6 +27,7 @@ from sanctions_engine.reports.lines import length, plain
 from sanctions_engine.reports.text import text_lines
 from sanctions_engine.reports.words import STYLE_OF
 
+CITED = Citation(instrument="unscr-2397", paragraph="8", title="Security Council resolution 2397 (2017)")
 MakeFinding = Callable[..., Finding]
 MakeFindings = Callable[..., Findings]
 
@@ -47,10 +50,11 @@ def test_the_whole_report(finding: MakeFinding, findings: MakeFindings) -> None:
         "\n"
         "VIOLATED  RUS  unscr-2397-8  due 2019-12-22, 33 days ago\n"
         "  demands  Repatriate workers\n"
-        "  because  not done by the due day and not shown since: earning <= shown(barred)\n"
+        "  because  not done by the due day and not shown since\n"
         "             earning = 900..1100 (RUS, reuters)\n"
         "             shown(barred) = 0 - presumed: none was shown (not covered)\n"
-        "           due = instrument.adopted + months(24) = 2019-12-22\n"
+        "           due 2019-12-22 = instrument.adopted + months(24)\n"
+        "  formula  earning <= shown(barred)\n"
         "  rests on the word of RUS\n"
         "  cites    Security Council resolution 2397 (2017), paragraph 8\n"
         "\n"
@@ -183,7 +187,123 @@ def test_subjects_without_any_evidence_are_told_together(finding: MakeFinding, f
     assert "no claim is about any of them" in text
     assert "S00, S01" in text
     assert text.count("missing") == 1
-    assert _text(findings(bare), verbose=True).count("UNDETERMINED") == 30
+    assert _text(findings(bare), verbose=True).count("\n  demands") == 30
+
+
+def test_periods_without_any_evidence_are_told_together(finding: MakeFinding, findings: MakeFindings) -> None:
+    # A monthly duty of three years would bury everything else.
+    def month(state: str, number: int) -> Finding:
+        due = f"2019-{number + 1:02}-28"
+        remedy = f"look for `Report` (state {state}, about sales) dated by {due}, or a source that declares its list complete"
+        missing = (Missing(kind="Report", series={}, field=None, why="not covered", remedy=remedy),)
+        subject = f"{state} 2019-{number:02}-01..2019-{number:02}-28"
+        return finding(
+            subject=subject,
+            verdict="undetermined",
+            due=DateRange.parse(due),
+            claims=(),
+            missing=missing,
+            rule="monthly",
+        )
+
+    text = _text(findings([month(state, number) for state in ("CHN", "RUS") for number in range(1, 10)]))
+    assert "UNDETERMINED  CHN, RUS (9 periods)  monthly  due 2019-02-28 to 2019-10-28\n" in text
+    wanted = "missing for each subject X and period, not covered: look for `Report` (state X, about sales) dated by the due day,"
+    assert wanted in " ".join(text.split())
+    assert text.count("look for") == 1
+
+
+def test_a_table_stands_on_top(finding: MakeFinding, findings: MakeFindings) -> None:
+    run = findings(
+        [
+            finding(subject="CHN", verdict="pending", days_left=3),
+            finding(subject="RUS", contested=True, days_overdue=33),
+            finding(subject="flow-1", rule="ban", verdict="raised", due=None, on=date(2019, 12, 28)),
+            finding(subject="USA", verdict="fulfilled", on=date(2020, 1, 24), due=None, binding="hortatory"),
+        ]
+    )
+    lines = _text(run).splitlines()
+    head = next(number for number, line in enumerate(lines) if line.startswith("verdict"))
+    assert [line.split() for line in lines[head : head + 5]] == [
+        ["verdict", "subject", "paragraph", "due,", "or", "day"],
+        ["VIOLATED", "RUS", "unscr-2397-8", "2019-12-22,", "33", "days", "ago", "contested"],
+        ["RAISED", "flow-1", "ban", "(unscr-2397", "8)", "2019-12-28"],
+        ["PENDING", "CHN", "unscr-2397-8", "2019-12-22,", "3", "days", "left"],
+        ["FULFILLED", "USA", "unscr-2397-8", "hortatory"],
+    ]
+    assert lines.index("  demands  Repatriate workers") > head + 5
+    assert "verdict " not in _text(findings([finding(), finding(subject="CHN")]))  # two are read without one
+
+
+def test_made_up_evidence_is_told_apart_and_last(finding: MakeFinding, findings: MakeFindings) -> None:
+    # An example of what would be forbidden must not read as a breach.
+    claim = ClaimUse(
+        id="c1", fact="X", says="x", by="nobody", source="nobody", known=DateRange.parse("2020"), invented=True
+    )
+    run = findings(
+        [
+            finding(subject="a", claims=(claim,)),
+            finding(subject="RUS", verdict="pending"),
+            finding(subject="CHN", contested=True),
+        ],
+        counts={"violated": 2, "pending": 1, "clean": 5},
+        invented={"violated": 1, "clean": 5},
+    )
+    text = _text(run)
+    assert text.endswith("1 violated (1 contested), 1 pending; on made-up evidence: 1 violated, 5 clean\n")
+    table, _, details = text.partition("\n\n")[2].partition("\n\n")
+    assert table.index("RUS") < table.index("on made-up evidence:") < table.index("  a  ")
+    assert details.index("PENDING") < details.index("On made-up evidence:") < details.index("VIOLATED  a")
+    assert "(nobody (made up))" in text
+
+
+def test_a_subject_that_is_asked_for_by_name_is_told_of_in_any_case(
+    finding: MakeFinding, findings: MakeFindings
+) -> None:
+    proof = ProofNode(
+        role="verdict",
+        text="Repatriate workers",
+        value="not_applicable",
+        note="`applies_when` is false",
+        parts=(ProofNode(role="applies_when", text='state.code != "PRK"', value="false", citation=CITED),),
+    )
+    quiet = [
+        finding(rule=f"r{number}", subject="PRK", verdict="not_applicable", because=proof, claims=())
+        for number in range(8)
+    ]
+    text = plain(text_lines(findings([finding(subject="PRK"), *quiet]), named=True))
+    assert 'PRK under r0 not applicable: because `applies_when` is false: state.code != "PRK"\n' in text
+    assert "not shown here" not in text
+    verbose = plain(text_lines(findings(quiet), named=True, verbose=True))
+    assert verbose.count("NOT APPLICABLE  PRK") >= 8
+    assert "because  the norm does not apply" in verbose or "because  `applies_when` is false" in verbose
+
+
+def test_the_limit_of_a_cap_is_always_told(finding: MakeFinding, findings: MakeFindings) -> None:
+    # It cites the paragraph of the rule, so nothing else would make it stand out.
+    parts = (
+        ProofNode(text="total(s.barrels)", value="620000..", claims=("c1",)),
+        ProofNode(text="parameter.cap", value="500000", citation=CITED),
+    )
+    step = ProofNode(
+        role="violated_when", text="total(s.barrels) > parameter.cap", value="true", citation=CITED, parts=parts
+    )
+    proof = ProofNode(role="verdict", text="Cap", value="violated", note="what is forbidden happened", parts=(step,))
+    assert "parameter.cap = 500000\n" in _text(findings([finding(because=proof)]))
+
+
+def test_an_exemption_that_takes_records_out_names_who_approved(finding: MakeFinding, findings: MakeFindings) -> None:
+    one = ExceptionConsidered(
+        id="relief", title="Relief", citation=CITED, burden="bearer", holds="true", decided=False, takes_out=2,
+        claims=("c1",), note="takes 2 records out of the group",
+    )  # fmt: skip
+    text = _text(findings([finding(verdict="fulfilled", exceptions=(one,))]))
+    assert "  except   relief (Relief): takes 2 records out of the group (RUS, reuters)\n" in text
+
+
+def test_a_day_before_all_days_is_no_day(finding: MakeFinding, findings: MakeFindings) -> None:
+    claim = ClaimUse(id="c1", fact="X", says="x", by="RUS", source="s", known=DateRange.of(date.min))
+    assert "claim    X: x (RUS, s)\n" in _text(findings([finding(claims=(claim,))]), verbose=True)
 
 
 def test_nothing_that_was_set_aside_is_dropped_in_silence(finding: MakeFinding, findings: MakeFindings) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from sanctions_engine.language.packs import load_pack
 from sanctions_engine.language.rules import Rule
-from sanctions_engine.models.norms import RuleSeverity
+from sanctions_engine.models.norms import Binding, Norm, RuleSeverity
+from sanctions_engine.semantics.law import Law
 
 WritePack = Callable[..., Path]
 OnlyRule = Callable[..., Rule]
@@ -41,7 +43,7 @@ def test_changes_name_their_rules_and_what_they_replace(write_pack: WritePack) -
     assert amend.until is not None
     fields = amend.overrides["one"]
     assert set(fields) == {"due", "promptly", "norm", "exceptions"}
-    assert (fields["due"], fields["promptly"], fields["norm"].severity) == (None, True, RuleSeverity.HIGH)
+    assert (fields["due"], fields["promptly"], fields["norm"]) == (None, True, {"severity": RuleSeverity.HIGH})
     assert str(fields["exceptions"][0].citation) == "Resolution 2, paragraph 4"  # the amendment brought it in
     assert (suspend.action, suspend.targets, suspend.citation.paragraph) == ("suspend", ("two", "three"), "5")
     assert pack.rules["one"].norm.severity is RuleSeverity.MEDIUM
@@ -83,3 +85,55 @@ def test_a_draft_changes_rules_without_a_day(write_pack: WritePack) -> None:
     draft = "instrument: draft-1\nchanges: [{repeal: [one]}]\n"
     (change,) = load_pack(write_pack(RULES, files={"b.yaml": draft})).changes
     assert (change.instrument.adopted, change.since) == (None, None)
+
+
+TITLES = """
+instrument: res-1
+rules:
+  - {id: one, obligation: Report, each: State as state, satisfied_when: state.un_member, note: As first written}
+  - id: ban
+    prohibition: Import {row.goods}
+    each: Flow as flow
+    violated_when: hs_in(flow.hs, row.hs)
+    table: {columns: [id, goods, hs], rows: [[coal, coal, ["2701"]], [iron, iron ore, ["2601"]]]}
+changes:
+  - {amend: one, from: date("2018-01-01"), until: date("2020-01-01"), set: {severity: high, binding: hortatory}}
+  - {amend: one, from: date("2019-01-01"), set: {obligation: Report each year, note: As amended}, paragraph: "9"}
+  - {amend: "ban/*", from: date("2019-01-01"), set: {prohibition: "Import {row.goods}, or carry it"}}
+"""
+
+
+def test_an_amendment_replaces_title_binding_and_note(write_pack: WritePack) -> None:
+    # The trap: each amendment replaces what it names alone; when an earlier one lapses, the later one does not keep its severity.
+    law = Law([load_pack(write_pack(TITLES))])
+
+    def on(rule: str, day: date) -> Norm:
+        text = law.text_on(rule, day).rule
+        assert text is not None
+        return text.norm
+
+    seen = {
+        year: (norm.title, norm.note, norm.severity, norm.binding)
+        for year in (2017, 2018, 2019, 2020)
+        for norm in [on("one", date(year, 12, 30))]
+    }
+    assert seen == {
+        2017: ("Report", "As first written", RuleSeverity.MEDIUM, Binding.MANDATORY),
+        2018: ("Report", "As first written", RuleSeverity.HIGH, Binding.HORTATORY),
+        2019: ("Report each year", "As amended", RuleSeverity.HIGH, Binding.HORTATORY),
+        2020: ("Report each year", "As amended", RuleSeverity.MEDIUM, Binding.MANDATORY),
+    }
+    assert [on(f"ban/{row}", date(2019, 1, 1)).title for row in ("coal", "iron")] == [
+        "Import coal, or carry it",
+        "Import iron ore, or carry it",
+    ]
+
+
+def test_a_text_cites_the_rule_and_what_amended_it(write_pack: WritePack) -> None:
+    law = Law([load_pack(write_pack(RULES, files={"b.yaml": CHANGES}))])
+    assert [str(one) for one in law.text_on("one", date(2018, 12, 31)).citations] == ["Resolution 1"]
+    assert [str(one) for one in law.text_on("one", date(2019, 1, 1)).citations] == [
+        "Resolution 1",
+        "Resolution 2, paragraph 4",
+    ]
+    assert [str(one) for one in law.text_on("two", date(2019, 1, 1)).citations] == ["Resolution 2, paragraph 5"]

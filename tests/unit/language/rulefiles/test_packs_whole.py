@@ -190,6 +190,25 @@ def test_what_a_required_pack_requires_can_be_used_too(write_pack: WritePack) ->
     assert [pack.name for pack in load_packs([path])] == ["test/pack", "test/other", "test/third"]
 
 
+def test_what_a_required_pack_could_not_read_is_not_missed_in_the_others(write_pack: WritePack) -> None:
+    # The trap: kinds, instruments and rules of the broken pack would each look unknown in every pack that uses them.
+    broken = {"facts.yaml": "kinds: [", "instruments.yaml": "instruments: {res-1: {body: B}}\n"}
+    write_pack("instrument: res-1\nrules: [\n", folder="rules/test/pack", files=broken)
+    text = """
+instrument: res-1
+rules:
+  - {id: aid, exemption: Aid, each: Flow as flow, when: flow.hs == "30", covers: [one]}
+  - {id: late, obligation: Late, each: State as s, satisfied_when: any(r for r in Report if r.state == s.code)}
+changes: [{repeal: [two]}]
+"""
+    other = write_pack(text, folder="rules/test/other", files={"pack.yaml": OTHER})
+    for name in ("instruments.yaml", "facts.yaml"):
+        (other / name).unlink()
+    _, problems, _ = check_pack(other)
+    told = [(Path(problem.span.file).name, problem.code) for problem in problems if problem.span]
+    assert told == [("a.yaml", Code.SE006), ("facts.yaml", Code.SE006), ("instruments.yaml", Code.SE102)]
+
+
 def test_a_citation_links_to_the_instrument(write_pack: WritePack) -> None:
     listed = "instruments: {res-1: {title: One, body: B, adopted: 2017-12-22, url: https://example.org/1}}\n"
     pack = load_pack(write_pack(RULES, files={"instruments.yaml": listed}))

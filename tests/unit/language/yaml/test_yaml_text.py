@@ -165,10 +165,31 @@ def test_a_quoted_merge_key_is_a_key() -> None:
 
 
 @pytest.mark.usefixtures("parser")
+def test_a_comma_inside_brackets_does_not_end_an_entry_of_a_list() -> None:
+    # The trap: `grounds: [permits (work, stay)]` would quietly be two grounds that nobody pleads.
+    document = read("a: [permits (work, stay, transit), visas, x (1, (2, 3)), y]\nb: ['(a', b), c]\n")[0]
+    assert document is not None
+    assert document.data == {
+        "a": ["permits (work, stay, transit)", "visas", "x (1, (2, 3))", "y"],
+        "b": ["(a", "b)", "c"],
+    }
+    assert str(document.span("a", 0)).endswith(":1:5")
+    assert document.span("a", 0).end_column == 34
+    assert str(document.span("a", 1)).endswith(":1:36")
+
+
 def test_a_comma_inside_brackets_does_not_end_a_formula() -> None:
     found = document("{total: max(a, b, c), part: d}")
     assert found.data == {"total": "max(a, b, c)", "part": "d"}
     assert str(found.text_span(("total",), 7, 8)) == "a:1:16"
+
+
+def test_a_bracket_that_never_closes_does_not_swallow_a_large_list() -> None:
+    # The trap: joining without a limit takes quadratic time.
+    found = read(f"[({', a' * 200_000}]")[0]
+    assert found is not None
+    assert isinstance(found.data, list)
+    assert len(found.data) > 190_000
 
 
 def test_problems_of_all_kinds_are_told_together() -> None:

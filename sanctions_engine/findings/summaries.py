@@ -1,0 +1,73 @@
+"""Findings counted by bearer, instrument and verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from sanctions_engine.models.findings import Finding, Findings
+from sanctions_engine.models.norms import Binding
+from sanctions_engine.models.summaries import Summary, SummaryRow
+from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
+
+_Key = tuple[str | None, str, Binding]
+
+
+def summarise(findings: Findings) -> Summary:
+    """Return how many findings there are for each bearer, instrument and verdict.
+
+    What binds is counted apart from what is only asked for. Each finding counts once, with the verdict of the record; one of a
+    recurring duty is one period, one of a table one row.
+
+    Args:
+        findings: A run, from `evaluate`.
+
+    Raises:
+        TypeError: If something else is given.
+
+    Example:
+        >>> from datetime import date
+        >>> from sanctions_engine import evaluate, read_dossiers
+        >>> packs, dossier = read_dossiers(["examples/russia-2020"])
+        >>> found = evaluate(packs, dossier, as_of=date(2020, 1, 24), rules=["unscr-2397-8"], subjects=["RUS"])
+        >>> [(row.bearer, row.instrument, row.verdicts) for row in summarise(found).rows]
+        [('RUS', 'unscr-2397', {<Verdict.VIOLATED: 'violated'>: 1})]
+    """
+    if not isinstance(findings, Findings):
+        raise TypeError(f"`findings` is {findings!r}, which are no findings: take those of `evaluate`")
+    groups: dict[_Key, list[Finding]] = {}
+    for one in findings.findings:
+        groups.setdefault((one.bearer, one.citation.instrument, one.binding), []).append(one)
+    made = Counter(one.verdict for one in findings.findings)
+    told = {Verdict(name): number for name, number in findings.run.counts.items()}
+    return Summary(
+        run=findings.run,
+        rows=tuple(_row(key, groups[key]) for key in sorted(groups, key=_order)),
+        verdicts=by_gravity(made),
+        contested=sum(one.contested for one in findings.findings),
+        without_finding=by_gravity({verdict: number - made[verdict] for verdict, number in told.items()}),
+    )
+
+
+def by_gravity(counts: Mapping[Verdict, int]) -> dict[Verdict, int]:
+    """Return counts in order of gravity, without those that are zero."""
+    return {verdict: counts[verdict] for verdict in BY_GRAVITY if counts.get(verdict)}
+
+
+def _order(key: _Key) -> tuple[int, str, str, bool]:
+    bearer, instrument, binding = key
+    rank = 2 if bearer is None else bearer == "all"
+    return rank, bearer or "", instrument, binding is Binding.HORTATORY
+
+
+def _row(key: _Key, findings: Iterable[Finding]) -> SummaryRow:
+    bearer, instrument, binding = key
+    counted = list(findings)
+    return SummaryRow(
+        bearer=bearer,
+        instrument=instrument,
+        title=counted[0].citation.title or instrument,
+        binding=binding,
+        verdicts=by_gravity(Counter(one.verdict for one in counted)),
+        contested=sum(one.contested for one in counted),
+    )

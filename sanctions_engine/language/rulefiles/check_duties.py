@@ -1,0 +1,29 @@
+"""Warns of duties that are well-formed and probably do not say what their author means."""
+
+from __future__ import annotations
+
+from sanctions_engine.diagnostics import Code, Problems
+from sanctions_engine.language.rulefiles.rules_from_document import DraftRule
+from sanctions_engine.models.norms import Modality
+
+
+def check_duty(draft: DraftRule, problems: Problems) -> None:
+    """Note SE311 for a recurring duty without a due day, SE312 for `on` beside `due` where it is not the record's own day.
+
+    A duty without a due day is judged at once: one of a period would be broken on the first day of it. One with a due day is judged by
+    the text in force on that day, or on the day judged if that comes first; `on` only decides which values of parameters apply.
+    """
+    if draft.modality is not Modality.OBLIGATION:
+        return
+    document, path, text = draft.file.document, draft.path, draft.text
+    has_due = "due" in text.formulas
+    if text.every is not None and not has_due and not text.promptly:
+        message = f"recurring duty `{draft.id}` has no due day: each period is judged from its first day on"
+        help = "add the last day in time, such as `due: period.end + days(30)`"
+        problems.add(Code.SE311, message, document.key_span(*path, "every"), help=help, offending=draft.id)
+    on = text.formulas.get("on")
+    own = f"{text.each.variable}.{text.each.kind.dated}"
+    if has_due and on is not None and on.text.strip() != own:
+        message = f"`on` of duty `{draft.id}` does not choose the text that judges: its due day does"
+        help = "remove `on`, unless it is meant for the values of parameters alone"
+        problems.add(Code.SE312, message, document.key_span(*path, "on"), help=help, offending=draft.id)

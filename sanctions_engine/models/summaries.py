@@ -1,0 +1,52 @@
+"""Findings counted: by bearer, instrument and verdict."""
+
+from __future__ import annotations
+
+from sanctions_engine.models.base import Model
+from sanctions_engine.models.findings import Run
+from sanctions_engine.models.norms import Binding
+from sanctions_engine.models.verdicts import Verdict
+
+
+class SummaryRow(Model):
+    """The findings on one bearer under the norms of one instrument, those that bind apart from those that ask.
+
+    Attributes:
+        bearer: Who is bound: usually a State, `all` for a shared cap, None where nobody is named.
+        instrument: Id of the legal text.
+        title: Its title.
+        binding: Whether these norms bind.
+        verdicts: How many findings have each verdict, the gravest first; verdicts that none has are left out.
+        contested: How many of them are contested.
+    """
+
+    bearer: str | None
+    instrument: str
+    title: str
+    binding: Binding
+    verdicts: dict[Verdict, int]
+    contested: int
+
+    @property
+    def findings(self) -> int:
+        """How many findings the row counts."""
+        return sum(self.verdicts.values())
+
+
+class Summary(Model):
+    """A run in numbers.
+
+    Attributes:
+        run: What was asked, of which rules, on which evidence.
+        rows: In order of bearer (`all` and those without a name last), instrument and binding.
+        verdicts: The rows together.
+        contested: How many findings are contested.
+        without_finding: Outcomes that make no finding, by verdict: single events that a prohibition does not forbid. They have no
+            row, for nobody was asked who answers for them.
+    """
+
+    run: Run
+    rows: tuple[SummaryRow, ...]
+    verdicts: dict[Verdict, int]
+    contested: int
+    without_finding: dict[Verdict, int]

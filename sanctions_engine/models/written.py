@@ -1,0 +1,106 @@
+"""Numbers and days as people write them elsewhere: what was meant, for the help of a message. Nothing is read this way."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([ ,_.'\u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*")
+_DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)")
+_WITH_UNIT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*([^\W\d_]+\.?|%)")
+_COMPARED = re.compile(r"(>=|<=|>|<|\u2265|\u2264)\s*([0-9]+(?:\.[0-9]+)?)")
+_DASHED = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*[-\u2013]\s*([0-9]+(?:\.[0-9]+)?)")
+_ABOUT = re.compile(r"(?:about|around|approx\.?|ca\.?|circa|some)\s+([0-9]+(?:\.[0-9]+)?)", re.IGNORECASE)
+_EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
+_MISLEADING = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{2}0")
+_CALL = re.compile(r"date\(\s*[\"']?([0-9./-]+)[\"']?\s*\)")
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([-./])([0-9]{1,2})\2([0-9]{4})")
+
+
+def number_remedy(text: str) -> str | None:
+    """Return how to write what is no number here, None where nothing is known.
+
+    Example:
+        >>> number_remedy("1,000,000"), number_remedy("7 t")
+        ('write `1000000`: digits without separators', 'write `7` alone: the field says what is counted, and in what')
+        >>> number_remedy("many") is None
+        True
+    """
+    text = text.strip()
+    if _GROUPED.fullmatch(text):
+        return f"write `{re.sub(r'[^0-9+-]', '', text)}`: digits without separators"
+    if found := _DECIMAL_COMMA.fullmatch(text):
+        return f"write `{found[1]}.{found[2]}`: the decimal sign is a point"
+    if found := _ABOUT.fullmatch(text):
+        return f"write `~{found[1]}`"
+    if found := _COMPARED.fullmatch(text):
+        return f"write `{found[2]}..`" if found[1] in (">=", ">", "\u2265") else f"write `..{found[2]}`"
+    if found := _DASHED.fullmatch(text):
+        return f"write `{found[1]}..{found[2]}`"
+    if _EXPONENT.fullmatch(text):
+        return "write the number out: digits without an exponent"
+    if found := _WITH_UNIT.fullmatch(text):
+        return f"write `{found[1]}` alone: the field says what is counted, and in what"
+    return None
+
+
+def maybe_thousands(text: str) -> tuple[str, str] | None:
+    """Return how `30.000` is written if thousands are meant, and if not; None where nobody would mistake the number.
+
+    Decimals of three places whose last one says nothing are doubtful; `1.234` and `0.500` are not.
+
+    Example:
+        >>> maybe_thousands("30.000"), maybe_thousands("1.500..2.000"), maybe_thousands("7.9"), maybe_thousands("1.234")
+        (('30000', '30'), ('1500..2000', '1.5..2'), None, None)
+    """
+    if "." not in text:
+        return None
+    parts = re.split(r"(\.\.|~)", text.replace(" ", ""))
+    doubtful = [bool(_MISLEADING.fullmatch(part)) for part in parts]
+    if not any(doubtful):
+        return None
+    pairs = list(zip(parts, doubtful, strict=True))
+    thousands = "".join(part.replace(".", "") if doubt else part for part, doubt in pairs)
+    return thousands, "".join(part.rstrip("0").rstrip(".") if doubt else part for part, doubt in pairs)
+
+
+def days_meant(text: str) -> tuple[str, ...]:
+    """Return the days that a text can mean: one, or both where day and month may stand either way.
+
+    Example:
+        >>> days_meant("2019/12/5"), days_meant("22.12.2019"), days_meant("07/06/2020"), days_meant("soon")
+        (('2019-12-05',), ('2019-12-22',), ('2020-06-07', '2020-07-06'), ())
+    """
+    text = text.strip()
+    if found := _CALL.fullmatch(text):
+        text = found[1]
+    if found := _YEAR_FIRST.fullmatch(text):
+        orders = [(found[1], found[2], found[3])]
+    elif found := _YEAR_LAST.fullmatch(text):
+        orders = [(found[4], found[3], found[1])]
+        if found[2] != ".":
+            orders.append((found[4], found[1], found[3]))
+    else:
+        return ()
+    written = (f"{year}-{int(month):02}-{int(day):02}" for year, month, day in orders)
+    return tuple(dict.fromkeys(day for day in written if _exists(day)))
+
+
+def day_remedy(text: str) -> str:
+    """Return how to write what is no day here.
+
+    Example:
+        >>> day_remedy("07/06/2020")
+        'write year, month, day: `2020-06-07` or `2020-07-06`'
+    """
+    meant = " or ".join(f"`{day}`" for day in days_meant(text))
+    return f"write year, month, day: {meant or '`2019-12-22`'}"
+
+
+def _exists(day: str) -> bool:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,82 @@
+"""The table on top of a report: one line for each finding, so that it can be read before the details."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sanctions_engine.models.findings import Finding
+from sanctions_engine.models.norms import Binding
+from sanctions_engine.reports.grouping import bearers_of, is_made_up, number_of_periods
+from sanctions_engine.reports.lines import Line, Piece, columns, length, paragraph
+from sanctions_engine.reports.words import STYLE_OF, day_text, days, due_text, several, spoken
+
+FEWEST = 3
+"""Fewer findings are read without a table."""
+
+HEAD = ("verdict", "subject", "paragraph", "due, or day", "")
+WIDEST = (14, 28, 34, 30, 0)
+
+
+def overview_lines(groups: Sequence[Sequence[Finding]], *, width: int) -> list[Line]:
+    """Return the table: verdict, subject, paragraph, due day and what marks it; what was made up comes last."""
+    if len(groups) < FEWEST:
+        return []
+    rows = [_cells(group) for group in groups]
+    widths = [
+        min(max(length(text) for text in (HEAD[index], *(row[index].text for row in rows))), WIDEST[index])
+        for index in range(len(HEAD))
+    ]
+    lines = columns([(Piece(name, "label"), cells) for name, cells in zip(HEAD, widths, strict=True)], width=width)
+    told = False
+    for group, row in zip(groups, rows, strict=True):
+        if is_made_up(group[0]) and not told:
+            lines += paragraph(Piece("on made-up evidence:", "mark"), width=width)
+            told = True
+        lines += columns(list(zip(row, widths, strict=True)), width=width)
+    return lines
+
+
+def _cells(group: Sequence[Finding]) -> tuple[Piece, ...]:
+    first = group[0]
+    marks = ["contested"] if first.contested else []
+    marks += ["hortatory"] if first.binding is Binding.HORTATORY else []
+    return (
+        Piece(spoken(first.verdict).upper(), STYLE_OF[first.verdict]),
+        Piece(subjects_text(group), "name"),
+        Piece(paragraph_text(first), "name"),
+        Piece(when_text(group)),
+        Piece(", ".join(marks), "mark"),
+    )
+
+
+def paragraph_text(finding: Finding) -> str:
+    """Return the id of a rule, with the paragraph behind it where the id does not tell."""
+    cited = finding.citation
+    named = f"{cited.instrument} {cited.paragraph}" if cited.paragraph else cited.instrument
+    return finding.rule if _words(finding.rule).startswith(_words(named)) else f"{finding.rule} ({named})"
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", text.lower())
+
+
+def subjects_text(group: Sequence[Finding]) -> str:
+    """Return the subject of a finding; of several the names where they are few, else their number, and how many periods."""
+    if len(group) == 1:
+        return group[0].subject
+    names = bearers_of(group)
+    listed = ", ".join(names)
+    told = listed if length(listed) <= WIDEST[1] else several(len(names), "subject")
+    periods = number_of_periods(group)
+    return f"{told} ({several(periods, 'period')})" if periods > 1 else told
+
+
+def when_text(group: Sequence[Finding]) -> str:
+    """Return when the norm had to be met, or the day that counts; of several the first and the last due day."""
+    first = group[0]
+    dues = sorted({str(one.due) for one in group if one.due is not None})
+    if len(dues) <= 1:
+        return (due_text(first) or day_text(first)).removeprefix("due ").removeprefix("on ")
+    left = min((one.days_left for one in group if one.days_left is not None), default=None)
+    return f"{dues[0]} to {dues[-1]}" + ("" if left is None else f", first in {days(left)}")
