@@ -54,8 +54,7 @@ def groups(findings: Iterable[Finding], *, apart: bool) -> list[list[Finding]]:
     found: list[list[Finding]] = []
     for finding in findings:
         key = (finding.rule, finding.verdict)
-        bare = not (finding.claims or finding.pleas or finding.assessments or finding.contested)
-        if apart or not bare or finding.verdict not in (Verdict.UNDETERMINED, Verdict.PENDING):
+        if apart or not is_bare(finding) or finding.verdict not in (Verdict.UNDETERMINED, Verdict.PENDING):
             found.append([finding])
         elif key in alike:
             alike[key].append(finding)
@@ -64,6 +63,18 @@ def groups(findings: Iterable[Finding], *, apart: bool) -> list[list[Finding]]:
             found.append(alike[key])
     split = ([group] if len(group) >= TOGETHER else [[one] for one in group] for group in found)
     return list(chain.from_iterable(split))
+
+
+def without_evidence(found: Sequence[list[Finding]]) -> list[list[Finding]]:
+    """Return the groups of findings that only say that no claim speaks of them, where they are too many to tell one by one."""
+    silent = [group for group in found if all(is_bare(one) for one in group)]
+    silent = [group for group in silent if group[0].verdict is Verdict.UNDETERMINED]
+    return silent if len(silent) > FEW else []
+
+
+def is_bare(finding: Finding) -> bool:
+    """Whether nothing at all speaks of a finding: no claim, no plea, no assessment."""
+    return not (finding.claims or finding.pleas or finding.assessments or finding.contested)
 
 
 def bearers_of(group: Iterable[Finding]) -> list[str]:

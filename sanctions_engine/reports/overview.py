@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from sanctions_engine.models.findings import Finding
 from sanctions_engine.models.norms import Binding
 from sanctions_engine.reports.grouping import bearers_of, is_made_up, number_of_periods
-from sanctions_engine.reports.lines import Line, Piece, columns, length, paragraph
+from sanctions_engine.reports.lines import Line, Piece, columns, length, paragraph, row
 from sanctions_engine.reports.words import STYLE_OF, day_text, days, due_text, several, spoken
 
 FEWEST = 3
 """Fewer findings are read without a table."""
 
+MOST_NAMES = 8
+_BINDS = {Binding.MANDATORY: "binding", Binding.HORTATORY: "urged"}
 HEAD = ("verdict", "subject", "paragraph", "due, or day", "")
 WIDEST = (14, 28, 34, 30, 0)
 
@@ -24,17 +26,36 @@ def overview_lines(groups: Sequence[Sequence[Finding]], *, width: int) -> list[L
         return []
     rows = [_cells(group) for group in groups]
     widths = [
-        min(max(length(text) for text in (HEAD[index], *(row[index].text for row in rows))), WIDEST[index])
+        min(max(length(text) for text in (HEAD[index], *(one[index].text for one in rows))), WIDEST[index])
         for index in range(len(HEAD))
     ]
     lines = columns([(Piece(name, "label"), cells) for name, cells in zip(HEAD, widths, strict=True)], width=width)
     told = False
-    for group, row in zip(groups, rows, strict=True):
+    for group, cells in zip(groups, rows, strict=True):
         if is_made_up(group[0]) and not told:
             lines += paragraph(Piece("on made-up evidence:", "mark"), width=width)
             told = True
-        lines += columns(list(zip(row, widths, strict=True)), width=width)
+        lines += columns(list(zip(cells, widths, strict=True)), width=width)
     return lines
+
+
+def silent_lines(silent: Sequence[Sequence[Finding]], *, width: int) -> list[Line]:
+    """Return the norms on which no claim speaks: their ids, those that bind apart from those that ask."""
+    if not silent:
+        return []
+    rules = list(dict.fromkeys(group[0].rule for group in silent))
+    names = list(dict.fromkeys(name for group in silent for name in bearers_of(group)))
+    whom = ", ".join(names) if len(names) <= MOST_NAMES else several(len(names), "subject")
+    number = several(len(rules), "norm")
+    lines: list[Line] = [
+        (),
+        *paragraph(Piece(f"No claim speaks of {number} in force:", "name"), f" {whom}", width=width),
+    ]
+    for binding, label in _BINDS.items():
+        ids = list(dict.fromkeys(group[0].rule for group in silent if group[0].binding is binding))
+        if ids:
+            lines += row(label, ", ".join(ids), width=width)
+    return [*lines, *row("", "undetermined; `-v` or `--rule` tells for each what to look for", width=width)]
 
 
 def _cells(group: Sequence[Finding]) -> tuple[Piece, ...]:

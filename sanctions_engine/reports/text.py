@@ -9,9 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from sanctions_engine.models.findings import Finding, Findings, Missing, Run
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 from sanctions_engine.reports.finding_lines import Layout, brief_lines, finding_lines, head_lines, missing_text
-from sanctions_engine.reports.grouping import FEW, bearers_of, groups, is_made_up, is_quiet, number_of_periods, shown
+from sanctions_engine.reports.grouping import (
+    FEW,
+    bearers_of,
+    groups,
+    is_made_up,
+    is_quiet,
+    number_of_periods,
+    shown,
+    without_evidence,
+)
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, length, paragraph, row
-from sanctions_engine.reports.overview import overview_lines, subjects_text, when_text
+from sanctions_engine.reports.overview import overview_lines, silent_lines, subjects_text, when_text
 from sanctions_engine.reports.words import DEMANDS, STYLE_OF, day_text, due_text, pack_text, several, spoken
 
 MOST_REJECTED = 20
@@ -34,6 +43,8 @@ def text_lines(findings: Findings, *, verbose: bool = False, named: bool = False
     briefly = named and not verbose and len(told) > FEW
     in_brief = [one for one in told if briefly and is_quiet(one)]
     grouped = groups((one for one in told if not (briefly and is_quiet(one))), apart=verbose)
+    silent = [] if verbose or named else without_evidence(grouped)
+    grouped = [group for group in grouped if not any(group is one for one in silent)]
     layout = _layout(grouped, width, verbose)
     table = overview_lines(grouped, width=width)
     lines += [(), *table] if table else []
@@ -45,6 +56,7 @@ def text_lines(findings: Findings, *, verbose: bool = False, named: bool = False
             made_up = True
         lines += finding_lines(group[0], layout) if len(group) == 1 else _together(group, layout)
     lines += [(), *(line for one in in_brief for line in brief_lines(one, layout))] if in_brief else []
+    lines += silent_lines(silent, width=width)
     lines.append(())
     lines += _set_aside(findings.run, width, verbose)
     hidden = len(findings.findings) - len(told)

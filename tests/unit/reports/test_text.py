@@ -190,6 +190,23 @@ def test_subjects_without_any_evidence_are_told_together(finding: MakeFinding, f
     assert _text(findings(bare), verbose=True).count("\n  demands") == 30
 
 
+def test_many_norms_that_no_claim_speaks_of_are_only_listed(finding: MakeFinding, findings: MakeFindings) -> None:
+    # A dossier on workers is judged under a regime of two hundred norms; what it says nothing about must not bury the rest.
+    bare = [
+        finding(subject=state, rule=f"norm-{number}", verdict="undetermined", claims=(), binding=binding)
+        for number, binding in enumerate(["mandatory"] * 5 + ["hortatory"])
+        for state in ("CHN", "RUS")
+    ]
+    run = findings([finding(subject="RUS"), finding(subject="CHN", rule="norm-9", verdict="pending", claims=()), *bare])
+    text = _text(run)
+    assert "No claim speaks of 6 norms in force: CHN, RUS\n" in text
+    assert "  binding  norm-0, norm-1, norm-2, norm-3, norm-4\n  urged    norm-5\n" in text
+    assert text.count("UNDETERMINED") == 0
+    assert "PENDING   CHN" in text  # days that run are told
+    assert _text(run, verbose=True).count("UNDETERMINED") == 24  # in the table and below it
+    assert "No claim speaks" not in _text(findings([finding(subject="RUS"), *bare[:10]]))  # five can be read
+
+
 def test_periods_without_any_evidence_are_told_together(finding: MakeFinding, findings: MakeFindings) -> None:
     # A monthly duty of three years would bury everything else.
     def month(state: str, number: int) -> Finding:
