@@ -13,7 +13,9 @@ Dossiers = Annotated[
         help="Evidence: a dossier file, or a folder with `dossier.yaml` and tables; several belong together.",
     ),
 ]
-OptionalDossiers = Annotated[list[str] | None, Argument(metavar="DOSSIER", help="Evidence, as in `evaluate`.")]
+OptionalDossiers = Annotated[
+    list[str] | None, Argument(metavar="DOSSIER", help="Evidence, as in `evaluate`; may be left out.")
+]
 Rules = Annotated[
     list[str] | None,
     Option(

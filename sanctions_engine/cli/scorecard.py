@@ -14,12 +14,15 @@ from sanctions_engine.cli.output import report_width, write_lines, write_text
 from sanctions_engine.cli.problems import tell_set_aside
 from sanctions_engine.cli.values import read_assumptions, read_choice, read_day, read_optional_day
 
-EXAMPLES = ("sanctions-engine scorecard examples/russia-2020 --state RUS --as-of 2020-01-24",)
+EXAMPLES = (
+    "sanctions-engine scorecard examples/russia-2020 --state RUS --as-of 2020-01-24",
+    "sanctions-engine scorecard --rules un/dprk --state CHN --as-of 2018-03-01",
+)
 
 
 def scorecard(
-    dossiers: options.Dossiers,
     state: Annotated[str, Option("--state", metavar="STATE", help="The State, under any of its names.")],
+    dossiers: options.OptionalDossiers = None,
     rules: options.Rules = None,
     as_of: options.AsOf = None,
     known_at: options.KnownAt = None,
@@ -37,6 +40,8 @@ def scorecard(
 ) -> int:
     """Show how one State stands under every norm in force on a day: kept, broken, open, or not known."""
     from sanctions_engine import evaluation
+    from sanctions_engine.language.packs import load_packs, shipped_packs
+    from sanctions_engine.models.claims import Dossier
     from sanctions_engine.reports.json_report import model_text
     from sanctions_engine.reports.scorecard import scorecard_csv, scorecard_lines
 
@@ -44,7 +49,10 @@ def scorecard(
     day = read_day("--as-of", as_of) if as_of is not None else date.today()  # noqa: DTZ011  # the user's own day
     known = read_optional_day("--known-at", known_at)
     assumed = read_assumptions(assume or ())
-    packs, dossier = evaluation.read_dossiers(dossiers, packs=rules or (), strict=strict)
+    if dossiers:
+        packs, dossier = evaluation.read_dossiers(dossiers, packs=rules or (), strict=strict)
+    else:  # what binds the State, whatever it did
+        packs, dossier = load_packs(rules or shipped_packs()), Dossier()
     card = evaluation.scorecard(
         packs,
         dossier,

@@ -243,7 +243,7 @@ class FindingMaker:
         return named, others if rule.bearer_is_all else others or frozenset()
 
     def _shows(self, rule: Rule, judge: Judge, case: Case, judged: Judgement) -> dict[str, str]:
-        if not rule.shows:
+        if not rule.shows or (case.record is None and not judged.steps):  # a group that nobody looked into
             return {}
         env = judged.steps[-1].env if judged.steps else judge.env(rule, case, self.question.as_of)
         return {name: _figure(formula, replace(env, trace=None)) for name, formula in rule.shows}

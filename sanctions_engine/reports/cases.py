@@ -21,6 +21,8 @@ def case_lines(report: CaseReport, *, verbose: bool = False, width: int = WIDTH)
             lines += _failed(one, verbose, width)
     counts = [several(len(report.results), "case"), several(report.expectations, "expectation")]
     failed = Piece(f"{len(report.failed):,} failed", "bad") if report.failed else Piece("all hold", "good")
+    if report.problems.errors and report.results and not report.failed:
+        failed = Piece("all hold, but others could not be read", "bad")
     if not report.results:
         failed = Piece("nothing was run", "bad")
     return [*lines, *paragraph(f"{', '.join(counts)}: ", failed, width=width)]

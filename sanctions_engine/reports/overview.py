@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sanctions_engine.models.findings import Finding
 from sanctions_engine.models.norms import Binding
@@ -39,8 +39,12 @@ def overview_lines(groups: Sequence[Sequence[Finding]], *, width: int) -> list[L
     return lines
 
 
-def silent_lines(silent: Sequence[Sequence[Finding]], *, width: int) -> list[Line]:
-    """Return the norms on which no claim speaks: their ids, those that bind apart from those that ask."""
+def silent_lines(silent: Sequence[Sequence[Finding]], told: Sequence[Sequence[Finding]], *, width: int) -> list[Line]:
+    """Return the norms on which no claim speaks: their ids, those that bind apart from those that ask.
+
+    A norm that is told of somebody above is listed with the subjects of whom no claim speaks.
+    """
+    above = {group[0].rule for group in told}
     if not silent:
         return []
     rules = list(dict.fromkeys(group[0].rule for group in silent))
@@ -52,10 +56,15 @@ def silent_lines(silent: Sequence[Sequence[Finding]], *, width: int) -> list[Lin
         *paragraph(Piece(f"No claim speaks of {number} in force:", "name"), f" {whom}", width=width),
     ]
     for binding, label in _BINDS.items():
-        ids = list(dict.fromkeys(group[0].rule for group in silent if group[0].binding is binding))
+        ids = list(dict.fromkeys(_norm(group, above) for group in silent if group[0].binding is binding))
         if ids:
             lines += row(label, ", ".join(ids), width=width)
     return [*lines, *row("", "undetermined; `-v` or `--rule` tells for each what to look for", width=width)]
+
+
+def _norm(group: Sequence[Finding], above: Collection[str]) -> str:
+    rule = group[0].rule
+    return f"{rule} (of {', '.join(bearers_of(group))})" if rule in above else rule
 
 
 def _cells(group: Sequence[Finding]) -> tuple[Piece, ...]:

@@ -56,7 +56,7 @@ def text_lines(findings: Findings, *, verbose: bool = False, named: bool = False
             made_up = True
         lines += finding_lines(group[0], layout) if len(group) == 1 else _together(group, layout)
     lines += [(), *(line for one in in_brief for line in brief_lines(one, layout))] if in_brief else []
-    lines += silent_lines(silent, width=width)
+    lines += silent_lines(silent, grouped, width=width)
     lines.append(())
     lines += _set_aside(findings.run, width, verbose)
     hidden = len(findings.findings) - len(told)

@@ -153,7 +153,11 @@ def _hs_in(node: Call, env: Env, evaluate: Evaluate) -> Value:
         name = field.name if isinstance(field, FieldOf) else ""
         kind = field.kind if isinstance(field, FieldOf) else ""
         odd = sorted(one for one in cast(Choice, code).options or () if not is_code(one))
-        note = f"`{odd[0]}` is no code: codes are digits alone" if odd else "the code is coarser than a listed one"
+        note = (
+            f"`{odd[0]}` is no tariff code: two, four, six or more digits"
+            if odd
+            else "the code is coarser than a listed one"
+        )
         return unknown(frozenset((Cause(Why.IMPRECISE, kind, (), name, note),)))
     return result
 

@@ -83,7 +83,7 @@ def code_in(code: Value, codes: Iterable[str]) -> Truth:
     """Tell whether a hierarchical code begins with a listed one.
 
     Unknown if a listed code begins with this one and is longer (a chapter against a heading), if the code is absent, or if it
-    is no code at all: anything but digits is a slip of the pen, and nobody can tell of which code.
+    is no code at all: a slip of the pen, and nobody can tell of which code.
 
     Example:
         >>> code_in(Choice(frozenset({"270112"})), ["2701"]), code_in(Choice(frozenset({"27"})), ["2701"])
@@ -104,14 +104,19 @@ def code_in(code: Value, codes: Iterable[str]) -> Truth:
     return truth(answer)
 
 
+_LOST_A_DIGIT = (1, 3, 5)
+
+
 def is_code(text: str) -> bool:
-    """Whether a text is a hierarchical code: digits alone.
+    """Whether a text is a tariff code: digits alone, and two, four, six or more of them.
+
+    A code of one, three or five digits has lost one, most often the zero in front of it.
 
     Example:
-        >>> is_code("0301"), is_code("27O1")
-        (True, False)
+        >>> is_code("0301"), is_code("301"), is_code("27O1")
+        (True, False, False)
     """
-    return text.isascii() and text.isdigit()
+    return text.isascii() and text.isdigit() and len(text) not in _LOST_A_DIGIT
 
 
 def _code_in(code: str, listed: tuple[str, ...]) -> bool | None:

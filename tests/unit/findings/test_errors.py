@@ -224,3 +224,20 @@ def test_an_engine_that_tells_the_truth_is_believed(study: Any, monkeypatch: pyt
     monkeypatch.setitem(ENGINES, "honest", lambda: Liar(lambda found: found[::-1]))
     made = study(RULES + PLAIN, FLOWS)
     assert made.evaluate(engine="honest").findings == made.evaluate().findings
+
+
+def test_a_group_that_no_law_judges_has_no_figures(study: Any) -> None:
+    """Nobody looked into its members, so nothing can be counted, and that is no error of the library."""
+    rules = """
+- id: one
+  prohibition: More than one
+  each: Shipment as s
+  on: s.date
+  group_by: {sender: s.sender}
+  violated_when: members() > 1
+  shows: {n: members(), barrels: total(s.barrels)}
+"""
+    claims = "claims: [{fact: Shipment, id: a, sender: FRA, barrels: 6, date: 2017-02-01, by: FRA, source: paper}]"
+    made = study(rules, f"{claims}\ncoverage: [{{fact: Shipment, source: paper}}]")
+    finding = made.one("one", "sender=FRA")
+    assert (finding.verdict.value, finding.shows) == ("not_in_force", {})
