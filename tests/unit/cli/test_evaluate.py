@@ -65,8 +65,8 @@ def test_packs_can_be_named(command: Any, dossier: Path) -> None:
 
 
 def test_all_states(command: Any, dossier: Path) -> None:
-    some = json.loads(command("evaluate", str(dossier), "--as-of", "2020-06-01", "--format", "json").out)
-    every = command("evaluate", str(dossier), "--as-of", "2020-06-01", "--all-states", "--format", "json")
+    asked = ("evaluate", str(dossier), "--as-of", "2020-06-01", "--rule", "unscr-2397-8*", "--format", "json")
+    some, every = json.loads(command(*asked).out), command(*asked, "--all-states")
     assert len(json.loads(every.out)["findings"]) > 100 * len(some["findings"]) / 10
 
 
