@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from sanctions_engine.models.base import Model
 from sanctions_engine.models.claims import Claim, FieldValue, Without
 from sanctions_engine.models.dates import DateRange
-from sanctions_engine.models.kinds import CLAIM_KEYS, FactKind, FieldKind, FieldType, Nature, why_taken
+from sanctions_engine.models.kinds import CLAIM_KEYS, FactKind, FieldKind, FieldType, Nature, why_no_words, why_taken
 from sanctions_engine.models.numbers import Number, NumberRange
 from sanctions_engine.models.records import record_model
 from sanctions_engine.models.states import StateCode, UnknownState, find_state, is_state_code
@@ -70,9 +70,10 @@ _INSTEAD = {"int": "Whole or Count", "float": "Amount", "Decimal": "Amount", "Fr
 class Fact(Model):
     """The base of a fact kind that is declared in Python; rules and dossiers use it like one that a pack declares.
 
-    Fields are annotated with `Text`, `Flag`, `Day`, `StateCode`, `Count`, `Amount`, `Whole`, any of them in
-    `Maybe[...]`, or a number with `Limits`. Values may be given as a dossier writes them. A field whose name Python or
-    this class needs (`kind`, `claim`, `of`) is declared under another one with `Field(alias="kind")`.
+    Fields are annotated with `Text`, `Flag`, `Day`, `StateCode`, `Count`, `Amount`, `Whole`, a `Literal` of the words
+    that a text can be, any of them in `Maybe[...]`, or a number with `Limits`. Values may be given as a dossier writes
+    them. A field whose name Python or this class needs (`kind`, `claim`, `of`) is declared under another one with
+    `Field(alias="kind")`.
 
     Args:
         dated: The field that says when the fact held.
@@ -232,6 +233,11 @@ def _field_type(kind: str, name: str, info: FieldInfo) -> FieldType:
     annotation, metadata, optional = _parts(info)
     limits = next((item for item in metadata if isinstance(item, Limits)), None)
     plain = next((kind for known, kind in _KINDS.items() if known is annotation), None)
+    words = get_args(annotation) if get_origin(annotation) is Literal else ()
+    if words and all(isinstance(word, str) for word in words):
+        plain = FieldKind.TEXT
+        if (why := why_no_words(plain, words, optional=optional)) is not None:
+            raise TypeError(f"field `{name}` of `{kind}`: {why[1]}")
     found = FieldKind.STATE if _STATE_MARK in metadata else plain
     if found is None:
         word = getattr(annotation, "__name__", str(annotation))
@@ -241,7 +247,7 @@ def _field_type(kind: str, name: str, info: FieldInfo) -> FieldType:
         remedy = "what nobody claimed is absent: write `Maybe[...] = None`"
         raise TypeError(f"field `{name}` of `{kind}` has a default; {remedy}")
     if limits is None:
-        return FieldType(kind=found, optional=optional)
+        return FieldType(kind=found, optional=optional, one_of=words)
     bounds = None if limits.low is None and limits.high is None else NumberRange(limits.low, limits.high)
     return FieldType(kind=FieldKind.INT if limits.whole else FieldKind.DECIMAL, optional=optional, bounds=bounds)
 

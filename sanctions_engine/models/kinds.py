@@ -44,17 +44,49 @@ class FieldKind(StrEnum):
 
 
 class FieldType(Model):
-    """The type of one field: its kind, whether it may be absent or `none`, and the bounds of a number.
+    """The type of one field: its kind, whether it may be absent or `none`, the bounds of a number, the words of a text.
+
+    Raises:
+        ValueError: If `one_of` does not fit: see `why_no_words`.
 
     Example:
         >>> FieldType(kind="int", bounds="0..").bounds.low
         0
+        >>> FieldType(kind="text", one_of=("crude", "refined")).one_of
+        ('crude', 'refined')
     """
 
     kind: FieldKind
     optional: bool = False
     bounds: NumberRange | None = None
+    one_of: tuple[str, ...] = ()
     title: str | None = None
+
+    @model_validator(mode="after")
+    def _words_fit(self) -> Self:
+        found = why_no_words(self.kind, self.one_of, optional=self.optional)
+        if found is not None:
+            raise ValueError(found[1])
+        return self
+
+
+def why_no_words(kind: FieldKind, words: tuple[str, ...], *, optional: bool) -> tuple[int | None, str] | None:
+    """Return why a field cannot be limited to words, with the index of the word that is to blame; None if it can.
+
+    Example:
+        >>> why_no_words(FieldKind.TEXT, ("crude", "crude"), optional=False)
+        (1, 'the word `crude` is listed twice')
+    """
+    if words and kind is not FieldKind.TEXT:
+        return None, f"`{kind.value}` has no list of words"
+    for index, word in enumerate(words):
+        if not word.strip():
+            return index, "a word of `one_of` is blank"
+        if word in words[:index]:
+            return index, f"the word `{word}` is listed twice"
+        if optional and word == "none":
+            return index, "`none` in an optional field says that it is known to be without, and is no word of it"
+    return None
 
 
 class Nature(StrEnum):

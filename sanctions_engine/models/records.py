@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
+from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.models.claims import NONE, FieldValue
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, FieldKind, FieldType
@@ -36,14 +37,14 @@ def record_model(kind: FactKind) -> type[Record]:
     """Return the pydantic model of a fact kind; the same class for the same declaration.
 
     A field takes what a dossier may write: a State by code or name, a number or a range, a day or a range, `true` or
-    `false`, text that is not blank. An imprecise number is narrowed to its bounds, of an `int` field to whole numbers.
-    An optional field may be `none`, or absent. The tolerance of `~1000` is read from the validation context, key
-    `tolerance`.
+    `false`, text that is not blank, and one of the field's words if it lists any. An imprecise number is narrowed to
+    its bounds, of an `int` field to whole numbers. An optional field may be `none`, or absent. The tolerance of `~1000`
+    is read from the validation context, key `tolerance`.
 
     Raises:
         pydantic.ValidationError: On validation. Types of its errors: `missing`, `extra_forbidden`, `unknown_state`,
-            `date_does_not_exist`, `bounds`; for a value of another form `text`, `truth`, `whole`, `number`, `date` or
-            `none`.
+            `date_does_not_exist`, `bounds`; for a value of another form `text`, `word`, `truth`, `whole`, `number`,
+            `date` or `none`.
 
     Example:
         >>> fields = {"state": {"kind": "state"}, "count": {"kind": "int", "bounds": "0.."}, "at": {"kind": "date"}}
@@ -92,7 +93,7 @@ def _of_kind(declared: FieldType) -> Any:
         case FieldKind.STATE:
             return Annotated[str, PlainValidator(_state)]
         case FieldKind.TEXT:
-            return Annotated[str, PlainValidator(_text)]
+            return Annotated[str, PlainValidator(_one_of(declared.one_of) if declared.one_of else _text)]
         case FieldKind.BOOL:
             return Annotated[bool, PlainValidator(_truth)]
         case FieldKind.DATE:
@@ -122,6 +123,25 @@ def _text(value: object) -> str:
     if not value.strip():
         raise PydanticCustomError("text", "the text is blank", {"help": "leave out what is not known"})
     return value
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[object], str]:
+    known, listed = frozenset(words), ", ".join(f"`{word}`" for word in words)
+
+    @lru_cache(maxsize=256)  # a wrong column has the same wrong word in many rows
+    def meant(text: str) -> str | None:
+        return suggest(text.strip(), words) if text.strip() not in known else text.strip()
+
+    def word(value: object) -> str:
+        text = _text(value)
+        if text in known:
+            return text
+        nearest = meant(text)
+        help = f"did you mean `{nearest}`? the words are {listed}" if nearest else f"the words are {listed}"
+        context = {"got": text, "help": help, "suggestions": (nearest,) if nearest else ()}
+        raise PydanticCustomError("word", "`{got}` is none of the words that this field can have", context)
+
+    return word
 
 
 def _state(value: object) -> str:

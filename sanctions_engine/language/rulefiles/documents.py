@@ -75,9 +75,10 @@ class InstrumentsDocument(Shape):
 
 
 class FieldDocument(Shape):
-    """The long form of a field: `{type: "int >= 0", title: …}`."""
+    """The long form of a field: `{type: "int >= 0", title: …}`, or `{type: text, one_of: [crude, refined]}`."""
 
     type: str
+    one_of: Texts = Field(default=(), min_length=1)
     title: Text = None
 
 

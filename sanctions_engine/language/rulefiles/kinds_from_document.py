@@ -13,7 +13,7 @@ from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.rulefiles.documents import FieldDocument, KindDocument, KindsDocument
 from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document, Path
-from sanctions_engine.models.kinds import STATE, FactKind, FieldKind, FieldType, why_taken
+from sanctions_engine.models.kinds import STATE, FactKind, FieldKind, FieldType, why_no_words, why_taken
 from sanctions_engine.models.numbers import NumberRange, parse_number
 
 _TYPE = re.compile(r"(?P<kind>[a-z]+)\s*(?P<optional>\?)?\s*(?:>=\s*(?P<low>\S+))?\s*(?:<=\s*(?P<high>\S+))?")
@@ -136,7 +136,8 @@ def _field(
         long_form = validate(document, FieldDocument, problems, path=path)
         if long_form is None:
             return None
-        return _field_type(long_form.type, long_form.title, document, (*path, "type"), problems)
+        plain = _field_type(long_form.type, long_form.title, document, (*path, "type"), problems)
+        return None if plain is None else _with_words(plain, long_form.one_of, document, (*path, "one_of"), problems)
     if not isinstance(fields[name], str):
         problems.add(Code.SE103, f"field `{name}` has no type", document.span(*path), help=_EXAMPLES)
         return None
@@ -165,6 +166,19 @@ def _field_type(text: str, title: str | None, document: Document, path: Path, pr
         if bounds is None:
             return None
     return FieldType(kind=kind, optional=bool(found["optional"]), bounds=bounds, title=title)
+
+
+def _with_words(
+    field: FieldType, words: tuple[str, ...], document: Document, path: Path, problems: Problems
+) -> FieldType | None:
+    why = why_no_words(field.kind, words, optional=field.optional)
+    if why is None:
+        return field.model_copy(update={"one_of": words})
+    index, message = why
+    help = "only `text` does" if index is None else "remove it"
+    place = document.key_span(*path) if index is None else document.span(*path, index)
+    problems.add(Code.SE114, message, place, help=help)
+    return None
 
 
 def _bounds(

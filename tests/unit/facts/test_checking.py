@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sanctions_engine import evaluate, load_dossier, load_pack
 from sanctions_engine.diagnostics import InputRejected
-from sanctions_engine.models.claims import Claim, Dossier, Source
+from sanctions_engine.facts.checking import checked_claims
+from sanctions_engine.models.claims import NONE, Claim, Dossier, Source
 from sanctions_engine.models.dates import DateRange
 
 KNOWN = DateRange.of(date(2020, 1, 1))
@@ -70,3 +72,48 @@ pleas: [{by: CHN, rule: unscr-2397-8-final, ground: none, source: s}]
         found = evaluate(pack, dossier, as_of=date(2020, 4, 2), rules=["unscr-2397-8-final"], subjects=["CHN"])
         verdicts.append(found[0].verdict.value)
     assert verdicts == ["undetermined", "fulfilled_late"]
+
+
+SUPPLY: dict[str, Any] = {"id": "a", "recipient": "PRK", "date": DateRange.parse("2019-05")}
+
+
+@pytest.mark.parametrize(
+    "word, help",
+    [
+        ("Refined", "did you mean `refined`? the words are `crude`, `refined`"),
+        ("refned", "did you mean `refined`? the words are `crude`, `refined`"),
+        ("gasoline", "the words are `crude`, `refined`"),
+    ],
+)
+def test_a_word_that_no_rule_knows_is_no_clean_supply(word: str, help: str, tmp_path: Path) -> None:
+    # Trap: `Refined` is neither `crude` nor `refined`; it would match no rule and pass as clean.
+    with pytest.raises(InputRejected) as refused:
+        judged("PetroleumSupply", **{**SUPPLY, "product": word})
+    assert [(problem.code.name, problem.help) for problem in refused.value.problems] == [("SE405", help)]
+
+    claim = f"{{fact: PetroleumSupply, id: a, recipient: PRK, date: 2019, product: {word}, by: x, source: s}}"
+    (tmp_path / "dossier.yaml").write_text(f"sources: {{s: {{published: 2020}}}}\nclaims:\n- {claim}\n", "utf-8")
+    table = f"id,recipient,date,product,by,source\nb,PRK,2019,{word},x,s\nc,PRK,2019,crude,x,s\n"
+    (tmp_path / "PetroleumSupply.csv").write_text(table, "utf-8")
+    dossier = load_dossier(tmp_path, kinds=load_pack("un/dprk").kinds)
+    assert [claim.fields["id"] for claim in dossier.claims] == ["c"]
+    rejected = [(Path(row.file).name, row.line, row.code, row.field) for row in dossier.rejected]
+    assert sorted(rejected) == [
+        ("PetroleumSupply.csv", 2, "SE405", "product"),
+        ("dossier.yaml", 3, "SE405", "product"),
+    ]
+    assert all(help in row.reason for row in dossier.rejected)
+
+
+def test_a_word_that_may_be_absent_stays_absent() -> None:
+    kinds = load_pack("un/dprk").kinds
+    fields: dict[str, Any] = {
+        "id": "a",
+        "state": "RUS",
+        "home": "PRK",
+        "kind": "branch",
+        "opened": DateRange.parse("2019"),
+    }
+    for more in ({}, {"business": "bank"}, {"business": NONE}):
+        claim = Claim(fact="Presence", fields={**fields, **more}, by="x", source="s", known=KNOWN)
+        assert checked_claims([claim], kinds)[0].fields == {**fields, **more}

@@ -4,12 +4,12 @@ import warnings
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import Field, ValidationError
 
-from sanctions_engine.models.claims import NONE, Claim
+from sanctions_engine.models.claims import NONE, Claim, Without
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.facts import (
     Amount,
@@ -46,6 +46,14 @@ class Holding(Fact, dated="at", identity=("owner", "asset"), nature="status", na
     listed: Maybe[Flag] = None
     sold: Maybe[Day] = None
     kind_: Maybe[Text] = Field(default=None, alias="kind")
+    at: Day
+
+
+class Trip(Fact, dated="at", identity=("x",), nature="event"):
+    """How somebody travelled."""
+
+    x: Literal["sea", "air"]
+    y: Maybe[Literal["a", "b"]] = None
     at: Day
 
 
@@ -161,6 +169,40 @@ def test_declarations_that_do_not_fit_together_are_refused() -> None:
         type("Bad", (Fact,), {"__annotations__": {"at": Day}}, dated="at", identity=("at",))
     with pytest.raises(TypeError, match="no kind itself"):
         Fact.kind()
+
+
+def test_a_literal_is_a_text_with_its_words() -> None:
+    made, fields = Trip, Trip.kind().fields
+    assert fields["x"] == FieldType(kind=FieldKind.TEXT, one_of=("sea", "air"))
+    assert fields["y"] == FieldType(kind=FieldKind.TEXT, optional=True, one_of=("a", "b"))
+    assert FactKind.model_validate_json(made.kind().model_dump_json()) == made.kind()
+    assert made.of(x="sea", y="none", at="2019").y is NONE
+    with pytest.raises(ValidationError, match="none of the words"):
+        made.of(x="Sea", at="2019")
+    with pytest.raises(TypeError, match="known to be without"):
+        type("Bad", (Fact,), {"__annotations__": {"x": Literal["none"] | Without | None, "at": Day}}, **declared())
+    with pytest.raises(TypeError, match="cannot be"):
+        type("Bad", (Fact,), {"__annotations__": {"x": Literal[1, 2], "at": Day}}, **declared())
+
+
+def test_a_text_with_words_is_one_of_them() -> None:
+    words = ("crude", "refined")
+    assert read("text", "crude", one_of=words) == "crude"
+    assert read("text", "none", optional=True, one_of=words) is NONE
+    assert of("text", optional=True, one_of=words).model_validate({"at": "2019"}).given().keys() == {"at"}
+    for wrong in ("Refined", " crude", "gasoline", "none"):
+        assert error("text", wrong, one_of=words) == "word"
+    assert error("text", " ", one_of=words) == error("text", 3, one_of=words) == "text"
+    assert error("text", "Crude", optional=True, one_of=words) == "word"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"kind": "int", "one_of": ["1"]}, {"kind": "text", "one_of": ["a", "a"]}, {"kind": "text", "one_of": [" "]}],
+)
+def test_words_that_cannot_be_are_refused(wrong: Any) -> None:
+    with pytest.raises(ValidationError):
+        FieldType.model_validate(wrong)
 
 
 def declared() -> dict[str, Any]:
