@@ -47,22 +47,44 @@ def _order(one: Finding) -> tuple[bool, int, bool, int]:
 def groups(findings: Iterable[Finding], *, apart: bool) -> list[list[Finding]]:
     """Return the findings in order; those of one rule that rest on no evidence at all stand together.
 
+    So do many of one rule for which the same field is stated nowhere.
+
     Args:
         apart: Tell every finding by itself.
     """
     alike: dict[tuple[object, ...], list[Finding]] = {}
     found: list[list[Finding]] = []
     for finding in findings:
-        key = (finding.rule, finding.verdict)
-        if apart or not is_bare(finding) or finding.verdict not in (Verdict.UNDETERMINED, Verdict.PENDING):
+        key = _alike(finding)
+        if apart or key is None:
             found.append([finding])
         elif key in alike:
             alike[key].append(finding)
         else:
             alike[key] = [finding]
             found.append(alike[key])
-    split = ([group] if len(group) >= TOGETHER else [[one] for one in group] for group in found)
+    split = ([group] if len(group) >= _fewest(group) else [[one] for one in group] for group in found)
     return list(chain.from_iterable(split))
+
+
+def _alike(finding: Finding) -> tuple[object, ...] | None:
+    """Return what findings that are told together share: no evidence at all, or the same field that nobody states."""
+    if is_bare(finding):
+        return (finding.rule, finding.verdict) if finding.verdict in (Verdict.UNDETERMINED, Verdict.PENDING) else None
+    disputed = finding.pleas or finding.assessments or finding.contested
+    fields = {(one.kind, one.field, one.why) for one in finding.missing}
+    if (
+        disputed
+        or finding.verdict is not Verdict.UNDETERMINED
+        or not fields
+        or any(not field for _, field, _ in fields)
+    ):
+        return None
+    return finding.rule, is_made_up(finding), frozenset(fields)
+
+
+def _fewest(group: Sequence[Finding]) -> int:
+    return TOGETHER if all(is_bare(one) for one in group) else FEW
 
 
 def without_evidence(found: Sequence[list[Finding]]) -> list[list[Finding]]:

@@ -11,6 +11,7 @@ from sanctions_engine.models.norms import Modality
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, padded, paragraph
 
 _STEP = max(len(step.value) for step in LawStep)
+MOST_ROWS = 4
 _WORDS = {
     Modality.OBLIGATION: "duty",
     Modality.PROHIBITION: "ban",
@@ -54,7 +55,9 @@ def _merged(changes: Iterable[LawChange]) -> Iterator[tuple[LawChange, int]]:
         rows = list(same)
         first = rows[0]
         if len(rows) > 1:
-            first = first.model_copy(update={"rule": f"{first.rule.partition('/')[0]}/*"})
+            table, ids = first.rule.partition("/")[0], [one.rule.partition("/")[2] for one in rows]
+            named = ", ".join(ids) if len(ids) <= MOST_ROWS else f"{ids[0]} to {ids[-1]}"
+            first = first.model_copy(update={"rule": f"{table}/{named}"})
         yield first, len(rows)
 
 

@@ -106,6 +106,9 @@ def when_text(group: Sequence[Finding]) -> str:
     """Return when the norm had to be met, or the day that counts; of several the first and the last due day."""
     first = group[0]
     dues = sorted({str(one.due) for one in group if one.due is not None})
+    spans = sorted({day_text(one) for one in group}) if not dues else []
+    if len(spans) > 1:
+        return f"{spans[0].removeprefix('on ')} to {spans[-1].removeprefix('on ')}"
     if len(dues) <= 1:
         return (due_text(first) or day_text(first)).removeprefix("due ").removeprefix("on ")
     left = min((one.days_left for one in group if one.days_left is not None), default=None)

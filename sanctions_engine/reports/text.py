@@ -13,6 +13,7 @@ from sanctions_engine.reports.grouping import (
     FEW,
     bearers_of,
     groups,
+    is_bare,
     is_made_up,
     is_quiet,
     number_of_periods,
@@ -21,7 +22,7 @@ from sanctions_engine.reports.grouping import (
 )
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, length, paragraph, row
 from sanctions_engine.reports.overview import overview_lines, silent_lines, subjects_text, when_text
-from sanctions_engine.reports.words import DEMANDS, STYLE_OF, day_text, due_text, pack_text, several, spoken
+from sanctions_engine.reports.words import DEMANDS, STYLE_OF, due_text, pack_text, several, spoken
 
 MOST_REJECTED = 20
 MOST_TOGETHER = 3
@@ -125,16 +126,21 @@ def _layout(grouped: Sequence[Sequence[Finding]], width: int, verbose: bool) -> 
 
 
 def _together(group: list[Finding], layout: Layout) -> list[Line]:
-    """Return findings on which there is no evidence, alike but for subject and period, as one."""
+    """Return findings that are alike but for subject and period, for want of evidence or of one field, as one."""
     first, names = group[0], bearers_of(group)
     periods = number_of_periods(group)
     told = subjects_text(group)
     when = when_text(group)
-    due = f"due {when}" if first.due is not None else due_text(first) or day_text(first)
+    due = f"due {when}" if first.due is not None else due_text(first) or when
     lines = head_lines(first, layout, told, due)
     lines += row(DEMANDS[first.modality], first.title, width=layout.width)
     reason = first.because.note or "nothing is known"
-    lines += row("because", f"{reason}: no claim is about any of them", width=layout.width)
+    why = (
+        "no claim is about any of them"
+        if all(is_bare(one) for one in group)
+        else "nobody states the same of any of them"
+    )
+    lines += row("because", f"{reason}: {why}", width=layout.width)
     if ", ".join(names) not in told:
         lines += row("subjects", ", ".join(names), width=layout.width)
     wanted = list(dict.fromkeys(_for_each(one, finding) for finding in group for one in finding.missing))

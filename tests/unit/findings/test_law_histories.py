@@ -114,7 +114,7 @@ def test_both_ends_of_the_days_asked_for_count(pack: Pack) -> None:
 
 def test_rows_of_a_table_make_one_line(pack: Pack) -> None:
     text = plain(law_history_lines(law_history(pack)))
-    assert "goods/*: ban: Ship coal and 1 more [pact 2]" in text
+    assert "goods/coal, iron: ban: Ship coal and 1 more [pact 2]" in text
     assert "limit: most = 20 [a table]" in text
     assert "limit: Never more than five (" in text
     assert plain(law_history_lines(law_history(pack, until=date(2000, 1, 1)))).endswith(

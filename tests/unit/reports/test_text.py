@@ -207,6 +207,29 @@ def test_many_norms_that_no_claim_speaks_of_are_only_listed(finding: MakeFinding
     assert "No claim speaks" not in _text(findings([finding(subject="RUS"), *bare[:10]]))  # five can be read
 
 
+def test_many_for_which_the_same_field_is_missing_are_told_together(
+    finding: MakeFinding, findings: MakeFindings
+) -> None:
+    # Twenty flows of which nobody says whether a designated party took part would make pages.
+    def flow(number: int, field: str | None = "designated_party") -> Finding:
+        remedy = f"look for the field `{field}` of `TradeFlow` (id f{number})"
+        missing = (Missing(kind="TradeFlow", series={"id": f"f{number}"}, field=field, why="absent", remedy=remedy),)
+        day = date(2018, 2, number)
+        return finding(subject=f"f{number}", rule="ban", verdict="undetermined", due=None, on=day, missing=missing)
+
+    text = _text(findings([flow(number) for number in range(1, 10)]))
+    assert text.count("UNDETERMINED") == 1
+    assert "UNDETERMINED  9 subjects  ban  2018-02-01 to 2018-02-09\n" in text
+    assert "nobody states the same of any of them" in text
+    assert "for each subject X, absent: look for the field `designated_party` of `TradeFlow` (id X)" in " ".join(
+        text.split()
+    )
+    assert _text(findings([flow(number) for number in range(1, 5)])).count("\n  demands") == 4  # four can be read
+    other = flow(9).model_copy(update={"contested": True})
+    assert _text(findings([*(flow(number) for number in range(1, 9)), other])).count("\n  demands") == 2
+    assert _text(findings([flow(number, None) for number in range(1, 10)])).count("\n  demands") == 9
+
+
 def test_periods_without_any_evidence_are_told_together(finding: MakeFinding, findings: MakeFindings) -> None:
     # A monthly duty of three years would bury everything else.
     def month(state: str, number: int) -> Finding:
