@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from sanctions_engine.diagnostics import Code, Label
-from sanctions_engine.language.expressions.literals import adapt, is_known_state, is_none, read_items, texts_of
+from sanctions_engine.language.expressions.literals import adapt, can_be, is_known_state, is_none, read_items, texts_of
 from sanctions_engine.language.expressions.reader import Reader
 from sanctions_engine.language.expressions.typing_rules import ORDERED, SCALARS, TEXTUAL, conversion
 from sanctions_engine.language.nodes import And, Compare, Expr, Literal, Member, Or
@@ -112,6 +112,8 @@ def _compare(reader: Reader, sign: str, left: Expr, right: Expr, start: int, rig
         what = {Base.TEXT: "texts", Base.STATE: "States"}.get(one, "conditions")
         reader.note(Code.SE205, (start, right.end), f"`{sign}`: {what} have no order", help="write `==`, `!=` or `in`")
         return None
+    if one is Base.TEXT and not (can_be(reader, left, right) and can_be(reader, right, left)):
+        return None
     return Compare(
         type=CONDITION, start=start, end=right_node.end_col_offset or 0, operator=sign, left=left, right=right
     )
@@ -194,6 +196,8 @@ def _member_of(
     if base is Base.STATE:
         unknown = [one for one in items if one not in stray and not is_known_state(reader, one)]
         stray = stray + unknown
+    if base is Base.TEXT:
+        stray += [one for one in items if one not in stray and not can_be(reader, item, one)]
     if stray:
         return None
     start, end = place

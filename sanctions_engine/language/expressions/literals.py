@@ -6,8 +6,9 @@ import ast
 from fractions import Fraction
 
 from sanctions_engine.diagnostics import Code
+from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.expressions.reader import Reader
-from sanctions_engine.language.nodes import Constant, Expr, Literal
+from sanctions_engine.language.nodes import Constant, Expr, FieldOf, Literal
 from sanctions_engine.language.types import CONDITION, NUMBER, STATE_CODE, TEXT, TEXTS, Base, Type
 from sanctions_engine.models.claims import NONE
 from sanctions_engine.models.numbers import MAX_DIGITS, exact
@@ -131,6 +132,23 @@ def adapt(reader: Reader, value: Expr, wanted: Type) -> Expr | None:
             return None
         return Literal(type=STATE_CODE, start=value.start, end=value.end, value=value.value)
     return value
+
+
+def can_be(reader: Reader, field: Expr, literal: Expr) -> bool:
+    """Whether a field can have the text that it is compared with; if its kind lists its words and this is none, notes SE205."""
+    if not isinstance(field, FieldOf) or not isinstance(literal, Literal):
+        return True
+    kind = reader.scope.kinds.get(field.kind)
+    words = kind.fields[field.name].one_of if kind is not None and field.name in kind.fields else ()
+    text = str(literal.value)
+    if not words or literal.value is NONE or text in words:
+        return True
+    meant = suggest(text, words)
+    listed = ", ".join(f"`{word}`" for word in words)
+    help = f"did you mean `{meant}`? the words are {listed}" if meant else f"the words are {listed}"
+    message = f"`{field.name}` of `{field.kind}` is never `{text}`"
+    reader.note(Code.SE205, literal, message, "not one of its words", help=help, offending=text, suggestion=meant)
+    return False
 
 
 def is_known_state(reader: Reader, literal: Literal) -> bool:
