@@ -44,6 +44,7 @@ from sanctions_engine.models.law_histories import LawHistory
 from sanctions_engine.models.scorecards import Scorecard
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.reference import Question
 
 __all__ = ["compare", "evaluate", "law_history", "read_dossiers", "run_cases", "scorecard", "summarise", "timeline"]
 
@@ -87,17 +88,7 @@ def evaluate(
     """
     law, evidence = _law_and_evidence(packs, dossier, assume)
     names = texts_given("subjects", subjects)
-    asked = question(
-        law,
-        dossier,
-        day_given("as_of", as_of),
-        optional_day("known_at", known_at),
-        optional_text("perspective", perspective),
-        optional_text("reading", reading),
-        texts_given("rules", rules),
-        names,
-        all_states,
-    )
+    asked = _asked(law, dossier, as_of, known_at, perspective, reading, rules, names, all_states=all_states)
     outcomes = engine_named(text_given("engine", engine)).outcomes(asked, law, evidence)
     bound = texts_given("bearers", bearers)
     maker = FindingMaker(asked, law, evidence, [state_or_name(one) for one in bound])
@@ -146,15 +137,7 @@ def scorecard(
         [('unscr-2397-8', 'broken')]
     """
     law, evidence = _law_and_evidence(packs, dossier, assume)
-    asked = question(
-        law,
-        dossier,
-        day_given("as_of", as_of),
-        optional_day("known_at", known_at),
-        optional_text("perspective", perspective),
-        optional_text("reading", reading),
-        texts_given("rules", rules),
-    )
+    asked = _asked(law, dossier, as_of, known_at, perspective, reading, rules)
     maker = ScorecardMaker(asked, law, evidence, state_asked(text_given("state", state)))
     return maker.scorecard(engine_named(text_given("engine", engine)), engine)
 
@@ -179,14 +162,7 @@ def timeline(
         TypeError: As in `evaluate`.
     """
     law, evidence = _law_and_evidence(packs, dossier, assume)
-    asked = question(
-        law,
-        dossier,
-        day_given("as_of", as_of),
-        optional_day("known_at", known_at),
-        optional_text("perspective", perspective),
-        optional_text("reading", reading),
-    )
+    asked = _asked(law, dossier, as_of, known_at, perspective, reading)
     rule, subject = text_given("rule", rule), text_given("subject", subject)
     return _timeline(asked, law, evidence, rule, subject, optional_day("since", since))
 
@@ -242,6 +218,32 @@ def read_dossiers(
 def _packs_named(paths: Iterable[Path]) -> tuple[str, ...]:
     named = [dossier_packs(path) or tuple(shipped_packs()) for path in paths]
     return tuple(sorted({name for names in named for name in names}))
+
+
+def _asked(
+    law: Law,
+    dossier: Dossier,
+    as_of: date,
+    known_at: date | None,
+    perspective: str | None,
+    reading: str | None,
+    rules: Iterable[str] = (),
+    subjects: tuple[str, ...] = (),
+    *,
+    all_states: bool = False,
+) -> Question:
+    """Return the question, after checking each part of it."""
+    return question(
+        law,
+        dossier,
+        day_given("as_of", as_of),
+        optional_day("known_at", known_at),
+        optional_text("perspective", perspective),
+        optional_text("reading", reading),
+        texts_given("rules", rules),
+        subjects,
+        all_states,
+    )
 
 
 def _law_and_evidence(packs: Packs, dossier: Dossier, assume: Assume) -> tuple[Law, Evidence]:

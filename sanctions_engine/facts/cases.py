@@ -187,7 +187,7 @@ class _Reader:
         claims: list[Claim] = []
         for name, readings in facts.items():
             if self._knows(name):
-                claims += keep(readings, lambda row, name=name: reader.read(row, name))  # type: ignore[misc]
+                claims += keep(readings, lambda row, name=name: reader.read(row, name))  # type: ignore[misc]  # a default
         dossier = Dossier.model_construct(
             title=shape.case,
             path=self.document.file,

@@ -33,7 +33,7 @@ class _Row(dict[str, Any]):
 
 def _plain(writer: _Writer, text: _Plain) -> yaml.ScalarNode:
     # With the tag that other readers give it, the text is written without quotes.
-    tag = writer.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    tag = writer.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # PyYAML has no types here
     return writer.represent_scalar(tag, text)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from sanctions_engine.language.rules import Formula, ParameterValue, Rule
+from sanctions_engine.language.rules import Formula, ParameterValue, Rule, amended
 from sanctions_engine.models.instruments import Citation
 from sanctions_engine.semantics.law import Law
 
@@ -26,7 +25,7 @@ def citation_of(law: Law, rule: Rule, part: Part) -> Citation:
         variant = law.rules[rule.id]
         for change in text.changes if text.rule is not None else ():
             before = dict(_parts(variant))
-            variant = replace(variant, **change.overrides.get(rule.id, {}))
+            variant = amended(variant, change.overrides.get(rule.id, {}))
             for name, one in _parts(variant):
                 if one is part and before.get(name) != one:
                     return change.citation

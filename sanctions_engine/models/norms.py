@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 
 from sanctions_engine.models.base import Model
@@ -63,11 +62,3 @@ class Norm(Model):
     severity: RuleSeverity = RuleSeverity.MEDIUM
     pack: str = ""
     note: str | None = None
-
-
-class NormInForce(Model):
-    """A norm with the days between which it is in force; `until` is the first day on which it is not."""
-
-    norm: Norm
-    since: date | None
-    until: date | None = None

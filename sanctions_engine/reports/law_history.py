@@ -45,13 +45,12 @@ def law_history_lines(history: LawHistory, *, width: int = WIDTH) -> list[Line]:
 
 
 def _merged(changes: Iterable[LawChange]) -> Iterator[tuple[LawChange, int]]:
-    """Yield the changes of a day with how many rows of a table each stands for."""
+    """Yield the changes of a day, which stand in order of step and rule, with how many rows of a table each stands for."""
 
     def alike(one: LawChange) -> tuple[object, ...]:
-        table = one.rule.partition("/")[0] if "/" in one.rule else one.rule
-        return one.step, table, one.by, one.fields, one.value, one.assumed
+        return one.step, one.rule.partition("/")[0], one.by, one.fields, one.value, one.assumed
 
-    for _, same in groupby(sorted(changes, key=lambda one: (list(LawStep).index(one.step), one.rule)), key=alike):
+    for _, same in groupby(changes, key=alike):
         rows = list(same)
         first = rows[0]
         if len(rows) > 1:

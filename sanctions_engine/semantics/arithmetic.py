@@ -7,7 +7,7 @@ from math import ceil as ceil_number
 
 from sanctions_engine.models.numbers import exact
 from sanctions_engine.semantics.causes import Cause, Causes, Why
-from sanctions_engine.semantics.values import NOTHING, Bound, Interval, Nothing
+from sanctions_engine.semantics.values import Bound, Interval
 
 
 def _result(low: Bound, high: Bound, one: Interval, other: Interval) -> Interval:
@@ -88,11 +88,6 @@ def ceil(one: Interval) -> Interval:
     low = None if one.low is None else ceil_number(one.low)
     high = None if one.high is None else ceil_number(one.high)
     return Interval(low, high, one.causes, one.absent, one.maybe_none)
-
-
-def lifted(one: object, other: object) -> Nothing | None:
-    """Return `NOTHING` if either side is known to be without: arithmetic with it has no value."""
-    return NOTHING if one is NOTHING or other is NOTHING else None
 
 
 _Signed = tuple[int, Bound]  # (-1, _) is minus infinity, (0, number) finite, (1, _) plus infinity

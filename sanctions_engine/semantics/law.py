@@ -9,7 +9,7 @@ from datetime import date
 from sanctions_engine.diagnostics import Code, EvaluationFailed, Problem
 from sanctions_engine.language.rules import Change, Formula, Pack, Parameter, Rule, amended
 from sanctions_engine.models.claims import Dossier
-from sanctions_engine.models.instruments import Citation, Instrument
+from sanctions_engine.models.instruments import Instrument
 from sanctions_engine.models.kinds import STATE, FactKind
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.semantics.environment import Env
@@ -37,12 +37,6 @@ class Text:
     rule: Rule | None
     why: str = ""
     changes: tuple[Change, ...] = ()
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """Where the text comes from: what the rule itself cites, then each change that made the text what it is."""
-        own = () if self.rule is None else (self.rule.norm.citation,)
-        return (*own, *(change.citation for change in self.changes))
 
     def covers(self, day: date) -> bool:
         """Whether the day lies in the span."""

@@ -16,7 +16,7 @@ from sanctions_engine.models.claims import NONE, FieldValue
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FieldKind, FieldType
 from sanctions_engine.models.numbers import NumberRange
-from sanctions_engine.semantics.causes import NO_CAUSES, Cause, Causes, Why
+from sanctions_engine.semantics.causes import NO_CAUSES, Cause, Causes
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, unknown
 
 Bound = Any  # int | Fraction, or date: never both in one interval; None is open
@@ -204,12 +204,6 @@ def wholly_unknown(like: Value, causes: Causes, *, absent: bool) -> Value:
     if isinstance(like, Interval):
         return Interval(None, None, causes, absent)
     return Choice(None, causes, absent)
-
-
-def day_value(days: DateRange, cause: Cause | None = None) -> Interval:
-    """Turn an imprecise day into a value."""
-    causes = NO_CAUSES if days.is_exact else frozenset((cause or Cause(Why.IMPRECISE),))
-    return Interval(days.low, days.high, causes)
 
 
 def as_date_range(value: Interval) -> DateRange:

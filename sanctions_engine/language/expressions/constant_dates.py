@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from sanctions_engine.diagnostics import Code, Problems, Span
 from sanctions_engine.language.expressions.constants import Known, constant
-from sanctions_engine.language.nodes import Arithmetic, Call, Constant, Expr, LetRef, RowCell, Special, children, walk
+from sanctions_engine.language.nodes import Arithmetic, Call, Expr, LetRef, RowCell, Special, children, walk
 from sanctions_engine.language.rules import Formula
 from sanctions_engine.language.types import Base
 from sanctions_engine.models.deadlines import AmbiguousDay
 
 _OF_THE_RULE = (Special, LetRef, RowCell)
 _MONTHS = {"months": 1, "years": 12}
-_NO_LETS: Mapping[str, Expr] = {}
-_NO_ROW: Mapping[str, Constant] = {}
 Locate = Callable[[int, int], Span]
 
 
@@ -34,6 +31,11 @@ def sums_of_days(root: Expr) -> Iterator[Sum]:
         yield from sums_of_days(child)
     if isinstance(root, Arithmetic) and root.type.base is Base.DATE:
         yield Sum(root, any(isinstance(one, _OF_THE_RULE) for one in walk(root)))
+
+
+def rests_on(one: Sum, others: Iterable[Sum]) -> bool:
+    """Whether a sum has one of the others in it: what follows from a day that does not exist is not told again."""
+    return any(node is other.node for other in others for node in walk(one.node))
 
 
 def check_sum(one: Sum, known: Known, formula: Formula, locate: Locate, problems: Problems, *, who: str = "") -> bool:
@@ -79,38 +81,8 @@ def check_written_dates(formula: Formula, problems: Problems, locate: Locate) ->
     Problems: SE217 for a day that its month does not have, where `round` is not said; SE602 for one outside the
     calendar.
     """
-    return _check(formula, Known(), problems, locate, derived=False)
-
-
-def check_constant_dates(
-    formula: Formula,
-    adopted: date | None,
-    problems: Problems,
-    locate: Locate,
-    *,
-    lets: Mapping[str, Expr] = _NO_LETS,
-    row: Mapping[str, Constant] = _NO_ROW,
-) -> bool:
-    """Whether the days exist that a formula counts from what its rule says: adoption, `let` names, cells of a row.
-
-    What stands in the formula alone was checked when it was read and is not noted again.
-
-    Args:
-        formula: A typed formula.
-        adopted: The day on which the rule's instrument was adopted, None if it was not.
-        problems: Gets SE217 for a day that its month does not have, where `round` is not said; SE602 for one outside
-            the calendar.
-        locate: Returns the place of characters of the formula.
-        lets: The nodes of the rule's `let` names.
-        row: The cells of the rule's row.
-    """
-    return _check(formula, Known(adopted, row, lets), problems, locate, derived=True)
-
-
-def _check(formula: Formula, known: Known, problems: Problems, locate: Locate, *, derived: bool) -> bool:
     failed: list[Sum] = []
     for one in sums_of_days(formula.node):
-        rests_on_failed = any(node is bad.node for bad in failed for node in walk(one.node))
-        if one.derived is derived and not rests_on_failed and not check_sum(one, known, formula, locate, problems):
+        if not one.derived and not rests_on(one, failed) and not check_sum(one, Known(), formula, locate, problems):
             failed.append(one)
     return not failed

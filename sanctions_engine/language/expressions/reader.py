@@ -148,8 +148,3 @@ def stretch(part: ast.expr | Placed) -> tuple[int, int]:
     if isinstance(part, ast.expr):
         return part.col_offset, part.end_col_offset or part.col_offset
     return part.start, part.end
-
-
-def shares_place(node: ast.expr) -> dict[str, int]:
-    """Return the `start` and `end` that a typed node takes from its syntax node."""
-    return {"start": node.col_offset, "end": node.end_col_offset or node.col_offset}

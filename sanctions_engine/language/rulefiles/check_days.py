@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sanctions_engine.diagnostics import Code, Label, Problems
-from sanctions_engine.language.expressions.constant_dates import Sum, check_sum, sums_of_days
+from sanctions_engine.language.expressions.constant_dates import Sum, check_sum, rests_on, sums_of_days
 from sanctions_engine.language.expressions.constants import Known, Length, constant, constant_day
-from sanctions_engine.language.nodes import Expr, walk
+from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rulefiles.changes import KnownRule
 from sanctions_engine.language.rulefiles.pieces import Piece
 from sanctions_engine.language.rulefiles.rule_typing import TypedText
@@ -26,7 +26,7 @@ def check_days(known: KnownRule, typed: TypedText, days: DaysOfLaw, problems: Pr
     given = Known(known.rule.instrument.adopted, known.rule.row, days.lets(typed))
     failed: list[Sum] = []
     for piece, formula, one in days.of(typed):
-        if not days.is_fine(one, given) and not any(node is bad.node for bad in failed for node in walk(one.node)):
+        if not days.is_fine(one, given) and not rests_on(one, failed):
             who = f"for rule `{known.rule.id}`, "
             if check_sum(one, given, formula, piece.locate, problems, who=who):
                 days.remember(one, given)

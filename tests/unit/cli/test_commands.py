@@ -200,6 +200,32 @@ def test_a_timeline(command: Any) -> None:
     assert "PENDING" not in later
 
 
+def test_the_law_over_time(command: Any) -> None:
+    words = ("timeline", "--law", "un/dprk", "--since", "2019-01-01", "--until", "2019-12-22")
+    assert command(*words).out.endswith("nothing changes between these days\n")
+    assumed = command(*words, "--assume", "draft-2019-12-16").out
+    assert "\n2019-12-16\n" in assumed
+    assert "unscr-2397-8: duty: Repatriate DPRK nationals" in assumed
+    assert "[draft-2019-12-16 (unverified)] (assumed)" in assumed
+    found = json.loads(command(*words, "--assume", "draft-2019-12-16", "--format", "json").out)
+    assert {one["step"] for one in found["changes"] if one["modality"] != "exemption"} == {"repealed"}
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (("--law", "un/dprk", "--subject", "RUS"), "the law has no evidence, rule or subject"),
+        (("--law", "un/dprk", RUSSIA), "the law has no evidence, rule or subject"),
+        ((RUSSIA, "--rule", "unscr-2397-8"), "invalid value for `--subject`"),
+        (("--rule", "unscr-2397-8", "--subject", "RUS"), "invalid value for `DOSSIER`"),
+    ],
+)
+def test_a_timeline_is_of_evidence_or_of_the_law(command: Any, words: tuple[str, ...], told: str) -> None:
+    done = command("timeline", *words)
+    assert done.code == 2
+    assert told in done.err
+
+
 def test_compare_law_and_scenario(command: Any) -> None:
     done = command("compare", RUSSIA, "--as-of", "2020-01-24", "--assume", "draft-2019-12-16=2019-12-16")
     assert done.code == 0

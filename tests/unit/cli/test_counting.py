@@ -44,6 +44,16 @@ def test_a_scorecard_on_the_command_line(command: Any) -> None:
     assert "norms binding RUS: 1 broken" in done.out
 
 
+def test_a_scorecard_without_evidence_shows_what_binds(command: Any) -> None:
+    words = ("scorecard", "--rules", "un/dprk", "--state", "CHN", "--rule", "unscr-237*", "--as-of")
+    before, after = (command(*words, day).out for day in ("2017-09-10", "2017-09-11"))
+    assert "unscr-2371-12" in before.partition("No longer in force")[0]
+    assert "unscr-2371-12" not in after.partition("No longer in force")[0]
+    assert "unscr-2375-18" in after
+    assert "unscr-2375-18" not in before
+    assert "violated" not in after.lower()
+
+
 def test_a_scorecard_for_programs(command: Any) -> None:
     words = ("scorecard", *RUSSIA, "--state", "RUS", "--rule", "unscr-2397-8", "--format")
     found = json.loads(command(*words, "json").out)
