@@ -1,0 +1,125 @@
+"""What the claims of a dossier look like as tables: the contract between those who lay them out and those who query them.
+
+Beside the fields a table has columns whose names no field can have: `$row` (BIGINT, the number of the claim within the
+table in the order of the input, from 0), `$by`, `$source`, `$known.low`, `$known.high`, `$grade` (`Z` for none),
+`$denied`, and the place `$file` and `$line`, NULL for a claim that was made in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import TracebackType
+from typing import Self
+
+import duckdb
+
+from sanctions_engine.models.claims import Dossier
+from sanctions_engine.models.kinds import FactKind, FieldType
+
+ABSENT, GIVEN, NONE_GIVEN = 0, 1, 2
+"""What a column `<field>.state` holds: nothing is said, a value is given, it is known to be without."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimColumn:
+    """How one field of a kind is stored.
+
+    States and text are VARCHAR, truths BOOLEAN, dates DATE, numbers BIGINT, or HUGEINT where the range needs it.
+
+    Attributes:
+        name: The field.
+        type: Its declared type.
+        states: There is a column `<field>.state` (UTINYINT: 0 absent, 1 given, 2 known to be without). Without it every
+            row gives the field.
+        interval: A number or date that stands in two columns `<field>.low` and `<field>.high`, NULL where it is open on
+            that side or not given. Else there is one column `<field>`, NULL where it is not given.
+        scale: A number is stored multiplied by ten to this power.
+        low: The smallest bound that is stored, None if there is none or `as_text` is set.
+        high: The largest.
+        codes: Text alone: every value that is given consists of ASCII digits.
+        as_text: Numbers alone: some bound is no decimal, such as 1/3, or too long for a HUGEINT. The columns are VARCHAR
+            then, both bounds written as `format_number` writes them.
+    """
+
+    name: str
+    type: FieldType
+    states: bool = False
+    interval: bool = False
+    scale: int = 0
+    low: int | date | None = None
+    high: int | date | None = None
+    codes: bool = False
+    as_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTable:
+    """The claims of one kind.
+
+    Attributes:
+        kind: The kind.
+        name: Name of the table or view in the connection; always to be quoted.
+        rows: How many claims there are.
+        columns: How the fields are stored, in the kind's order.
+        one_claim_a_series: No two claims agree in all identity fields.
+        vague: Some claim has an identity field that is absent or imprecise: its series may be another one.
+        known_exact: Of every claim it is known to the day since when it is known.
+        dated_exact: Every fact is dated to the day.
+        denied: Some claim is denied.
+    """
+
+    kind: FactKind
+    name: str
+    rows: int
+    columns: Mapping[str, ClaimColumn]
+    one_claim_a_series: bool
+    vague: bool
+    known_exact: bool
+    dated_exact: bool
+    denied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTables:
+    """The claims of a dossier as tables, and the rest of the dossier as it is.
+
+    Closing it drops the tables; it is a context manager that does so.
+
+    Attributes:
+        connection: Where the tables are. It is not safe to use from two threads at once.
+        tables: The tables by kind; a kind of which nobody claims anything has none.
+        dossier: Everything but the claims.
+        kinds: The fact kinds.
+        owned: Names of the tables that closing drops.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    tables: Mapping[str, ClaimTable]
+    dossier: Dossier
+    kinds: Mapping[str, FactKind]
+    owned: tuple[str, ...] = ()
+
+    def close(self) -> None:
+        """Drop the tables; the connection stays open."""
+        for name in self.owned:
+            self.connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL takes it whatever is in it.
+
+    Example:
+        >>> print(quoted('a "b"; DROP TABLE c'))
+        "a ""b""; DROP TABLE c"
+    """
+    return '"' + name.replace('"', '""') + '"'
