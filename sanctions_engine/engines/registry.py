@@ -7,8 +7,9 @@ from collections.abc import Callable
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.engines.reference import ReferenceEngine
+from sanctions_engine.engines.relational.engine import RelationalEngine
 
-ENGINES: dict[str, Callable[[], Engine]] = {"reference": ReferenceEngine}
+ENGINES: dict[str, Callable[[], Engine]] = {"reference": ReferenceEngine, "relational": RelationalEngine}
 """How each engine is made."""
 
 

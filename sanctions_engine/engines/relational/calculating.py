@@ -1,0 +1,324 @@
+"""Arithmetic over spans: the counterpart of `semantics.arithmetic` and of the days of `semantics.durations`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.terms import (
+    FALSE,
+    NULL,
+    Constant,
+    Term,
+    add as add_terms,
+    all_of,
+    any_of,
+    apply,
+    choose,
+    constant,
+    equal,
+    first_given,
+    greater as greater_term,
+    is_null,
+    less,
+    multiply as multiply_terms,
+    smaller as smaller_term,
+)
+from sanctions_engine.engines.relational.values import (
+    Condition,
+    Duration,
+    DurationStep,
+    NoValue,
+    Span,
+    SqlValue,
+    Words,
+    absent_of,
+    aligned,
+    fits,
+    is_exact,
+    maybe_none_of,
+    where,
+    wide,
+    without,
+)
+
+MOST_DAYS = 3_700_000
+"""More days than the years 1 to 9999 have."""
+
+
+def _flags(*spans: Span) -> dict[str, Term]:
+    return {
+        "absent": any_of(one.absent for one in spans),
+        "nothing": any_of(one.nothing for one in spans),
+        "maybe_none": any_of(one.maybe_none for one in spans),
+    }
+
+
+def add(one: Span, other: Span) -> Span:
+    """Return every sum."""
+    one, other = aligned(one, other)
+    size = fits(one.size + other.size)
+    low = add_terms(wide(one.low, size), wide(other.low, size))
+    single = one.is_single and other.is_single
+    high = low if single else add_terms(wide(one.high, size), wide(other.high, size))
+    return Span(low, high, **_flags(one, other), unit=one.unit, size=size, blank=one.blank and other.blank)
+
+
+def negate(one: Span) -> Span:
+    """Return every negative."""
+    minus = constant(-1)
+    high = multiply_terms(one.low, minus)
+    low = high if one.is_single else multiply_terms(one.high, minus)
+    return replace(one, low=low, high=high)
+
+
+def multiply(one: Span, other: Span) -> Span:
+    """Return every product, where one of the two is a constant or both are known not to be negative.
+
+    Raises:
+        Unsupported: Where the sign of both depends on the data.
+    """
+    if not _is_constant(other):
+        one, other = other, one
+    if not _is_constant(other):
+        raise Unsupported("a product of two numbers that both depend on the evidence")
+    low, high = _number(other.low), _number(other.high)
+    if low is None or high is None or low * high < 0 or other.absent != FALSE or other.maybe_none != FALSE:
+        raise Unsupported("a product with a number that is open, absent, or of either sign")
+    unit, size = one.unit * other.unit, fits(one.size * max(other.size, 1))
+
+    def times(end: Term, factor: int) -> Term:
+        return constant(0) if factor == 0 and end != NULL else multiply_terms(wide(end, size), constant(factor))
+
+    if low == high:
+        if low == 0:
+            raise Unsupported("a product with nothing")
+        ends = (times(one.low, low), one.low if one.is_single else times(one.high, low))
+        if one.is_single:
+            ends = (ends[0], ends[0])
+        elif low < 0:
+            ends = (ends[1], ends[0])
+        return replace(one, low=ends[0], high=ends[1], unit=unit, size=size, blank=False)
+    if low <= 0:
+        raise Unsupported("a product with a range that holds nothing or is negative")
+    negative = less(one.low, constant(0))
+    bottom = choose([(negative, times(one.low, high))], times(one.low, low))
+    negative = less(one.high, constant(0))
+    top = choose([(negative, times(one.high, low))], times(one.high, high))
+    return replace(one, low=bottom, high=top, unit=unit, size=size, blank=False)
+
+
+def divide(one: Span, other: Span) -> Span:
+    """Return every quotient by a constant.
+
+    Raises:
+        Unsupported: Where the divisor depends on the data, is a range, or may be nothing.
+    """
+    if not _is_constant(other) or other.low != other.high:
+        raise Unsupported("a division by what depends on the evidence")
+    low = _number(other.low)
+    if not low or other.absent != FALSE or other.maybe_none != FALSE:
+        raise Unsupported("a division by what is open or nothing")
+    inverse = 1 / (low * other.unit)
+    factor = Span(
+        constant(inverse.numerator),
+        constant(inverse.numerator),
+        unit=Fraction(1, inverse.denominator),
+        size=fits(abs(inverse.numerator)),
+    )
+    return multiply(one, factor)
+
+
+def _is_constant(one: Span) -> bool:
+    return isinstance(one.low, Constant) and isinstance(one.high, Constant) and one.nothing == FALSE
+
+
+def _number(term: Term) -> int | None:
+    assert isinstance(term, Constant)
+    return term.value if isinstance(term.value, int) else None
+
+
+def smaller(one: Span, other: Span) -> Span:
+    """Return every minimum."""
+    one, other = aligned(one, other)
+    low = smaller_term(one.low, other.low)
+    if one.is_single and other.is_single and one.low == other.low:
+        high = low
+    else:
+        high = _of_given(one.high, other.high, smaller_term)
+    return _joined(one, other, low, high)
+
+
+def greater(one: Span, other: Span) -> Span:
+    """Return every maximum."""
+    one, other = aligned(one, other)
+    low = _of_given(one.low, other.low, greater_term)
+    high = low if one.is_single and other.is_single and one.low == other.low else greater_term(one.high, other.high)
+    return _joined(one, other, low, high)
+
+
+def _of_given(one: Term, other: Term, combine: Callable[[Term, Term], Term]) -> Term:
+    return choose([(is_null(one), other), (is_null(other), one)], combine(one, other))
+
+
+def _joined(one: Span, other: Span, low: Term, high: Term) -> Span:
+    return Span(
+        low,
+        high,
+        **_flags(one, other),
+        unit=one.unit,
+        size=max(one.size, other.size),
+        is_day=one.is_day or other.is_day,
+    )
+
+
+def hull(one: SqlValue, other: SqlValue) -> SqlValue:
+    """Return the value that can be all that either can be.
+
+    Raises:
+        Unsupported: For texts: one of two texts has no form.
+    """
+    if one == other:
+        return one
+    absent = all_of([absent_of(one), absent_of(other)])
+    if isinstance(one, NoValue):
+        one, other = other, one
+    if isinstance(other, NoValue):
+        if isinstance(one, Condition):
+            return Condition(NULL, absent=FALSE, nothing=one.nothing, maybe_none=constant(True))
+        if isinstance(one, Span):
+            return replace(one, absent=FALSE, maybe_none=constant(True), blank=False)
+        raise Unsupported("a text that may be without, as one of two choices")
+    if isinstance(one, Span) and isinstance(other, Span):
+        if one.nothing != FALSE or other.nothing != FALSE:
+            raise Unsupported("a choice between numbers of which one may be known to be without")
+        one, other = aligned(one, other)
+        maybe = any_of([one.maybe_none, other.maybe_none])
+        low, high = smaller_term(one.low, other.low), greater_term(one.high, other.high)
+        same = choose([(_equal_spans(one, other), constant(True))], FALSE)
+        joined = replace(_joined(one, other, low, high), absent=absent, maybe_none=maybe, blank=False)
+        return where(same, replace(one, absent=FALSE), joined)
+    if isinstance(one, Condition) and isinstance(other, Condition):
+        if one.nothing != FALSE or other.nothing != FALSE:
+            raise Unsupported("a choice between conditions of which one may be known to be without")
+        same = equal(one.value, other.value)
+        value = choose([(same, one.value)], NULL)
+        return Condition(value, all_of([is_null(value), absent]), maybe_none=None)
+    raise Unsupported("one of two texts")
+
+
+def _equal_spans(one: Span, other: Span) -> Term:
+    """Whether two spans are one value: their ends, and what else is said of them; causes do not count where it is exact."""
+    return all_of([is_exact(one), is_exact(other), equal(one.low, other.low)])
+
+
+def shift(start: Span, length: Duration, sign: int = 1) -> tuple[Span, Term]:
+    """Return every day that `length` after (or before) can be, and where that needs the reference evaluator.
+
+    The second is true where a day may lie outside the years 1 to 9999, which is an error there.
+
+    Raises:
+        Unsupported: For business days and rolling, and for numbers with parts.
+    """
+    odd: list[Term] = []
+    for step in length.steps:
+        start = _shift(start, step, sign)
+        odd += [less(end, constant(FIRST_DAY)) for end in _ends(start)]
+        odd += [less(constant(LAST_DAY), end) for end in _ends(start)]
+    return start, choose([(any_of(odd), constant(True))], FALSE)
+
+
+def _ends(span: Span) -> list[Term]:
+    return [span.low] if span.is_single else [span.low, span.high]
+
+
+def _shift(start: Span, step: DurationStep, sign: int) -> Span:
+    count = step.count
+    if step.unit == "business_days" or step.roll:
+        raise Unsupported("business days counted from a day of the evidence")
+    if count.unit.denominator != 1:
+        raise Unsupported("a length of time with parts of a day")
+    factor = int(count.unit) * sign
+    size = fits(count.size * abs(factor))
+    if size == 0 or size > MOST_DAYS:
+        raise Unsupported("a length of time that can be longer than the calendar")
+    first, last = (count.low, count.high) if sign > 0 else (count.high, count.low)
+    operation = "shift days" if step.unit == "days" else "shift months"
+    numbers = [multiply_terms(one, constant(factor)) for one in (first, last)]
+    low = _moved(operation, start.low, numbers[0], step.round, "down")
+    single = start.is_single and count.is_single and (operation == "shift days" or step.round is not None)
+    high = low if single else _moved(operation, start.high, numbers[1], step.round, "up")
+    return Span(low, high, **_flags(start, count), is_day=True, blank=start.blank and count.blank)
+
+
+def _moved(operation: str, start: Term, number: Term, round: str | None, otherwise: str) -> Term:
+    moved = apply(operation, start, number)
+    if operation == "shift days" or (round or otherwise) == "down" or moved == NULL:
+        return moved
+    lost = less(apply("day of month", moved), apply("day of month", start))
+    return choose([(lost, apply("shift days", moved, constant(1)))], moved)
+
+
+def days_between(one: Span, other: Span) -> Span:
+    """Return every number of days from the first to the second."""
+    low = apply("days between", one.high, other.low)
+    high = low if one.is_single and other.is_single else apply("days between", one.low, other.high)
+    return Span(low, high, **_flags(one, other), size=MOST_DAYS, blank=one.blank and other.blank)
+
+
+def shown(value: SqlValue) -> SqlValue:
+    """Return what the evidence shows: the lower bound of a number, whether a condition is definitely true."""
+    if isinstance(value, Condition):
+        return Condition(choose([(is_null(value.value), FALSE)], value.value), nothing=value.nothing)
+    if not isinstance(value, Span):
+        return value
+    whole = any_of([is_exact(value), is_null(value.low), value.nothing])
+    bound = replace(value, high=value.low, absent=FALSE, maybe_none=FALSE)
+    return where(whole, value, bound)
+
+
+def absent_or(value: SqlValue, default: SqlValue) -> SqlValue:
+    """Return the default where nothing was said of a value."""
+    absent = absent_of(value)
+    if absent == FALSE:
+        return value
+    return where(absent, default, value)
+
+
+def no(value: SqlValue) -> Condition:
+    """Whether a value is known to be without."""
+    if isinstance(value, NoValue):
+        return Condition(constant(True))
+    if not isinstance(value, (Condition, Span, Words)):
+        return Condition(FALSE)
+    maybe = maybe_none_of(value)
+    known = choose([(value.nothing, constant(True)), (maybe, NULL)], FALSE)
+    return Condition(known, all_of([is_null(known), value.absent]))
+
+
+def before(on: Span, edge: date) -> Term:
+    """Whether a day surely lies before another: false where it may not."""
+    return choose([(less(on.high, constant(edge)), constant(True))], FALSE)
+
+
+def from_day_on(on: Span, edge: date) -> Term:
+    """Whether a day surely is another or lies after it: false where it may not."""
+    return choose([(less(on.low, constant(edge)), FALSE), (is_null(on.low), FALSE)], constant(True))
+
+
+def nothing_or_maybe(value: SqlValue) -> Term:
+    """Whether a value is or may be without."""
+    if isinstance(value, NoValue):
+        return constant(True)
+    return any_of([value.nothing, maybe_none_of(value)]) if isinstance(value, (Condition, Span, Words)) else FALSE
+
+
+FIRST_DAY, LAST_DAY = date.min, date.max
+
+__all__ = [
+    "absent_or", "add", "days_between", "divide", "first_given", "greater", "hull", "multiply", "negate", "no", "shift",
+    "shown", "smaller", "without",
+]  # fmt: skip

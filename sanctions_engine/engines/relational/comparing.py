@@ -1,0 +1,137 @@
+"""Comparisons and membership as terms: the counterpart of `semantics.comparison`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.terms import (
+    FALSE,
+    NULL,
+    TRUE,
+    Term,
+    all_of,
+    any_of,
+    apply,
+    at_most,
+    choose,
+    constant,
+    equal,
+    is_null,
+    less,
+    negation,
+)
+from sanctions_engine.engines.relational.values import (
+    Condition,
+    NoValue,
+    Span,
+    SqlValue,
+    Words,
+    absent_of,
+    aligned,
+    any_nothing,
+    maybe_none_of,
+)
+
+
+def compare(operator: str, left: SqlValue, right: SqlValue) -> Condition:
+    """Compare two values of one sort: false with what is known to be without."""
+    if isinstance(left, NoValue) or isinstance(right, NoValue):
+        return Condition(FALSE)
+    known = _known(operator, left, right)
+    doubts = [maybe_none_of(one) for one in (left, right) if not _is_blank(one)]
+    may_be_without = any_of(doubts)
+    value = choose([(all_of([may_be_without, choose([(known, TRUE)], FALSE)]), NULL)], known)
+    nothing = any_nothing(left, right)
+    value = choose([(nothing, FALSE)], value)
+    absent = any_of([absent_of(left), absent_of(right)])
+    return Condition(value, _where_unknown(value, absent), maybe_none=FALSE)
+
+
+def _is_blank(value: SqlValue) -> bool:
+    """Whether a value is null wherever it may be without: then no comparison of it can be true there."""
+    return isinstance(value, Words) or (isinstance(value, Span) and value.blank)
+
+
+def _where_unknown(value: Term, absent: Term) -> Term:
+    return FALSE if absent == FALSE else all_of([is_null(value), absent])
+
+
+def _known(operator: str, left: SqlValue, right: SqlValue) -> Term:
+    if operator == "!=":
+        return negation(_known("==", left, right))
+    if isinstance(left, Span) and isinstance(right, Span):
+        one, other = aligned(left, right)
+        return _same_number(one, other) if operator == "==" else _ordered(operator, one, other)
+    if isinstance(left, (Words, Condition)) and isinstance(right, (Words, Condition)):
+        return equal(left.value, right.value)
+    raise Unsupported("a comparison of lists or durations")
+
+
+def _ordered(operator: str, left: Span, right: Span) -> Term:
+    if operator in (">", ">="):
+        left, right = right, left
+        operator = "<" if operator == ">" else "<="
+    test = less if operator == "<" else at_most
+    if left.is_single and right.is_single:
+        return test(left.low, right.low)
+    return choose([(test(left.high, right.low), TRUE), (negation(test(left.low, right.high)), FALSE)], NULL)
+
+
+def _same_number(left: Span, right: Span) -> Term:
+    if left.is_single and right.is_single:
+        return equal(left.low, right.low)
+    exact = [equal(one.low, one.high) for one in (left, right) if not one.is_single]
+    apart = any_of([less(left.high, right.low), less(right.high, left.low)])
+    return choose([(all_of([*exact, equal(left.low, right.low)]), TRUE), (apart, FALSE)], NULL)
+
+
+def member(item: SqlValue, options: Iterable[str], *, negated: bool) -> Condition:
+    """Tell whether a text is one of some, or is none of them; false of what is known to be without."""
+    if isinstance(item, NoValue):
+        return Condition(FALSE if not negated or list(options) else TRUE)
+    if not isinstance(item, Words):
+        raise Unsupported("membership of what is no text")
+    listed = tuple(sorted(options))
+    if not listed:
+        return Condition(TRUE if negated else FALSE)
+    found = apply("in", item.value, *(constant(one) for one in listed))
+    value = choose([(item.nothing, FALSE)], negation(found) if negated else found)
+    return Condition(value, _where_unknown(value, item.absent))
+
+
+def code_in(code: SqlValue, listed: tuple[str, ...]) -> Condition:
+    """Tell whether a code begins with a listed one; unknown where it is coarser, absent or no code at all."""
+    if isinstance(code, NoValue) or not listed:
+        return Condition(FALSE)
+    if not isinstance(code, Words):
+        raise Unsupported("a code that is no text")
+    begins = any_of(apply("starts with", code.value, constant(one)) for one in sorted(listed))
+    coarser = apply("in", code.value, *(constant(one) for one in sorted(prefixes(listed))), strict=True)
+    known = choose(
+        [(is_null(code.value), NULL), (negation(apply("matches code", code.value)), NULL), (begins, TRUE), (coarser, NULL)],
+        FALSE,
+    )  # fmt: skip
+    value = choose([(code.nothing, FALSE)], known)
+    return Condition(value, _where_unknown(value, code.absent))
+
+
+def prefixes(listed: Iterable[str]) -> frozenset[str]:
+    """Return every text that a listed code begins with, itself included.
+
+    Example:
+        >>> sorted(prefixes(["2701"]))
+        ['', '2', '27', '270', '2701']
+    """
+    return frozenset(one[:length] for one in listed for length in range(len(one) + 1))
+
+
+def text_test(operation: str, subject: SqlValue, argument: SqlValue) -> Condition:
+    """Apply `starts with` or `ends with`."""
+    if isinstance(subject, NoValue) or isinstance(argument, NoValue):
+        return Condition(FALSE)
+    if not isinstance(subject, Words) or not isinstance(argument, Words):
+        raise Unsupported("a test of text on what is no text")
+    known = apply(operation, subject.value, argument.value)
+    value = choose([(any_nothing(subject, argument), FALSE)], known)
+    return Condition(value, _where_unknown(value, any_of([subject.absent, argument.absent])))

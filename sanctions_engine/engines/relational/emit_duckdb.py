@@ -1,0 +1,164 @@
+"""Plans as DuckDB's SQL, by way of sqlglot's syntax trees: one row an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from sqlglot import exp
+
+from sanctions_engine.engines.relational.plan import Query, Rows, Source, Table, Union
+from sanctions_engine.engines.relational.terms import TRUE, Apply, Choose, Column, Constant, Term
+
+Expression = exp.Expression
+Emit = Callable[[Sequence[Expression]], Expression]
+
+DIALECT = "duckdb"
+
+
+def sql(plan: Query | Union, constants: dict[str, Rows]) -> str:
+    """Return the SQL of a plan.
+
+    Args:
+        plan: The plan.
+        constants: Gets the tables of constants that have to be registered, by name.
+    """
+    return _query(plan, constants).sql(dialect=DIALECT)
+
+
+def _query(plan: Query | Union, constants: dict[str, Rows]) -> exp.Query:
+    if isinstance(plan, Union):
+        parts = [_query(part, constants) for part in plan.parts]
+        joined = parts[0]
+        for part in parts[1:]:
+            joined = exp.union(joined, part, distinct=False)
+        return joined
+    (first, source), *others = plan.sources.items()
+    keys = {name: emitted(term) for name, term in plan.columns.items()}
+    listed = [exp.alias_(term, name, quoted=True) for name, term in keys.items()]
+    for name, (function, term) in plan.aggregates.items():
+        listed.append(exp.alias_(_AGGREGATES[function](emitted(term)), name, quoted=True))
+    select = exp.select(*listed).from_(_source(source, first, constants))
+    for name, other in others:
+        select = select.join(_source(other, name, constants), on=emitted(plan.on.get(name, TRUE)), join_type="inner")
+    if plan.where != TRUE:
+        select = select.where(emitted(plan.where))
+    if plan.group and keys:
+        select = select.group_by(*(term.copy() for term in keys.values()))
+    return select.distinct() if plan.distinct else select
+
+
+def _source(source: Source, name: str, constants: dict[str, Rows]) -> Expression:
+    alias = exp.TableAlias(this=exp.to_identifier(name, quoted=True))
+    if isinstance(source, Table):
+        return exp.Table(this=exp.to_identifier(source.name, quoted=True), alias=alias)
+    if isinstance(source, Rows):
+        registered = next((known for known, rows in constants.items() if rows is source), None)
+        if registered is None:
+            registered = f"$constants.{len(constants)}"
+            constants[registered] = source
+        return exp.Table(this=exp.to_identifier(registered, quoted=True), alias=alias)
+    return exp.Subquery(this=_query(source, constants), alias=alias)
+
+
+def emitted(term: Term) -> Expression:
+    """Return a term as a syntax tree."""
+    match term:
+        case Constant(value=value):
+            return _constant(value)
+        case Column(source=source, name=name):
+            return exp.Column(
+                this=exp.to_identifier(name, quoted=True), table=exp.to_identifier(source, quoted=True)
+            )
+        case Apply(operation=operation, arguments=arguments):
+            return _OPERATIONS[operation]([emitted(one) for one in arguments])
+        case Choose(branches=branches, otherwise=otherwise):
+            case = exp.Case()
+            for test, value in branches:
+                case = case.when(emitted(test), emitted(value))
+            return case.else_(emitted(otherwise))
+
+
+def _constant(value: object) -> Expression:
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    if value is None:
+        return exp.Null()
+    if isinstance(value, date):
+        return exp.cast(exp.Literal.string(value.isoformat()), "date")
+    if isinstance(value, int):
+        return exp.Literal.number(str(value)) if value >= 0 else exp.Neg(this=exp.Literal.number(str(-value)))
+    return exp.Literal.string(str(value))
+
+
+def _binary(kind: type[exp.Binary]) -> Emit:
+    return lambda many: exp.Paren(this=kind(this=many[0], expression=many[1]))
+
+
+def _function(name: str) -> Emit:
+    return lambda many: exp.Anonymous(this=name, expressions=list(many))
+
+
+def _joined(kind: type[exp.Connector]) -> Emit:
+    def make(many: Sequence[Expression]) -> Expression:
+        result = many[0]
+        for one in many[1:]:
+            result = kind(this=result, expression=one)
+        return exp.Paren(this=result)
+
+    return make
+
+
+def _cast(target: str) -> Emit:
+    return lambda many: exp.cast(many[0], target)
+
+
+def _shift_months(many: Sequence[Expression]) -> Expression:
+    months = exp.Anonymous(this="to_months", expressions=[exp.cast(many[1], "int")])
+    return exp.cast(exp.Paren(this=exp.Add(this=many[0], expression=months)), "date")
+
+
+def _matches_code(many: Sequence[Expression]) -> Expression:
+    pattern = exp.Literal.string(r"[0-9]{2}|[0-9]{4}|[0-9]{6,}")
+    return exp.Anonymous(this="regexp_full_match", expressions=[many[0], pattern])
+
+
+_OPERATIONS: dict[str, Emit] = {
+    "and": _joined(exp.And),
+    "or": _joined(exp.Or),
+    "not": lambda many: exp.Paren(this=exp.Not(this=many[0])),
+    "equal": _binary(exp.EQ),
+    "same": _binary(exp.NullSafeEQ),
+    "less": _binary(exp.LT),
+    "is null": lambda many: exp.Paren(this=exp.Is(this=many[0], expression=exp.Null())),
+    "add": _binary(exp.Add),
+    "multiply": _binary(exp.Mul),
+    "wide": _cast("hugeint"),
+    "shift days": lambda many: exp.Paren(this=exp.Add(this=many[0], expression=exp.cast(many[1], "int"))),
+    "shift months": _shift_months,
+    "days between": lambda many: exp.Paren(this=exp.Sub(this=many[1], expression=many[0])),
+    "year": _function("year"),
+    "month": _function("month"),
+    "day of month": _function("day"),
+    "starts with": _function("starts_with"),
+    "ends with": _function("ends_with"),
+    "beginning": _function("left"),
+    "in": lambda many: exp.Paren(this=exp.In(this=many[0], expressions=list(many[1:]))),
+    "matches code": _matches_code,
+    "is ascii": lambda many: exp.Paren(
+        this=exp.EQ(
+            this=exp.Anonymous(this="strlen", expressions=[many[0]]),
+            expression=exp.Anonymous(this="length", expressions=[many[0].copy()]),
+        )
+    ),
+    "lower": _function("lower"),
+    "upper": _function("upper"),
+}
+
+_AGGREGATES: dict[str, Callable[[Expression], Expression]] = {
+    "count": lambda _: exp.Count(this=exp.Star()),
+    "any true": lambda one: exp.Anonymous(this="bool_or", expressions=[one]),
+    "least": lambda one: exp.Min(this=one),
+    "greatest": lambda one: exp.Max(this=one),
+    "sum": lambda one: exp.Sum(this=one),
+}

@@ -1,0 +1,77 @@
+"""Sorts the rules that are asked for into families of one shape, and sets aside those that have no form in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+
+from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.rule_texts import Family, RuleText
+from sanctions_engine.language.nodes import Expr
+from sanctions_engine.language.rules import Formula, Rule
+from sanctions_engine.models.norms import Modality
+from sanctions_engine.semantics.judge import Judge
+from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.reference import Question
+from sanctions_engine.semantics.subjects import is_single
+
+
+def families(rules: Iterable[Rule], judge: Judge, question: Question) -> Iterator[tuple[Family, list[Rule]]]:
+    """Yield families of rule texts, with the rules that they are of.
+
+    Rules whose texts are not all of one shape make a family for each shape.
+    """
+    shapes: dict[Hashable, list[RuleText]] = {}
+    owners: dict[Hashable, dict[str, Rule]] = {}
+    for rule in rules:
+        for text in rule_texts(rule, judge):
+            key = shape(text.rule, judge.law)
+            shapes.setdefault(key, []).append(text)
+            owners.setdefault(key, {})[rule.id] = rule
+    for key, texts in shapes.items():
+        yield Family(texts, question.as_of), list(owners[key].values())
+
+
+def rule_texts(rule: Rule, judge: Judge) -> list[RuleText]:
+    """Return the texts that a rule has in force, as the reading has them."""
+    adopted = judge.law.adopted(rule.instrument)
+    return [
+        RuleText(rule.id, judge.read(text.rule), adopted, text.since, text.until, number)
+        for number, text in enumerate(judge.law.texts(rule.id))
+        if text.rule is not None
+    ]
+
+
+def check_form(rule: Rule) -> None:
+    """Refuse a rule of a sort that has no form in SQL.
+
+    Raises:
+        Unsupported: With the reason.
+    """
+    if rule.every is not None:
+        raise Unsupported("recurring duties")
+    if rule.group_by is not None:
+        raise Unsupported("groups")
+    if rule.each.kind.name == "State":
+        raise Unsupported("rules for each State")
+    if rule.modality is Modality.OBLIGATION:
+        raise Unsupported("obligations")
+    if not is_single(rule):
+        raise Unsupported("subjects that are a status")
+
+
+def shape(rule: Rule, law: Law) -> Hashable:
+    """Return what rule texts of one family have in common: all but table rows, days of adoption and days in force."""
+    return (
+        rule.each.kind.name,
+        rule.each.variable,
+        rule.modality,
+        *(_node(one) for one in (rule.where, rule.on, rule.applies_when, rule.violated_when, rule.raised_when)),
+        tuple((name, formula.node) for name, formula in rule.let),
+        tuple((one.id, one.when.node, one.burden) for one in rule.exceptions),
+        tuple(one.id for one in law.exemptions(rule.id)),
+        repr(sorted(rule.parameters.items())),
+    )
+
+
+def _node(formula: Formula | None) -> Expr | None:
+    return None if formula is None else formula.node

@@ -1,0 +1,295 @@
+"""Typed expressions as terms: the counterpart of `semantics.evaluator`, one function a construct."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+from sanctions_engine.engines.relational import calculating
+from sanctions_engine.engines.relational.calls import CALLS
+from sanctions_engine.engines.relational.comparing import compare, member
+from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.rule_texts import Family, reads_no_evidence
+from sanctions_engine.engines.relational.terms import FALSE, NULL, TRUE, Term, all_of, any_of, choose, is_null, negation
+from sanctions_engine.engines.relational.values import (
+    Codes,
+    Condition,
+    Duration,
+    DurationStep,
+    NoValue,
+    Span,
+    SqlValue,
+    day,
+    from_value,
+    where,
+)
+from sanctions_engine.language import nodes
+from sanctions_engine.language.nodes import Expr
+from sanctions_engine.language.rules import Parameter, Rule
+from sanctions_engine.language.types import Base
+from sanctions_engine.models.kinds import FactKind, Nature
+from sanctions_engine.semantics.parameters import parameter_value
+from sanctions_engine.semantics.values import exactly
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a record variable stands for: the fields of a source of the plan as values."""
+
+    kind: FactKind
+    fields: Mapping[str, SqlValue]
+
+
+@dataclass(slots=True)
+class Scope:
+    """What expressions are compiled in: the counterpart of `semantics.environment.Env`.
+
+    Attributes:
+        family: The rule texts.
+        rule: The text whose expressions are read: the first of the family, or an exemption that covers it.
+        rules: For an exemption, the rule and the day of adoption in which each text of the family reads it.
+        records: What the record variables stand for.
+        law_day: The day whose parameters apply; the day judged if None.
+        deferred: Conditions (never null) under which the reference evaluator has to judge, with the reason.
+        codes: The one list of codes that differs between the texts, if a join answers for it: the node and its answer.
+    """
+
+    family: Family
+    rule: Rule
+    records: Mapping[str, Record]
+    day: date
+    law_day: Span | None = None
+    rules: Sequence[tuple[Rule, date | None]] | None = None
+    deferred: list[tuple[Term, str]] = field(default_factory=list)
+    lets: dict[str, SqlValue] = field(default_factory=dict)
+    codes: tuple[Expr, Condition] | None = None
+
+    def defer(self, condition: Term, reason: str) -> None:
+        """Leave the subjects for which a condition is true to the reference evaluator."""
+        if condition != FALSE:
+            self.deferred.append((condition, reason))
+
+
+def compiled(node: Expr, scope: Scope) -> SqlValue:
+    """Return the value of an expression for every subject.
+
+    Raises:
+        Unsupported: If it has no form in SQL.
+    """
+    if not isinstance(node, nodes.Literal) and reads_no_evidence(node, scope.rule):
+        return scope.family.hoisted(node, scope.rules)
+    if scope.codes is not None and scope.codes[0] == node:
+        return scope.codes[1]
+    return _COMPILE[type(node)](node, scope)
+
+
+def condition(node: Expr, scope: Scope) -> Condition:
+    """Return the truth of a condition: one known to be without is false."""
+    value = compiled(node, scope)
+    if isinstance(value, NoValue):
+        return Condition(FALSE)
+    if not isinstance(value, Condition):
+        raise Unsupported("a condition that is none")
+    if value.nothing == FALSE:
+        return value
+    truth = choose([(value.nothing, FALSE)], value.value)
+    return Condition(truth, value.absent, maybe_none=value.maybe_none)
+
+
+def _literal(node: nodes.Literal, scope: Scope) -> SqlValue:
+    return scope.family.hoisted(node, scope.rules)
+
+
+def _field(node: nodes.FieldOf, scope: Scope) -> SqlValue:
+    return scope.records[node.variable].fields[node.name]
+
+
+def _let(node: nodes.LetRef, scope: Scope) -> SqlValue:
+    value = scope.lets.get(node.name)
+    if value is None:
+        formula = next(formula for name, formula in scope.rule.let if name == node.name)
+        value = scope.lets[node.name] = compiled(formula.node, scope)
+    return value
+
+
+def _special(node: nodes.Special, scope: Scope) -> SqlValue:
+    if node.name == "as_of":
+        return day(scope.day)
+    raise Unsupported(f"`{node.name}`")
+
+
+def _parameter(node: nodes.ParameterRef, scope: Scope) -> SqlValue:
+    parameter = scope.rule.parameters[node.name]
+    if scope.law_day is None:
+        return from_value(parameter_value(parameter, exactly(scope.day)))
+    return parameter_on(parameter, scope.law_day, scope)
+
+
+def parameter_on(parameter: Parameter, on: Span, scope: Scope) -> SqlValue:
+    """Return the value of a parameter on a day of the evidence.
+
+    A day that is open between two values is left to the reference evaluator.
+    """
+    edges = sorted({edge for one in parameter.values for edge in (one.since, one.until) if edge})
+    for edge in edges:
+        before, after = calculating.before(on, edge), calculating.from_day_on(on, edge)
+        scope.defer(negation(any_of([before, after])), "a day that leaves open which value a parameter has")
+    result: SqlValue = from_value(parameter_value(parameter, exactly(edges[-1] if edges else scope.day)))
+    for earlier, edge in reversed(list(zip([date.min, *edges], edges, strict=False))):
+        value = from_value(parameter_value(parameter, exactly(earlier)))
+        result = where(calculating.before(on, edge), value, result)
+    return result
+
+
+def _junction(values: list[Condition], joined: Term) -> Condition:
+    """Return a conjunction or disjunction: absent where all that is unknown in it is absent."""
+    said = [any_of([negation(is_null(one.value)), one.absent]) for one in values]
+    absent = FALSE if all(one.absent == FALSE for one in values) else all_of([is_null(joined), *said])
+    return Condition(joined, absent, maybe_none=None if len(values) > 1 else values[0].maybe_none)
+
+
+def _and(node: nodes.And, scope: Scope) -> SqlValue:
+    values = [condition(one, scope) for one in node.operands]
+    return _junction(values, all_of(one.value for one in values))
+
+
+def _or(node: nodes.Or, scope: Scope) -> SqlValue:
+    values = [condition(one, scope) for one in node.operands]
+    return _junction(values, any_of(one.value for one in values))
+
+
+def _not(node: nodes.Not, scope: Scope) -> SqlValue:
+    value = condition(node.operand, scope)
+    return Condition(negation(value.value), value.absent)
+
+
+def _compare(node: nodes.Compare, scope: Scope) -> SqlValue:
+    left, right = compiled(node.left, scope), compiled(node.right, scope)
+    result = compare(node.operator, left, right)
+    if _is_one_value(node.left, node.right, scope):
+        # whatever an imprecise day is, a fact is not before itself
+        same = TRUE if node.operator in ("==", "<=", ">=") else FALSE
+        may_be_none = any_of([calculating.nothing_or_maybe(left)])
+        settled = choose([(all_of([is_null(result.value), negation(may_be_none)]), same)], result.value)
+        return Condition(settled, all_of([is_null(settled), result.absent]))
+    return result
+
+
+def _is_one_value(left: Expr, right: Expr, scope: Scope) -> bool:
+    if isinstance(left, nodes.FieldOf) and isinstance(right, nodes.FieldOf):
+        record = scope.records[left.variable]
+        return left.variable == right.variable and left.name == right.name and record.kind.nature is Nature.EVENT
+    if isinstance(left, nodes.Call) and isinstance(right, nodes.Call):
+        alike = (left.function, left.options, len(left.arguments)) == (
+            right.function,
+            right.options,
+            len(right.arguments),
+        )
+        pairs = zip(left.arguments, right.arguments, strict=False)
+        return alike and all(one == other or _is_one_value(one, other, scope) for one, other in pairs)
+    return False
+
+
+def _member(node: nodes.Member, scope: Scope) -> SqlValue:
+    options = compiled(node.options, scope)
+    if not isinstance(options, Codes):
+        raise Unsupported("a list of texts that differs between the rows of a table")
+    return member(compiled(node.item, scope), options.texts, negated=node.negated)
+
+
+def _negate(node: nodes.Negate, scope: Scope) -> SqlValue:
+    value = compiled(node.operand, scope)
+    if isinstance(value, Duration):
+        return _negative(value)
+    return value if isinstance(value, NoValue) else calculating.negate(cast(Span, value))
+
+
+def _negative(length: Duration) -> Duration:
+    steps = (
+        DurationStep(one.unit, calculating.negate(one.count), one.round, one.roll, one.calendar) for one in length.steps
+    )
+    return Duration(tuple(steps))
+
+
+_NUMBERS: dict[str, Callable[[Span, Span], Span]] = {
+    "+": calculating.add,
+    "-": lambda one, other: calculating.add(one, calculating.negate(other)),
+    "*": calculating.multiply,
+    "/": calculating.divide,
+}
+
+
+def _arithmetic(node: nodes.Arithmetic, scope: Scope) -> SqlValue:
+    left, right = compiled(node.left, scope), compiled(node.right, scope)
+    if isinstance(left, NoValue) or isinstance(right, NoValue):
+        return NoValue()
+    if isinstance(left, Duration) and isinstance(right, Duration):
+        return Duration(left.steps + (right if node.operator == "+" else _negative(right)).steps)
+    if isinstance(right, Duration):
+        return _shifted(cast(Span, left), right, 1 if node.operator == "+" else -1, scope)
+    if isinstance(left, Duration):
+        return _shifted(cast(Span, right), left, 1, scope)
+    one, other = cast(Span, left), cast(Span, right)
+    if node.left.type.base is Base.DATE:
+        return calculating.days_between(other, one)
+    return _NUMBERS[node.operator](one, other)
+
+
+def _shifted(start: Span, length: Duration, sign: int, scope: Scope) -> Span:
+    moved, odd = calculating.shift(start, length, sign)
+    scope.defer(odd, "a day outside the years 1 to 9999")
+    return moved
+
+
+def _if_else(node: nodes.IfElse, scope: Scope) -> SqlValue:
+    test = condition(node.condition, scope).value
+    then, otherwise = compiled(node.then, scope), compiled(node.otherwise, scope)
+    chosen = where(choose([(test, TRUE)], FALSE), then, otherwise)
+    if is_null(test) == FALSE:
+        return chosen
+    try:
+        return where(is_null(test), calculating.hull(then, otherwise), chosen)
+    except Unsupported as limit:
+        scope.defer(is_null(test), f"a choice of which it is unknown which side holds: {limit.reason}")
+        return chosen
+
+
+def _call(node: nodes.Call, scope: Scope) -> SqlValue:
+    make = CALLS.get(node.function)
+    if make is None:
+        raise Unsupported(f"`{node.function}` of what the evidence says")
+    return make(node, [compiled(one, scope) for one in node.arguments], scope.defer)
+
+
+def _aggregate(node: nodes.Aggregate, scope: Scope) -> SqlValue:
+    raise Unsupported(f"`{node.function}(… for … in {node.kind})`")
+
+
+def _of_a_group(node: nodes.Total | nodes.Members, scope: Scope) -> SqlValue:
+    raise Unsupported("sums over a group")
+
+
+_COMPILE: dict[type[Expr], Callable[[Any, Scope], SqlValue]] = {
+    nodes.Literal: _literal,
+    nodes.FieldOf: _field,
+    nodes.LetRef: _let,
+    nodes.Special: _special,
+    nodes.RowCell: _literal,
+    nodes.ParameterRef: _parameter,
+    nodes.Not: _not,
+    nodes.And: _and,
+    nodes.Or: _or,
+    nodes.Compare: _compare,
+    nodes.Member: _member,
+    nodes.Arithmetic: _arithmetic,
+    nodes.Negate: _negate,
+    nodes.IfElse: _if_else,
+    nodes.Aggregate: _aggregate,
+    nodes.Total: _of_a_group,
+    nodes.Members: _of_a_group,
+    nodes.Call: _call,
+}
+
+__all__ = ["NULL", "Record", "Scope", "compiled", "condition", "parameter_on"]
