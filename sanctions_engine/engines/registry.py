@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
-from sanctions_engine.diagnostics import BadQuestion, Code, Problem
+from sanctions_engine.diagnostics import BadQuestion, Code, EngineUnavailable, Problem
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.engines.reference import ReferenceEngine
-from sanctions_engine.engines.relational.engine import RelationalEngine
 
-ENGINES: dict[str, Callable[[], Engine]] = {"reference": ReferenceEngine, "relational": RelationalEngine}
+
+def _relational() -> Engine:
+    """Return the relational engine; DuckDB is loaded when somebody asks for it, since it takes longer than all the rest."""
+    try:
+        module = import_module("sanctions_engine.engines.relational.engine")
+    except ImportError as error:
+        if error.name not in ("duckdb", "pyarrow", "sqlglot"):
+            raise
+        message = f"the engine `relational` needs `{error.name}`, which is not installed"
+        help = "install it with `pip install 'sanctions-engine[relational]'`"
+        raise EngineUnavailable([Problem(Code.SE604, message, help=help)]) from error
+    engine: Engine = module.RelationalEngine()
+    return engine
+
+
+ENGINES: dict[str, Callable[[], Engine]] = {"reference": ReferenceEngine, "relational": _relational}
 """How each engine is made."""
 
 

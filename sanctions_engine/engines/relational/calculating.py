@@ -13,7 +13,6 @@ from sanctions_engine.engines.relational.terms import (
     NULL,
     Constant,
     Term,
-    add as add_terms,
     all_of,
     any_of,
     apply,
@@ -21,10 +20,19 @@ from sanctions_engine.engines.relational.terms import (
     constant,
     equal,
     first_given,
-    greater as greater_term,
     is_null,
     less,
+)
+from sanctions_engine.engines.relational.terms import (
+    add as add_terms,
+)
+from sanctions_engine.engines.relational.terms import (
+    greater as greater_term,
+)
+from sanctions_engine.engines.relational.terms import (
     multiply as multiply_terms,
+)
+from sanctions_engine.engines.relational.terms import (
     smaller as smaller_term,
 )
 from sanctions_engine.engines.relational.values import (

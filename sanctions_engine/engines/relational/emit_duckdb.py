@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlglot import exp
@@ -16,48 +17,66 @@ Emit = Callable[[Sequence[Expression]], Expression]
 DIALECT = "duckdb"
 
 
-def sql(plan: Query | Union, constants: dict[str, Rows]) -> str:
+def sql(plan: Query | Union, constants: dict[str, Rows], prefix: str = "$constants") -> str:
     """Return the SQL of a plan.
 
     Args:
         plan: The plan.
         constants: Gets the tables of constants that have to be registered, by name.
+        prefix: What their names begin with.
     """
-    return _query(plan, constants).sql(dialect=DIALECT)
+    return _query(plan, _Constants(constants, prefix)).sql(dialect=DIALECT, copy=False)
 
 
-def _query(plan: Query | Union, constants: dict[str, Rows]) -> exp.Query:
+@dataclass(slots=True)
+class _Constants:
+    """The tables of constants that a plan needs."""
+
+    found: dict[str, Rows]
+    prefix: str
+
+    def name(self, rows: Rows) -> str:
+        """Return the name of a table of constants."""
+        known = next((name for name, other in self.found.items() if other is rows), None)
+        if known is None:
+            known = f"{self.prefix}.{len(self.found)}"
+            self.found[known] = rows
+        return known
+
+
+def _query(plan: Query | Union, constants: _Constants) -> exp.Query:
     if isinstance(plan, Union):
         parts = [_query(part, constants) for part in plan.parts]
         joined = parts[0]
         for part in parts[1:]:
-            joined = exp.union(joined, part, distinct=False)
+            joined = exp.union(joined, part, distinct=False, copy=False)
         return joined
     (first, source), *others = plan.sources.items()
     keys = {name: emitted(term) for name, term in plan.columns.items()}
-    listed = [exp.alias_(term, name, quoted=True) for name, term in keys.items()]
+    listed = [_named(term, name) for name, term in keys.items()]
     for name, (function, term) in plan.aggregates.items():
-        listed.append(exp.alias_(_AGGREGATES[function](emitted(term)), name, quoted=True))
-    select = exp.select(*listed).from_(_source(source, first, constants))
+        listed.append(_named(_AGGREGATES[function](emitted(term)), name))
+    select = exp.select(*listed, copy=False).from_(_source(source, first, constants), copy=False)
     for name, other in others:
-        select = select.join(_source(other, name, constants), on=emitted(plan.on.get(name, TRUE)), join_type="inner")
+        on = emitted(plan.on.get(name, TRUE))
+        select.join(_source(other, name, constants), on=on, join_type="inner", copy=False)
     if plan.where != TRUE:
-        select = select.where(emitted(plan.where))
+        select.where(emitted(plan.where), copy=False)
     if plan.group and keys:
-        select = select.group_by(*(term.copy() for term in keys.values()))
-    return select.distinct() if plan.distinct else select
+        select.group_by(*(emitted(term) for term in plan.columns.values()), copy=False)
+    return select.distinct(copy=False) if plan.distinct else select
 
 
-def _source(source: Source, name: str, constants: dict[str, Rows]) -> Expression:
+def _named(term: Expression, name: str) -> Expression:
+    return exp.Alias(this=term, alias=exp.to_identifier(name, quoted=True))
+
+
+def _source(source: Source, name: str, constants: _Constants) -> Expression:
     alias = exp.TableAlias(this=exp.to_identifier(name, quoted=True))
     if isinstance(source, Table):
         return exp.Table(this=exp.to_identifier(source.name, quoted=True), alias=alias)
     if isinstance(source, Rows):
-        registered = next((known for known, rows in constants.items() if rows is source), None)
-        if registered is None:
-            registered = f"$constants.{len(constants)}"
-            constants[registered] = source
-        return exp.Table(this=exp.to_identifier(registered, quoted=True), alias=alias)
+        return exp.Table(this=exp.to_identifier(constants.name(source), quoted=True), alias=alias)
     return exp.Subquery(this=_query(source, constants), alias=alias)
 
 
@@ -67,16 +86,12 @@ def emitted(term: Term) -> Expression:
         case Constant(value=value):
             return _constant(value)
         case Column(source=source, name=name):
-            return exp.Column(
-                this=exp.to_identifier(name, quoted=True), table=exp.to_identifier(source, quoted=True)
-            )
+            return exp.Column(this=exp.to_identifier(name, quoted=True), table=exp.to_identifier(source, quoted=True))
         case Apply(operation=operation, arguments=arguments):
             return _OPERATIONS[operation]([emitted(one) for one in arguments])
         case Choose(branches=branches, otherwise=otherwise):
-            case = exp.Case()
-            for test, value in branches:
-                case = case.when(emitted(test), emitted(value))
-            return case.else_(emitted(otherwise))
+            ifs = [exp.If(this=emitted(test), true=emitted(value)) for test, value in branches]
+            return exp.Case(ifs=ifs, default=emitted(otherwise))
 
 
 def _constant(value: object) -> Expression:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-
-from sanctions_engine.engines.relational.emit_duckdb import sql
 from sanctions_engine.engines.relational.families import check_form, families
+from sanctions_engine.engines.relational.flagged import all_pairs
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.plan import Query, Rows
+from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records, records_of
-from sanctions_engine.engines.relational.rule_texts import RULES, Family
-from sanctions_engine.engines.relational.standing import Standing, standing
-from sanctions_engine.engines.relational.terms import Column, choose, constant
-from sanctions_engine.engines.relational.verdicts import VERDICTS, verdict_number
+from sanctions_engine.engines.relational.rule_texts import Family
+from sanctions_engine.engines.relational.running import fetch
+from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTables, claim_tables_from
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.outcomes import Outcome, Subject
@@ -83,11 +80,11 @@ class _Run:
                 yield from self._by_reference(rule, limit.reason)
         found: dict[str, dict[int, tuple[Verdict, str | None] | None]] = {rule.id: {} for rule in in_sql}
         failed: dict[str, str] = {}
-        for family, rules in families(in_sql, self.judge, self.question):
+        for family in families(in_sql, self.judge, self.question):
             try:
-                self._answer(family, found)
+                self._answer(family, in_sql, found)
             except Unsupported as limit:
-                failed.update((rule.id, limit.reason) for rule in rules)
+                failed.update((text.id, limit.reason) for text in family.texts)
         for rule in in_sql:
             if rule.id in failed:
                 yield from self._by_reference(rule, failed[rule.id])
@@ -121,22 +118,22 @@ class _Run:
         assert case is not None
         return outcome(rule.id, subject, self.judge.judge(rule.id, case, self.question.as_of))
 
-    def _answer(self, family: Family, found: dict[str, dict[int, tuple[Verdict, str | None] | None]]) -> None:
+    def _answer(
+        self, family: Family, rules: Sequence[Rule], found: dict[str, dict[int, tuple[Verdict, str | None] | None]]
+    ) -> None:
         kind = family.texts[0].rule.each.kind.name
         if kind not in self.tables.tables:
             return
-        records = self._records_of(kind)
-        judged = standing(family, self.law, records)
-        plan = pairs(family, records, judged)
-        for text, row, verdict, exception, reason in self._fetch(plan):
-            id = family.texts[text].id
+        judged, plan = all_pairs(family, self.law, self._records_of(kind))
+        for number, row, verdict, exception, reason in fetch(self.tables.connection, plan):
+            of_rule = found[rules[number].id]
             if reason is not None:
-                self.answered.deferred[judged.deferred[reason][1]] += 1
-                found[id][row] = None
-            elif found[id].get(row, (None, None)) is not None:
-                by = None if exception is None else judged.exceptions[exception]
+                self.answered.deferred[reason] += 1
+                of_rule[row] = None
+            elif of_rule.get(row, (None, None)) is not None:
                 reached = VERDICTS[verdict]
-                found[id][row] = (reached, by if reached is Verdict.EXEMPT else None)
+                by = judged.exceptions[exception] if reached is Verdict.EXEMPT else None
+                of_rule[row] = (reached, by)
 
     def _records_of(self, kind: str) -> Records:
         if kind not in self._records:
@@ -146,7 +143,7 @@ class _Run:
     def _listed(self, kind: str) -> list[int]:
         records = self._records_of(kind)
         plan = Query({RECORDS: records.source}, {"row": ROW}, where=records.listed)
-        return sorted(row for (row,) in self._fetch(plan))
+        return sorted(row for (row,) in fetch(self.tables.connection, plan))
 
     def _subject(self, kind: str, row: int) -> Subject:
         if kind not in self._subjects:
@@ -157,33 +154,3 @@ class _Run:
                 if claim.fact == kind
             ]
         return self._subjects[kind][row]
-
-    def _fetch(self, plan: Query) -> list[tuple[int, ...]]:
-        constants: dict[str, Rows] = {}
-        text = sql(plan, constants)
-        connection = self.tables.connection
-        for name, rows in constants.items():
-            connection.register(name, pa.table({key: list(values) for key, values in rows.columns.items()}))
-        try:
-            return connection.execute(text).fetchall()
-        finally:
-            for name in constants:
-                connection.unregister(name)
-
-
-def pairs(family: Family, records: Records, judged: Standing) -> Query:
-    """Return the plan that judges every record under every text of a family that its day may fall into."""
-    columns = {
-        "text": Column(RULES, "number", nullable=False),
-        "row": ROW,
-        "verdict": verdict_number(judged.branches),
-        "exception": judged.exception,
-        "deferred": choose([(term, constant(number)) for number, (term, _) in enumerate(judged.deferred)], constant(None)),
-    }
-    numbers = tuple(range(len(family.texts)))
-    rules = Rows({"number": numbers, **{name: tuple(values) for name, values in family.columns.items()}})
-    return Query(
-        {RECORDS: records.source, RULES: rules}, columns, on={RULES: judged.touched}, where=records.listed
-    )
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
@@ -15,28 +15,25 @@ from sanctions_engine.semantics.reference import Question
 from sanctions_engine.semantics.subjects import is_single
 
 
-def families(rules: Iterable[Rule], judge: Judge, question: Question) -> Iterator[tuple[Family, list[Rule]]]:
-    """Yield families of rule texts, with the rules that they are of.
-
-    Rules whose texts are not all of one shape make a family for each shape.
-    """
-    shapes: dict[Hashable, list[RuleText]] = {}
-    owners: dict[Hashable, dict[str, Rule]] = {}
-    for rule in rules:
+def families(rules: Sequence[Rule], judge: Judge, question: Question) -> Iterator[Family]:
+    """Yield the texts of some rules in families; rules of which not all texts are of one shape have a part in several."""
+    shapes: dict[Hashable, tuple[list[RuleText], list[int]]] = {}
+    for number, rule in enumerate(rules):
         for text in rule_texts(rule, judge):
-            key = shape(text.rule, judge.law)
-            shapes.setdefault(key, []).append(text)
-            owners.setdefault(key, {})[rule.id] = rule
-    for key, texts in shapes.items():
-        yield Family(texts, question.as_of), list(owners[key].values())
+            texts, numbers = shapes.setdefault(shape(text.rule, judge.law), ([], []))
+            texts.append(text)
+            numbers.append(number)
+    for texts, numbers in shapes.values():
+        yield Family(texts, numbers, question.as_of)
 
 
 def rule_texts(rule: Rule, judge: Judge) -> list[RuleText]:
     """Return the texts that a rule has in force, as the reading has them."""
     adopted = judge.law.adopted(rule.instrument)
+    texts = [text for text in judge.law.texts(rule.id) if text.rule is not None]
     return [
-        RuleText(rule.id, judge.read(text.rule), adopted, text.since, text.until, number)
-        for number, text in enumerate(judge.law.texts(rule.id))
+        RuleText(rule.id, judge.read(text.rule), adopted, text.since, text.until, len(texts) > 1)
+        for text in texts
         if text.rule is not None
     ]
 

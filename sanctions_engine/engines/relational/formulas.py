@@ -42,6 +42,21 @@ class Record:
     fields: Mapping[str, SqlValue]
 
 
+@dataclass(frozen=True, slots=True)
+class Deferral:
+    """Subjects that the reference evaluator has to judge.
+
+    Attributes:
+        condition: Which: true or false.
+        reason: Why.
+        always: Whether it has to even where nothing that is asked or forbidden is found.
+    """
+
+    condition: Term
+    reason: str
+    always: bool = True
+
+
 @dataclass(slots=True)
 class Scope:
     """What expressions are compiled in: the counterpart of `semantics.environment.Env`.
@@ -52,7 +67,7 @@ class Scope:
         rules: For an exemption, the rule and the day of adoption in which each text of the family reads it.
         records: What the record variables stand for.
         law_day: The day whose parameters apply; the day judged if None.
-        deferred: Conditions (never null) under which the reference evaluator has to judge, with the reason.
+        deferred: Where the reference evaluator has to judge.
         codes: The one list of codes that differs between the texts, if a join answers for it: the node and its answer.
     """
 
@@ -62,14 +77,14 @@ class Scope:
     day: date
     law_day: Span | None = None
     rules: Sequence[tuple[Rule, date | None]] | None = None
-    deferred: list[tuple[Term, str]] = field(default_factory=list)
+    deferred: list[Deferral] = field(default_factory=list)
     lets: dict[str, SqlValue] = field(default_factory=dict)
     codes: tuple[Expr, Condition] | None = None
 
-    def defer(self, condition: Term, reason: str) -> None:
-        """Leave the subjects for which a condition is true to the reference evaluator."""
+    def defer(self, condition: Term, reason: str, *, always: bool = True) -> None:
+        """Leave the subjects for which a condition (never null) is true to the reference evaluator."""
         if condition != FALSE:
-            self.deferred.append((condition, reason))
+            self.deferred.append(Deferral(condition, reason, always))
 
 
 def compiled(node: Expr, scope: Scope) -> SqlValue:

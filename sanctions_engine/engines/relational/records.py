@@ -147,6 +147,3 @@ def identity_columns(kind: FactKind, columns: Mapping[str, ClaimColumn]) -> dict
         names += [f"{name}.state"] if column.states else []
         found.update({one: Column(RECORDS, one) for one in names})
     return found
-
-
-

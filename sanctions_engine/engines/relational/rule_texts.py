@@ -40,7 +40,7 @@ class RuleText:
     """The text that a rule has between two days, as the reading has it.
 
     Attributes:
-        number: Its place among the texts of the rule, gaps included.
+        several: Whether the rule has other texts on other days.
     """
 
     id: str
@@ -48,14 +48,20 @@ class RuleText:
     adopted: date | None
     since: date | None
     until: date | None
-    number: int
+    several: bool
 
 
 @dataclass(slots=True)
 class Family:
-    """Rule texts of one shape. What differs between them stands in `columns`, a value for each text."""
+    """Rule texts of one shape. What differs between them stands in `columns`, a value for each text.
+
+    Attributes:
+        numbers: The number of each text's rule among those asked.
+        day: The day judged.
+    """
 
     texts: Sequence[RuleText]
+    numbers: Sequence[int]
     day: date
     columns: dict[str, list[Scalar]] = field(default_factory=dict)
     _hoisted: dict[tuple[Expr, bool], SqlValue] = field(default_factory=dict)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sanctions_engine.engines.relational.formulas import Scope, condition
+from sanctions_engine.engines.relational.codes import CodeJoin
+from sanctions_engine.engines.relational.formulas import Deferral, Scope, condition
 from sanctions_engine.engines.relational.law_days import law_day, lies_in, touches, up_to
 from sanctions_engine.engines.relational.records import Records
 from sanctions_engine.engines.relational.rule_texts import Family
@@ -22,9 +23,8 @@ from sanctions_engine.engines.relational.terms import (
     is_true,
     negation,
 )
-from sanctions_engine.engines.relational.values import Condition, Span
+from sanctions_engine.engines.relational.values import Span
 from sanctions_engine.engines.relational.verdicts import Branch, adjusted, branches
-from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Burden, Modality
 from sanctions_engine.semantics.law import Law
@@ -36,58 +36,60 @@ class Standing:
 
     Attributes:
         touched: Whether the law's day may fall into the text: true or false.
-        branches: The verdicts, the first that fits counts.
+        inside: Whether it surely does.
+        branches: The verdicts; the first that fits counts.
         exception: The place in `exceptions` of the one that decided, null for none.
         exceptions: Ids of exceptions and exemptions.
-        deferred: Where the reference evaluator has to judge, each with the reason.
-        never: Whether the text surely asks nothing of the subject and finds nothing in it.
-        law_day: The law's day.
-        applies: Whether the rule applies.
+        deferred: Where the reference evaluator has to judge.
+        asked: Whether the rule applies; a condition.
+        found: Whether what is forbidden happened, or the sign is there; a condition.
+        days: The law's day, none after the day judged.
     """
 
     touched: Term
+    inside: Term
     branches: Sequence[Branch]
     exception: Term
     exceptions: tuple[str, ...]
-    deferred: Sequence[tuple[Term, str]]
-    decisive: Term
-    law_day: Span
-    applies: Term
+    deferred: Sequence[Deferral]
+    asked: Term
+    found: Term
+    days: Span
 
 
-def standing(
-    family: Family, law: Law, records: Records, codes: tuple[Expr, Condition] | None = None
-) -> Standing:
+def standing(family: Family, law: Law, records: Records, join: CodeJoin | None = None) -> Standing:
     """Compile a family.
 
     Args:
-        codes: The test of a code against each text's own list, where a join answers it: the node and the answer.
+        join: The test of a code against each text's own list, where there is one.
 
     Raises:
         Unsupported: If something in it has no form in SQL.
     """
     rule = family.texts[0].rule
+    codes = None if join is None else (join.node, join.answer)
     scope = Scope(family, rule, {rule.each.variable: records.record}, family.day, codes=codes)
     on = law_day(rule, scope)
     scope.law_day = None if rule.on is None else on
     days = up_to(on, constant(family.day))
     since = family.column([one.since for one in family.texts])
     until = family.column([one.until for one in family.texts])
-    touched = touches(days, since, until)
-    scope.defer(all_of([touched, negation(lies_in(days, since, until))]), "a day that leaves open which text is law")
+    touched, inside = touches(days, since, until), lies_in(days, since, until)
+    several = any(one.several for one in family.texts)
+    scope.defer(all_of([touched, negation(inside)]), "a day that leaves open which text is law", always=several)
     scope.defer(records.deferred, "claims that leave the subject open")
 
     parts = [condition(one.node, scope).value for one in (rule.where, rule.applies_when) if one is not None]
-    applies = all_of([records.exists.value, *parts])
+    asked = all_of([records.exists.value, *parts])
     indicator = rule.modality is Modality.INDICATOR
     formula = rule.raised_when if indicator else rule.violated_when
     assert formula is not None
     found = condition(formula.node, scope).value
     shape, letter = ("indicator", "raised") if indicator else ("event", "violated")
     exempt, which, ids = _relief(family, law, scope, days)
-    letters = {"applies": applies, letter: found, "exempt": exempt}
+    letters = {"applies": asked, letter: found, "exempt": exempt}
     table = adjusted(branches(shape, letters), shape, letters)
-    return Standing(touched, table, which, ids, scope.deferred, all_of([applies, found]), on, applies)
+    return Standing(touched, inside, table, which, ids, scope.deferred, asked, found, days)
 
 
 def _relief(family: Family, law: Law, scope: Scope, days: Span) -> tuple[Term, Term, tuple[str, ...]]:
@@ -123,7 +125,8 @@ def _exemption(exemption: Rule, law: Law, scope: Scope, days: Span) -> list[tupl
         since, until = constant(text.since), constant(text.until)
         touched = all_of([touches(days, since, until)]) if text.since is not None else touches(days, days.high, until)
         inside = lies_in(days, since, until) if text.since is not None else lies_in(days, days.low, until)
-        scope.defer(all_of([touched, negation(inside)]), "a day that leaves open whether an exemption is law")
+        doubt = "a day that leaves open whether an exemption is law"
+        scope.defer(all_of([touched, negation(inside)]), doubt, always=False)
         if text.rule is None:
             continue
         read = text.rule

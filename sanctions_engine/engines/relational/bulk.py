@@ -1,0 +1,286 @@
+"""Answers a question over claim tables: flagged outcomes stay in the database, quiet ones are counted."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import accumulate, count
+
+import pyarrow as pa
+
+from sanctions_engine.engines.relational.families import check_form, families
+from sanctions_engine.engines.relational.flagged import Plans, plans
+from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.plan import Query
+from sanctions_engine.engines.relational.records import records_of
+from sanctions_engine.engines.relational.rule_texts import Family, RuleText
+from sanctions_engine.engines.relational.running import fetch, forget, prepared
+from sanctions_engine.engines.relational.terms import Column, add, constant
+from sanctions_engine.engines.relational.verdicts import NUMBER as VERDICT_NUMBER
+from sanctions_engine.facts.bulk import ClaimTables, claims_of
+from sanctions_engine.facts.bulk.claim_tables import quoted
+from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.outcomes import Outcome, Subject
+from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.semantics.evidence import Evidence, key_text
+from sanctions_engine.semantics.judge import Judge
+from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.reference import Question, case_of, judges, outcome, outcomes, rules_asked
+
+QUIET = (Verdict.CLEAN, Verdict.NOT_APPLICABLE, Verdict.NOT_IN_FORCE)
+
+_NUMBERS = count(1)
+
+
+@dataclass(slots=True)
+class Flagged:
+    """What a question came to over claim tables.
+
+    Attributes:
+        name: A table of the connection with the columns `rule` (a place in `rules`), `row` (the claim of the subject in the
+            table of its kind), `verdict` (a place in `verdicts.VERDICTS`) and `exception` (a place in `exceptions`, or null):
+            every outcome of a rule that was answered in the database and is not quiet.
+        rules: Ids of rules.
+        exceptions: Ids of exceptions and exemptions.
+        quiet: By rule, how many outcomes only count.
+        others: Outcomes of rules that have no form in SQL.
+        by_reference: Why these were left to the reference evaluator.
+        deferred: How many subjects of other rules were left to it, by reason.
+    """
+
+    name: str
+    rules: list[str] = field(default_factory=list)
+    exceptions: list[str] = field(default_factory=list)
+    quiet: dict[str, Counter[Verdict]] = field(default_factory=dict)
+    others: list[Outcome] = field(default_factory=list)
+    by_reference: dict[str, str] = field(default_factory=dict)
+    deferred: Counter[str] = field(default_factory=Counter)
+
+
+def flagged(question: Question, law: Law, tables: ClaimTables) -> Flagged:
+    """Answer a question over claim tables.
+
+    Subjects are not chosen by name here: every subject is judged.
+    """
+    return _Bulk(question, law, tables).answer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    family: Family
+    plans: Plans
+
+
+class _Bulk:
+    def __init__(self, question: Question, law: Law, tables: ClaimTables) -> None:
+        self.question, self.law, self.tables = question, law, tables
+        self.connection = tables.connection
+        self.found = Flagged(f"$outcomes.{next(_NUMBERS)}")
+        self.nobody = Evidence(tables.dossier, tables.kinds)
+        self.judge = judges(question, law, self.nobody)
+
+    def answer(self) -> Flagged:
+        """Return what the question comes to."""
+        rules, planned = self._planned()
+        self.found.rules = [rule.id for rule in rules]
+        self.connection.execute(
+            f"CREATE TEMP TABLE {quoted(self.found.name)} "
+            '("rule" INTEGER, "row" BIGINT, "verdict" UTINYINT, "exception" INTEGER, "deferred" VARCHAR)'
+        )
+        for one in planned:
+            self._insert(one.plans)
+        self._settle_deferred(rules)
+        self._count(planned)
+        self._by_reference()
+        return self.found
+
+    def _planned(self) -> tuple[list[Rule], list[_Planned]]:
+        """Return the rules that are answered in the database, with the plans of their families."""
+        asked: list[Rule] = []
+        left = self.found.by_reference
+        for rule in rules_asked(self.question, self.law):
+            try:
+                check_form(rule)
+                asked.append(rule)
+            except Unsupported as limit:
+                left[rule.id] = limit.reason
+        while True:  # a rule of which one text has no form is left aside with all its texts, and the numbers change
+            known, rules = len(left), [rule for rule in asked if rule.id not in left]
+            planned = [*self._tried(rules)]
+            if len(left) == known:
+                return rules, planned
+
+    def _tried(self, rules: Sequence[Rule]) -> Iterable[_Planned]:
+        for family in families(rules, self.judge, self.question):
+            table = self.tables.tables.get(family.texts[0].rule.each.kind.name)
+            if table is None:
+                continue
+            try:
+                records = records_of(table, self.question)
+                yield _Planned(family, plans(family, self.law, records))
+            except Unsupported as limit:
+                self.found.by_reference.update((text.id, limit.reason) for text in family.texts)
+
+    def _insert(self, made: Plans) -> None:
+        first = len(self.found.exceptions)
+        self.found.exceptions += made.judged.exceptions
+        columns = {name: Column("one", name) for name in made.flagged.columns}
+        numbered = {**columns, "exception": add(columns["exception"], constant(first))}
+        text, registered = prepared(self.connection, Query({"one": made.flagged}, numbered))
+        try:
+            self.connection.execute(f"INSERT INTO {quoted(self.found.name)} {text}")
+        finally:
+            forget(self.connection, registered)
+
+    def _settle_deferred(self, rules: Sequence[Rule]) -> None:
+        """Let the reference evaluator judge what the database could not."""
+        name = quoted(self.found.name)
+        query = f'SELECT "rule", "row", min("deferred") FROM {name} WHERE "deferred" IS NOT NULL GROUP BY "rule", "row" ORDER BY ALL'
+        left: dict[int, list[tuple[int, str]]] = {}
+        for number, row, reason in self.connection.execute(query).fetchall():
+            left.setdefault(number, []).append((row, reason))
+            self.found.deferred[reason] += 1
+        if not left:
+            return
+        self.connection.execute(
+            f'DELETE FROM {name} WHERE ("rule", "row") IN (SELECT "rule", "row" FROM {name} WHERE "deferred" IS NOT NULL)'
+        )
+        columns: dict[str, list[int | None]] = {"rule": [], "row": [], "verdict": [], "exception": []}
+        places = {id: number for number, id in enumerate(self.found.exceptions)}
+        for number, rows in left.items():
+            rule = rules[number]
+            for (row, _), one in zip(rows, self._judged(rule, [row for row, _ in rows]), strict=True):
+                if one.verdict in QUIET:
+                    self._quiet(rule.id)[one.verdict] += 1
+                    continue
+                columns["rule"].append(number)
+                columns["row"].append(row)
+                columns["verdict"].append(VERDICT_NUMBER[one.verdict])
+                columns["exception"].append(None if one.exception is None else places[one.exception])
+        settled = f"$settled.{next(_NUMBERS)}"
+        types = [pa.int32(), pa.int64(), pa.uint8(), pa.int32()]
+        arrays = {key: pa.array(values, type) for (key, values), type in zip(columns.items(), types, strict=True)}
+        self.connection.register(settled, pa.table(arrays))
+        self.connection.execute(f"INSERT INTO {name} SELECT *, NULL FROM {quoted(settled)}")
+        self.connection.unregister(settled)
+
+    def _judged(self, rule: Rule, rows: Sequence[int]) -> Iterable[Outcome]:
+        """Yield what the reference evaluator makes of some subjects, in the order of their rows.
+
+        A rule that is answered in the database reads no other claims than that of its subject.
+        """
+        kind = rule.each.kind
+        claims = list(claims_of(self.tables, kind.name, ", ".join(map(str, sorted(rows)))))
+        dossier = self.tables.dossier.model_copy(update={"claims": tuple(claims)})
+        judge: Judge = judges(self.question, self.law, Evidence(dossier, self.tables.kinds))
+        for claim in claims:
+            subject = Subject(
+                kind.name, tuple(key_text(claim.fields.get(n)) for n in kind.identity), names=kind.identity
+            )
+            case = case_of(rule, subject, judge, self.question)
+            assert case is not None
+            yield outcome(rule.id, subject, judge.judge(rule.id, case, self.question.as_of))
+
+    def _quiet(self, rule: str) -> Counter[Verdict]:
+        return self.found.quiet.setdefault(rule, Counter())
+
+    def _count(self, planned: Sequence[_Planned]) -> None:
+        """Count the outcomes that are not listed: those not in force by the law's days, then those not asked, then the clean ones."""
+        told: Counter[str] = Counter()
+        query = f'SELECT "rule", count(*) FROM {quoted(self.found.name)} GROUP BY "rule"'
+        for number, found in self.connection.execute(query).fetchall():
+            told[self.found.rules[number]] += found
+        for id, settled in self.found.quiet.items():
+            told[id] += settled.total()
+        total: dict[str, int] = {}
+        reached: Counter[str] = Counter()
+        asked: Counter[str] = Counter()
+        texts: dict[str, list[RuleText]] = {}
+        histograms: dict[str, _Days] = {}
+        for one in planned:
+            days = _Days(fetch(self.connection, one.plans.days))
+            by_text = None if one.plans.asked is None else dict(fetch(self.connection, one.plans.asked))
+            for number, text in enumerate(one.family.texts):
+                texts.setdefault(text.id, []).append(text)
+                histograms[text.id] = days
+                total[text.id] = days.total
+                asked[text.id] += days.within(text, asked=True) if by_text is None else by_text.get(number, 0)
+        for id, of_rule in texts.items():
+            days = histograms[id]
+            straddling = days.straddling(of_rule)
+            reached[id] = sum(days.within(text) for text in of_rule) + straddling
+            quiet = self._quiet(id)
+            quiet[Verdict.NOT_IN_FORCE] += total[id] - reached[id]
+            quiet[Verdict.NOT_APPLICABLE] += reached[id] - straddling - asked[id]
+            quiet[Verdict.CLEAN] += asked[id] + straddling - told[id]
+            self.found.quiet[id] = +quiet
+
+    def _by_reference(self) -> None:
+        """Let the reference evaluator answer the rules that have no form in SQL."""
+        if not self.found.by_reference:
+            return
+        claims = [claim for kind in self.tables.tables for claim in claims_of(self.tables, kind)]
+        dossier = self.tables.dossier.model_copy(update={"claims": tuple(claims)})
+        asked = replace(self.question, rules=tuple(self.found.by_reference))
+        self.found.others = list(outcomes(asked, self.law, Evidence(dossier, self.tables.kinds)))
+
+
+class _Days:
+    """How many records have each law's day.
+
+    Attributes:
+        total: How many records there are.
+    """
+
+    def __init__(self, rows: Iterable[tuple[date | None, date | None, bool, int]]) -> None:
+        exact: dict[bool, dict[date, int]] = {True: {}, False: {}}
+        self._open: list[tuple[date | None, date | None, bool, int]] = []
+        self.total = 0
+        for low, high, asked, number in rows:
+            self.total += number
+            if low is not None and low == high:
+                exact[asked][low] = exact[asked].get(low, 0) + number
+            else:
+                self._open.append((low, high, asked, number))
+        self._sums = {asked: self._cumulated(found) for asked, found in exact.items()}
+
+    @staticmethod
+    def _cumulated(found: Mapping[date, int]) -> tuple[list[date], list[int]]:
+        days = sorted(found)
+        return days, [0, *accumulate(found[day] for day in days)]
+
+    def within(self, text: RuleText, *, asked: bool = False) -> int:
+        """Return how many records fall into a text; those that may, where the rule has no other text."""
+        found = 0
+        for is_asked in (True,) if asked else (True, False):
+            days, sums = self._sums[is_asked]
+            first = 0 if text.since is None else bisect_left(days, text.since)
+            last = len(days) if text.until is None else bisect_left(days, text.until)
+            found += max(0, sums[last] - sums[first])
+        for low, high, is_asked, number in self._open:
+            if (is_asked or not asked) and (_surely(text, low, high) if text.several else _perhaps(text, low, high)):
+                found += number
+        return found
+
+    def straddling(self, texts: Sequence[RuleText]) -> int:
+        """Return how many records leave open which of several texts they fall into."""
+        if len(texts) < 2:
+            return 0
+        return sum(
+            number
+            for low, high, _, number in self._open
+            if any(_perhaps(text, low, high) for text in texts) and not any(_surely(text, low, high) for text in texts)
+        )
+
+
+def _perhaps(text: RuleText, low: date | None, high: date | None) -> bool:
+    begun = text.since is None or high is None or text.since <= high
+    return begun and (text.until is None or low is None or low < text.until)
+
+
+def _surely(text: RuleText, low: date | None, high: date | None) -> bool:
+    begun = text.since is None or (low is not None and text.since <= low)
+    return begun and (text.until is None or (high is not None and high < text.until))

@@ -1,0 +1,125 @@
+"""What rules find among many records: the flagged ones row by row, the quiet ones as counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sanctions_engine.engines.relational.codes import MATCHES, TEXT, CodeJoin, code_join
+from sanctions_engine.engines.relational.plan import Query, Rows
+from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
+from sanctions_engine.engines.relational.rule_texts import RULES, Family
+from sanctions_engine.engines.relational.standing import Standing, standing
+from sanctions_engine.engines.relational.terms import (
+    TRUE,
+    Column,
+    Term,
+    all_of,
+    any_of,
+    choose,
+    columns_of,
+    constant,
+    equal,
+    is_false,
+    negation,
+    not_false,
+)
+from sanctions_engine.engines.relational.verdicts import verdict_number
+from sanctions_engine.models.norms import Modality
+from sanctions_engine.semantics.law import Law
+
+NUMBER = Column(RULES, "number", nullable=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """How a family is answered over many records.
+
+    Attributes:
+        judged: The family as terms.
+        flagged: Rows of (rule, row, verdict, exception, deferred) for every record that is not quiet: numbers of the rule among
+            those asked, of the verdict in `VERDICTS`, of the exception in `judged.exceptions`; why it is deferred, or null.
+        days: Rows of (low, high, asked, number): how many records have each law's day; `asked` is false for those that no text
+            applies to, as far as that is the same for all texts.
+        asked: Rows of (text, number): how many records each text may apply to; None where `days` tells.
+    """
+
+    judged: Standing
+    flagged: Query
+    days: Query
+    asked: Query | None
+
+
+def plans(family: Family, law: Law, records: Records) -> Plans:
+    """Return the plans of a family.
+
+    Raises:
+        Unsupported: If something in it has no form in SQL.
+    """
+    join = code_join(family, records, flagged=True)
+    judged = standing(family, law, records, join)
+    if join is not None and any(one.always for one in judged.deferred):
+        join = code_join(family, records, flagged=False)
+        judged = standing(family, law, records, join)
+    indicator = family.texts[0].rule.modality is Modality.INDICATOR
+    loud = [not_false(judged.asked)] if indicator else [not_false(judged.asked), not_false(judged.found)]
+    if join is not None and indicator:
+        join = code_join(family, records, flagged=False)
+    always = [one.condition for one in judged.deferred if one.always]
+    flagged = _pairs(family, records, judged, join, any_of([all_of(loud), *always]))
+    by_text = {column.source for column in columns_of(judged.asked)} & {RULES, MATCHES}
+    asked = TRUE if by_text else negation(is_false(judged.asked))
+    days = Query(
+        {RECORDS: records.source},
+        {"low": judged.days.low, "high": judged.days.high, "asked": asked},
+        where=records.listed,
+        group=True,
+        aggregates={"number": ("count", TRUE)},
+    )
+    return Plans(judged, flagged, days, _asked(family, records, judged, join) if by_text else None)
+
+
+def all_pairs(family: Family, law: Law, records: Records) -> tuple[Standing, Query]:
+    """Return the plan that judges every record under every text that its day may fall into, quiet ones included.
+
+    Raises:
+        Unsupported: If something in the family has no form in SQL.
+    """
+    join = code_join(family, records, flagged=False)
+    judged = standing(family, law, records, join)
+    return judged, _pairs(family, records, judged, join, TRUE)
+
+
+def _pairs(family: Family, records: Records, judged: Standing, join: CodeJoin | None, which: Term) -> Query:
+    reasons = [(one.condition, constant(one.reason)) for one in judged.deferred]
+    columns = {
+        "rule": family.column(family.numbers),
+        "row": ROW,
+        "verdict": verdict_number(judged.branches),
+        "exception": judged.exception,
+        "deferred": choose(reasons, constant(None)),
+    }
+    return _joined(family, records, judged.touched, join, which, columns)
+
+
+def _asked(family: Family, records: Records, judged: Standing, join: CodeJoin | None) -> Query:
+    several = any(one.several for one in family.texts)
+    reached = all_of([judged.inside if several else judged.touched, not_false(judged.asked)])
+    pairs = _joined(family, records, judged.touched, join, reached, {"text": NUMBER})
+    text = Column("pairs", "text")
+    return Query({"pairs": pairs}, {"text": text}, group=True, aggregates={"number": ("count", TRUE)})
+
+
+def _joined(
+    family: Family, records: Records, touched: Term, join: CodeJoin | None, which: Term, columns: dict[str, Term]
+) -> Query:
+    numbers = tuple(range(len(family.texts)))
+    rules = Rows({"number": numbers, **{name: tuple(values) for name, values in family.columns.items()}})
+    where = all_of([records.listed, which])
+    if join is None:
+        return Query({RECORDS: records.source, RULES: rules}, columns, on={RULES: touched}, where=where)
+    return Query(
+        {MATCHES: join.matches, RULES: rules, RECORDS: records.source},
+        columns,
+        on={RULES: equal(NUMBER, TEXT), RECORDS: all_of([join.on, touched])},
+        where=where,
+    )
