@@ -14,14 +14,15 @@ from sanctions_engine.diagnostics import Code
 from sanctions_engine.facts.documents import GRADE_HELP
 from sanctions_engine.facts.doubtful_numbers import DoubtfulNumbers
 from sanctions_engine.facts.rows import Fault, Row, Wording, faults_of, unknown, unknown_kind
-from sanctions_engine.models.claims import GRADE_PATTERN, Claim, FieldValue, Source
+from sanctions_engine.models.claims import Claim, FieldValue, Source
 from sanctions_engine.models.dates import DateDoesNotExist, DateRange
 from sanctions_engine.models.facts import CLAIM_KEYS, speaker
 from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.numbers import DEFAULT_TOLERANCE
+from sanctions_engine.models.patterns import GRADE
 from sanctions_engine.models.records import Record, record_model
 
-_GRADE = re.compile(GRADE_PATTERN)
+_GRADE = re.compile(GRADE)
 _TRUTHS = {True: True, False: False, "true": True, "false": False}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,9 @@ TABLE_LIMIT = 200_000_000
 """The largest table in bytes that is read into memory."""
 
 _READ = (".csv", ".jsonl")
-_CLAIM_COLUMNS = ("by", "source", "known", "grade", "denied")
+CLAIM_COLUMNS = ("by", "source", "known", "grade", "denied")
+"""What a row can say beside the fields of its kind."""
+
 _OTHER_FORMS = {
     ".parquet": "Parquet comes with the relational engine; until then save it as CSV or JSON lines",
     ".tsv": 'save it as `.csv`, with `delimiter: "\\t"` under `tables` in dossier.yaml',
@@ -97,20 +100,38 @@ def read_table(
     text = read_text(table.path, problems, shown_as=table.file, limit=limit)
     if text is None:
         return
-    said = {name: value for name in _CLAIM_COLUMNS if (value := getattr(defaults, name)) is not None}
+    said = values_said(defaults)
     if table.path.suffix.lower() == ".csv":
         delimiter = defaults.delimiter or ","
-        readings = read_csv(text, table.file, _columns(table.kind, said), problems, delimiter=delimiter)
+        lines = io.StringIO(text, newline="")
+        readings = read_csv(lines, table.file, columns_of(table.kind, said), problems, delimiter=delimiter)
     else:
-        readings = read_json_lines(text, table.file)
+        readings = read_json_lines(text.split("\n"), table.file)
     for reading in readings:
         if said and isinstance(reading, Row):
-            for name, value in said.items():
-                reading.values.setdefault(name, value)
+            fill(reading, said)
         yield reading
 
 
-def _columns(kind: FactKind, said: Mapping[str, object]) -> Columns:
+def values_said(defaults: TableShape) -> dict[str, object]:
+    """Return what a dossier says of all rows of a table."""
+    return {name: value for name in CLAIM_COLUMNS if (value := getattr(defaults, name)) is not None}
+
+
+def fill(row: Row, said: Mapping[str, object]) -> None:
+    """Fill in what the row does not say; JSON's `null` says nothing."""
+    for name, value in said.items():
+        if row.values.get(name) is None:
+            row.values[name] = value
+
+
+def columns_of(kind: FactKind, said: Mapping[str, object]) -> Columns:
+    """Return the columns that a table of a kind may have and must have.
+
+    Args:
+        kind: The kind.
+        said: What is said of all rows of the table.
+    """
     required = [name for name, declared in kind.fields.items() if not declared.optional]
     required += [name for name in ("by", "source") if name not in said]
-    return Columns(kind.name, (*kind.fields, *_CLAIM_COLUMNS), tuple(required))
+    return Columns(kind.name, (*kind.fields, *CLAIM_COLUMNS), tuple(required))
