@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +18,12 @@ from sanctions_engine.models.kinds import FactKind
 TABLE_LIMIT = 200_000_000
 """The largest table in bytes that is read into memory."""
 
-_READ = (".csv", ".jsonl")
+READ = (".csv", ".jsonl")
 CLAIM_COLUMNS = ("by", "source", "known", "grade", "denied")
 """What a row can say beside the fields of its kind."""
 
 _OTHER_FORMS = {
-    ".parquet": "Parquet comes with the relational engine; until then save it as CSV or JSON lines",
+    ".parquet": "Parquet is read for the relational engine; for another save it as CSV or JSON lines",
     ".tsv": 'save it as `.csv`, with `delimiter: "\\t"` under `tables` in dossier.yaml',
     ".json": "write one object a line and call it `.jsonl`",
     ".ndjson": "call it `.jsonl`",
@@ -44,7 +44,9 @@ class Table:
     file: str
 
 
-def find_tables(folder: Path, shown_as: str, kinds: Mapping[str, FactKind], problems: Problems) -> list[Table]:
+def find_tables(
+    folder: Path, shown_as: str, kinds: Mapping[str, FactKind], problems: Problems, *, read: Collection[str] = READ
+) -> list[Table]:
     """Return the tables of a folder, by name.
 
     Files of other sorts may lie beside them (a press article, notes). One that looks like data and is not read is an
@@ -55,15 +57,16 @@ def find_tables(folder: Path, shown_as: str, kinds: Mapping[str, FactKind], prob
         shown_as: Its name in messages.
         kinds: The fact kinds that may be claimed.
         problems: Gets SE010 (a link out of the folder), SE402 (no such kind) and SE414 (a form that is not read).
+        read: The endings of files that are read; an empty one stands for folders.
     """
     found: list[Table] = []
     for path in sorted(folder.iterdir()):
         suffix, stem = path.suffix.lower(), path.name.partition(".")[0]
-        if path.name.startswith(".") or not (suffix in _READ or suffix in _OTHER_FORMS or stem in kinds):
+        if path.name.startswith(".") or not (suffix in (*READ, *_OTHER_FORMS) or stem in kinds):
             continue
         file = f"{shown_as}/{path.name}"
         kind = kinds.get(path.stem)
-        if suffix not in _READ:
+        if suffix not in read or path.is_dir() != (not suffix):
             help = _OTHER_FORMS.get(suffix, "tables are read from `.csv` and `.jsonl`, other claims from dossier.yaml")
             problems.add(Code.SE414, f"`{file}` is of a form that is not read", whole_file(file), help=help)
         elif inside(folder, path.name) is None:
