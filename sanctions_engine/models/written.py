@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from sanctions_engine.models.patterns import MISLEADING_NUMBER
+
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([ ,_.'\u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*")
 _DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)")
 _WITH_UNIT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*([^\W\d_]+\.?|%)")
@@ -12,7 +14,7 @@ _COMPARED = re.compile(r"(>=|<=|>|<|\u2265|\u2264)\s*([0-9]+(?:\.[0-9]+)?)")
 _DASHED = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*[-\u2013]\s*([0-9]+(?:\.[0-9]+)?)")
 _ABOUT = re.compile(r"(?:about|around|approx\.?|ca\.?|circa|some)\s+([0-9]+(?:\.[0-9]+)?)", re.IGNORECASE)
 _EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
-_MISLEADING = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{2}0")
+_MISLEADING = re.compile(MISLEADING_NUMBER)
 _CALL = re.compile(r"date\(\s*[\"']?([0-9./-]+)[\"']?\s*\)")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-./])([0-9]{1,2})\2([0-9]{4})")

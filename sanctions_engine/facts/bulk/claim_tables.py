@@ -7,7 +7,7 @@ table in the order of the input, from 0), `$by`, `$source`, `$known.low`, `$know
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
@@ -15,6 +15,8 @@ from typing import Self
 
 import duckdb
 
+from sanctions_engine.facts.bulk.connections import first_row
+from sanctions_engine.facts.bulk.files import FileStamp, check_unchanged
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.kinds import FactKind, FieldType
 
@@ -92,7 +94,11 @@ class ClaimTables:
         tables: The tables by kind; a kind of which nobody claims anything has none.
         dossier: Everything but the claims.
         kinds: The fact kinds.
-        owned: Names of the tables that closing drops.
+        owned: Names of the tables and views that closing drops, in this order.
+        stamps: The files that were read, and may be read again while the tables are used.
+        quarantine: Name of the table of rows that were set aside, with the columns of `Rejected`; None if there is none.
+        set_aside: How many rows that are; `dossier.rejected` holds the first of them.
+        closes: Closing closes the connection too.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -100,11 +106,25 @@ class ClaimTables:
     dossier: Dossier
     kinds: Mapping[str, FactKind]
     owned: tuple[str, ...] = ()
+    stamps: tuple[FileStamp, ...] = ()
+    quarantine: str | None = None
+    set_aside: int = 0
+    closes: bool = False
+
+    def check_unchanged(self) -> None:
+        """See that the files are still what they were when they were read; to be asked after the tables were used.
+
+        Raises:
+            InputRejected: With SE423 for each file that has changed.
+        """
+        check_unchanged(self.stamps)
 
     def close(self) -> None:
-        """Drop the tables; the connection stays open."""
-        for name in self.owned:
-            self.connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
+        """Drop the tables; a connection that was opened for them is closed."""
+        if self.closes:
+            self.connection.close()
+            return
+        drop(self.owned, self.connection)
 
     def __enter__(self) -> Self:
         return self
@@ -113,6 +133,13 @@ class ClaimTables:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def drop(names: Iterable[str], connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop temporary tables and views, those that are there."""
+    for name in names:
+        found = first_row(connection, "SELECT temporary, true FROM duckdb_views() WHERE view_name = $1", [name])
+        connection.execute(f"DROP {'VIEW' if found else 'TABLE'} IF EXISTS {quoted(name)}")
 
 
 def quoted(name: str) -> str:

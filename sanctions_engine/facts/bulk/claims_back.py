@@ -13,15 +13,12 @@ from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FieldKind
 from sanctions_engine.models.numbers import Number, NumberRange, exact, parse_number
 
-_BATCH = 10_000
 _NUMBERS = (FieldKind.INT, FieldKind.DECIMAL)
 Cells = Mapping[str, Any]
 
 
 def claims_of(tables: ClaimTables, kind: str, rows: str | None = None) -> Iterator[Claim]:
     """Yield the claims of one kind in the order of the input, those of some rows alone if asked.
-
-    The connection must not run anything else before the last of them is read.
 
     Args:
         tables: The tables.
@@ -40,9 +37,8 @@ def claims_of(tables: ClaimTables, kind: str, rows: str | None = None) -> Iterat
     result = tables.connection.execute(query)
     names = [column[0] for column in result.description or ()]
     read = [(name, _reader(column)) for name, column in table.columns.items()]
-    while batch := result.fetchmany(_BATCH):
-        for row in batch:
-            yield _claim(table, dict(zip(names, row, strict=True)), read)
+    for row in result.fetchall():  # all at once: a result that is left half read blocks the connection
+        yield _claim(table, dict(zip(names, row, strict=True)), read)
 
 
 def _claim(table: ClaimTable, cells: Cells, read: list[tuple[str, Callable[[Cells], FieldValue | None]]]) -> Claim:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from itertools import count
+from typing import Any
 
 import duckdb
 
@@ -17,6 +18,17 @@ def shared_connection() -> duckdb.DuckDBPyConnection:
     if found is None:
         found = _LOCAL.connection = duckdb.connect(":memory:")
     return found
+
+
+def first_row(connection: duckdb.DuckDBPyConnection, query: str, parameters: object = None) -> tuple[Any, ...] | None:
+    """Return the first row of a query, None where it has none; nothing of the result is left open.
+
+    Example:
+        >>> first_row(shared_connection(), "SELECT 1, $1", ["a"])
+        (1, 'a')
+    """
+    found = connection.execute(query, parameters).fetchall()
+    return found[0] if found else None
 
 
 def unused_name(word: str) -> str:
