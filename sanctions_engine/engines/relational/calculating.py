@@ -57,12 +57,10 @@ MOST_DAYS = 3_700_000
 """More days than the years 1 to 9999 have."""
 
 
-def _flags(*spans: Span) -> dict[str, Term]:
-    return {
-        "absent": any_of(one.absent for one in spans),
-        "nothing": any_of(one.nothing for one in spans),
-        "maybe_none": any_of(one.maybe_none for one in spans),
-    }
+def _flags(*spans: Span) -> tuple[Term, Term, Term]:
+    """Return what is `absent`, `nothing` and `maybe_none` of a value that is made of others: what one of them is."""
+    absent, nothing = any_of(one.absent for one in spans), any_of(one.nothing for one in spans)
+    return absent, nothing, any_of(one.maybe_none for one in spans)
 
 
 def add(one: Span, other: Span) -> Span:
@@ -72,7 +70,7 @@ def add(one: Span, other: Span) -> Span:
     low = add_terms(wide(one.low, size), wide(other.low, size))
     single = one.is_single and other.is_single
     high = low if single else add_terms(wide(one.high, size), wide(other.high, size))
-    return Span(low, high, **_flags(one, other), unit=one.unit, size=size, blank=one.blank and other.blank)
+    return Span(low, high, *_flags(one, other), unit=one.unit, size=size, blank=one.blank and other.blank)
 
 
 def negate(one: Span) -> Span:
@@ -176,7 +174,7 @@ def _joined(one: Span, other: Span, low: Term, high: Term) -> Span:
     return Span(
         low,
         high,
-        **_flags(one, other),
+        *_flags(one, other),
         unit=one.unit,
         size=max(one.size, other.size),
         is_day=one.is_day or other.is_day,
@@ -259,7 +257,7 @@ def _shift(start: Span, step: DurationStep, sign: int) -> Span:
     low = _moved(operation, start.low, numbers[0], step.round, "down")
     single = start.is_single and count.is_single and (operation == "shift days" or step.round is not None)
     high = low if single else _moved(operation, start.high, numbers[1], step.round, "up")
-    return Span(low, high, **_flags(start, count), is_day=True, blank=start.blank and count.blank)
+    return Span(low, high, *_flags(start, count), is_day=True, blank=start.blank and count.blank)
 
 
 def _moved(operation: str, start: Term, number: Term, round: str | None, otherwise: str) -> Term:
@@ -274,7 +272,7 @@ def days_between(one: Span, other: Span) -> Span:
     """Return every number of days from the first to the second."""
     low = apply("days between", one.high, other.low)
     high = low if one.is_single and other.is_single else apply("days between", one.low, other.high)
-    return Span(low, high, **_flags(one, other), size=MOST_DAYS, blank=one.blank and other.blank)
+    return Span(low, high, *_flags(one, other), size=MOST_DAYS, blank=one.blank and other.blank)
 
 
 def shown(value: SqlValue) -> SqlValue:

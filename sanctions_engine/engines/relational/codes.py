@@ -16,6 +16,7 @@ from sanctions_engine.engines.relational.terms import (
     Column,
     Term,
     all_of,
+    any_of,
     apply,
     choose,
     equal,
@@ -116,14 +117,13 @@ def _matches(lists: RowCodes, code: Term, records: Records, *, flagged: bool) ->
     pairs = [(number, one) for number, texts in enumerate(lists.lists) for one in texts]
     listed = Rows({"text": tuple(number for number, _ in pairs), "code": tuple(one for _, one in pairs)})
     one, other = Column("distinct", "code"), Column("listed", "code", nullable=False)
+    begins, no_code = apply("starts with", one, other), negation(apply("matches code", one))
     tested = Query(
         {"distinct": distinct, "listed": listed},
         {"code": one, "text": Column("listed", "text")},
         group=True,
-        aggregates={
-            "begins": ("any true", apply("starts with", one, other)),
-            "coarser": ("any true", apply("starts with", other, one)),
-        },
+        aggregates={"begins": ("any true", begins), "coarser": ("any true", apply("starts with", other, one))},
+        where=any_of([is_null(one), no_code, begins, apply("starts with", other, one)]) if flagged else TRUE,
     )
     found = Column("tested", "code")
     hit = choose(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 from sqlglot import exp
 
@@ -116,10 +117,7 @@ def _function(name: str) -> Emit:
 
 def _joined(kind: type[exp.Connector]) -> Emit:
     def make(many: Sequence[Expression]) -> Expression:
-        result = many[0]
-        for one in many[1:]:
-            result = kind(this=result, expression=one)
-        return exp.Paren(this=result)
+        return exp.Paren(this=reduce(lambda one, other: kind(this=one, expression=other), many))
 
     return make
 

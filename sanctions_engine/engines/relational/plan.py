@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sanctions_engine.engines.relational.terms import Apply, Choose, Column, Constant, Scalar, Term
+from sanctions_engine.engines.relational.terms import TRUE, Apply, Choose, Column, Constant, Scalar, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Query:
     sources: Mapping[str, Source]
     columns: Mapping[str, Term]
     on: Mapping[str, Term] = field(default_factory=dict)
-    where: Term = Constant(True, "truth")
+    where: Term = TRUE
     group: bool = False
     aggregates: Mapping[str, tuple[str, Term]] = field(default_factory=dict)
     distinct: bool = False
@@ -85,7 +85,7 @@ def _lines(source: Source, depth: int, name: str = "") -> Iterator[str]:
                 yield from _lines(inner, depth + 1, alias)
                 if alias in source.on:
                     yield f"{pad}    on {term_told(source.on[alias])}"
-            if source.where != Constant(True, "truth"):
+            if source.where != TRUE:
                 yield f"{pad}  where {term_told(source.where)}"
             for column, term in source.columns.items():
                 yield f"{pad}  {column} = {term_told(term)}"

@@ -113,12 +113,20 @@ class Family:
             return self._spans(cast("list[Span]", values))
         if all(isinstance(one, Words) for one in values):
             words = cast("list[Words]", values)
-            parts = (self._parts([getattr(one, name) for one in words]) for name in ("value", "absent", "nothing"))
-            return Words(*parts, maybe_none=self._parts([one.maybe_none for one in words]))
+            return Words(
+                self._parts(one.value for one in words),
+                self._parts(one.absent for one in words),
+                self._parts(one.nothing for one in words),
+                self._parts(one.maybe_none for one in words),
+            )
         if all(isinstance(one, Condition) for one in values):
             truths = cast("list[Condition]", values)
-            parts = (self._parts([getattr(one, name) for one in truths]) for name in ("value", "absent", "nothing"))
-            return Condition(*parts, maybe_none=None)
+            return Condition(
+                self._parts(one.value for one in truths),
+                self._parts(one.absent for one in truths),
+                self._parts(one.nothing for one in truths),
+                maybe_none=None,
+            )
         if all(isinstance(one, Codes) for one in values):
             return RowCodes(tuple(one.texts for one in cast("list[Codes]", values)))
         if all(isinstance(one, Duration) for one in values):

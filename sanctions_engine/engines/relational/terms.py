@@ -162,9 +162,18 @@ def never_null(term: Term) -> bool:
 
 def not_false(term: Term) -> Term:
     """Whether a condition is true or unknown: never null; a conjunction is asked part by part, which databases filter by."""
-    if isinstance(term, Apply) and term.operation == "and":
-        return all_of(not_false(one) for one in term.arguments)
-    return term if never_null(term) else choose([(is_null(term), TRUE)], term)
+    match term:
+        case _ if never_null(term):
+            return term
+        case Apply(operation="and", arguments=arguments):
+            return all_of(not_false(one) for one in arguments)
+        case Choose(branches=((test, value),), otherwise=otherwise) if value == FALSE and never_null(test):
+            return all_of([negation(test), not_false(otherwise)])
+        case Apply(operation="equal" | "less" | "in", arguments=arguments):
+            return any_of([*(is_null(one) for one in arguments), term])
+        case Apply(operation="not", arguments=(Apply(operation="less", arguments=arguments),)):
+            return any_of([*(is_null(one) for one in arguments), term])
+    return choose([(is_null(term), TRUE)], term)
 
 
 def is_true(term: Term) -> Term:

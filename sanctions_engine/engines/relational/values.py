@@ -127,7 +127,7 @@ def number(value: int | Fraction) -> Span:
     """Return an exact number."""
     unit = Fraction(1, Fraction(value).denominator)
     stored = int(Fraction(value) / unit)
-    return Span(constant(stored), constant(stored), unit=unit, size=_fits(abs(stored)))
+    return Span(constant(stored), constant(stored), unit=unit, size=fits(abs(stored)))
 
 
 def day(value: date) -> Span:
@@ -166,16 +166,17 @@ def from_value(value: Value) -> SqlValue:
 
 
 def _span(value: Interval) -> Span:
-    flags = {"absent": constant(value.absent), "maybe_none": constant(value.maybe_none)}
+    absent, maybe_none = constant(value.absent), constant(value.maybe_none)
     ends = [end for end in (value.low, value.high) if end is not None]
     if any(isinstance(end, date) for end in ends):
-        return Span(constant(value.low), constant(value.high), is_day=True, **flags)
+        return Span(constant(value.low), constant(value.high), absent, maybe_none=maybe_none, is_day=True)
     unit = Fraction(1)
     for end in ends:
         unit = common(unit, Fraction(1, Fraction(end).denominator))
     stored = [None if end is None else int(Fraction(end) / unit) for end in (value.low, value.high)]
     size = max((abs(one) for one in stored if one is not None), default=0)
-    return Span(constant(stored[0]), constant(stored[1]), unit=unit, size=_fits(size), **flags)
+    low, high = (constant(one) for one in stored)
+    return Span(low, high, absent, maybe_none=maybe_none, unit=unit, size=fits(size))
 
 
 def common(one: Fraction, other: Fraction) -> Fraction:
@@ -207,7 +208,7 @@ def in_unit(span: Span, unit: Fraction) -> Span:
 
 def scaled(span: Span, factor: int, unit: Fraction) -> Span:
     """Return a number whose stored numbers are multiplied by a positive factor, in the unit given."""
-    size = _fits(span.size * factor)
+    size = fits(span.size * factor)
     low = multiply(wide(span.low, size), constant(factor))
     high = low if span.is_single else multiply(wide(span.high, size), constant(factor))
     return replace(span, low=low, high=high, unit=unit, size=size)
@@ -226,13 +227,15 @@ def wide(term: Term, size: int) -> Term:
     return term if size < NARROW else apply("wide", term)
 
 
-def _fits(size: int) -> int:
+def fits(size: int) -> int:
+    """Return the size of a number that a database can hold.
+
+    Raises:
+        Unsupported: If it is larger.
+    """
     if size > WIDEST:
         raise Unsupported("numbers of more than 126 bits")
     return size
-
-
-fits = _fits
 
 
 def is_exact(value: Span) -> Term:
