@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from typing import cast
 
 from sqlglot import exp
 
@@ -117,7 +117,10 @@ def _function(name: str) -> Emit:
 
 def _joined(kind: type[exp.Connector]) -> Emit:
     def make(many: Sequence[Expression]) -> Expression:
-        return exp.Paren(this=reduce(lambda one, other: kind(this=one, expression=other), many))
+        whole = many[0]
+        for one in many[1:]:
+            whole = cast(Expression, kind(this=whole, expression=one))
+        return exp.Paren(this=whole)
 
     return make
 
