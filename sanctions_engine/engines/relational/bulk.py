@@ -11,6 +11,7 @@ from itertools import accumulate, count
 
 import pyarrow as pa
 
+from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import Plans, plans
 from sanctions_engine.engines.relational.limits import Unsupported
@@ -23,12 +24,15 @@ from sanctions_engine.engines.relational.verdicts import NUMBER as VERDICT_NUMBE
 from sanctions_engine.facts.bulk import ClaimTables, claims_of
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.kinds import STATE
+from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.evidence import Evidence, key_text
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, case_of, judges, outcome, outcomes, rules_asked
+from sanctions_engine.semantics.subjects import is_single
 
 QUIET = (Verdict.CLEAN, Verdict.NOT_APPLICABLE, Verdict.NOT_IN_FORCE)
 
@@ -81,6 +85,7 @@ class _Bulk:
         self.found = Flagged(f"$outcomes.{next(_NUMBERS)}")
         self.nobody = Evidence(tables.dossier, tables.kinds)
         self.judge = judges(question, law, self.nobody)
+        self.facts = TablesOfFacts(tables, question)
 
     def answer(self) -> Flagged:
         """Return what the question comes to."""
@@ -115,19 +120,21 @@ class _Bulk:
 
     def _tried(self, rules: Sequence[Rule]) -> Iterable[_Planned]:
         for family in families(rules, self.judge, self.question):
-            table = self.tables.tables.get(family.texts[0].rule.each.kind.name)
-            if table is None:
+            kind = family.texts[0].rule.each.kind
+            if kind.name not in self.tables.tables and kind != STATE:
                 continue
             try:
-                records = records_of(table, self.question)
-                yield _Planned(family, plans(family, self.law, records))
+                if not is_single(family.texts[0].rule) or family.texts[0].rule.modality is Modality.OBLIGATION:
+                    raise Unsupported("duties, States and standings over many records")
+                records = records_of(kind.name, self.facts)
+                yield _Planned(family, plans(family, self.law, self.facts, records))
             except Unsupported as limit:
                 self.found.by_reference.update((text.id, limit.reason) for text in family.texts)
 
     def _insert(self, made: Plans) -> None:
         first = len(self.found.exceptions)
         self.found.exceptions += made.judged.exceptions
-        columns = {name: Column("one", name) for name in made.flagged.columns}
+        columns = {name: Column("one", name) for name in ("rule", "row", "verdict", "exception", "deferred")}
         numbered = {**columns, "exception": add(columns["exception"], constant(first))}
         text, registered = prepared(self.connection, Query({"one": made.flagged}, numbered))
         try:

@@ -325,6 +325,21 @@ def nothing_or_maybe(value: SqlValue) -> Term:
 FIRST_DAY, LAST_DAY = date.min, date.max
 
 __all__ = [
-    "absent_or", "add", "days_between", "divide", "first_given", "greater", "hull", "multiply", "negate", "no", "shift",
-    "shown", "smaller", "without",
+    "absent_or",
+    "add",
+    "aligned",
+    "days_between",
+    "divide",
+    "first_given",
+    "greater",
+    "greater_term",
+    "hull",
+    "multiply",
+    "negate",
+    "no",
+    "shift",
+    "shown",
+    "smaller",
+    "smaller_term",
+    "without",
 ]  # fmt: skip

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sanctions_engine.engines.relational.formulas import Record
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.plan import Query, Rows
+from sanctions_engine.engines.relational.record_fields import Record
 from sanctions_engine.engines.relational.records import RECORDS, Records
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.terms import (

@@ -18,6 +18,7 @@ from sanctions_engine.engines.relational.terms import (
     constant,
     equal,
     is_null,
+    is_true,
     less,
     negation,
 )
@@ -63,9 +64,19 @@ def _known(operator: str, left: SqlValue, right: SqlValue) -> Term:
     if isinstance(left, Span) and isinstance(right, Span):
         one, other = aligned(left, right)
         return _same_number(one, other) if operator == "==" else _ordered(operator, one, other)
-    if isinstance(left, (Words, Condition)) and isinstance(right, (Words, Condition)):
+    if isinstance(left, Words) and isinstance(right, Words):
+        ruled_out = [_is_one_of(one.value, other.excluded) for one, other in ((left, right), (right, left))]
+        return choose([(any_of(ruled_out), FALSE)], equal(left.value, right.value))
+    if isinstance(left, Condition) and isinstance(right, Condition):
         return equal(left.value, right.value)
     raise Unsupported("a comparison of lists or durations")
+
+
+def _is_one_of(text: Term, texts: frozenset[str]) -> Term:
+    """Whether a text is known to be one of some: true or false."""
+    if not texts or text == NULL:
+        return FALSE
+    return is_true(any_of(equal(text, constant(one)) for one in sorted(texts)))
 
 
 def _ordered(operator: str, left: Span, right: Span) -> Term:
@@ -96,6 +107,8 @@ def member(item: SqlValue, options: Iterable[str], *, negated: bool) -> Conditio
     if not listed:
         return Condition(TRUE if negated else FALSE)
     found = apply("in", item.value, *(constant(one) for one in listed))
+    if item.excluded:
+        found = any_of(_known("==", item, Words(constant(one))) for one in listed)
     value = choose([(item.nothing, FALSE)], negation(found) if negated else found)
     return Condition(value, _where_unknown(value, item.absent))
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from sqlglot import exp
 
-from sanctions_engine.engines.relational.plan import Query, Rows, Source, Table, Union
+from sanctions_engine.engines.relational.plan import Query, Rows, Source, Table, Union, Window
 from sanctions_engine.engines.relational.terms import TRUE, Apply, Choose, Column, Constant, Term
 
 Expression = exp.Expression
@@ -52,15 +52,21 @@ def _query(plan: Query | Union, constants: _Constants) -> exp.Query:
         for part in parts[1:]:
             joined = exp.union(joined, part, distinct=False, copy=False)
         return joined
-    (first, source), *others = plan.sources.items()
     keys = {name: emitted(term) for name, term in plan.columns.items()}
     listed = [_named(term, name) for name, term in keys.items()]
     for name, (function, term) in plan.aggregates.items():
         listed.append(_named(_AGGREGATES[function](emitted(term)), name))
-    select = exp.select(*listed, copy=False).from_(_source(source, first, constants), copy=False)
-    for name, other in others:
-        on = emitted(plan.on.get(name, TRUE))
-        select.join(_source(other, name, constants), on=on, join_type="inner", copy=False)
+    listed += [_named(_window(window), name) for name, window in plan.windows.items()]
+    select = exp.select(*listed, copy=False)
+    for place, (name, other) in enumerate(plan.sources.items()):
+        read = _source(other, name, constants)
+        if name in plan.lateral:
+            assert isinstance(other, (Query, Union))
+            read = exp.Lateral(this=exp.Subquery(this=_query(other, constants)), alias=_alias(name))
+        if place:
+            select.join(read, on=emitted(plan.on.get(name, TRUE)), join_type="inner", copy=False)
+        else:
+            select.from_(read, copy=False)
     if plan.where != TRUE:
         select.where(emitted(plan.where), copy=False)
     if plan.group and keys:
@@ -68,12 +74,26 @@ def _query(plan: Query | Union, constants: _Constants) -> exp.Query:
     return select.distinct(copy=False) if plan.distinct else select
 
 
+def _window(window: Window) -> Expression:
+    function = _WINDOWS[window.function](emitted(window.of))
+    order = [exp.Ordered(this=emitted(term), desc=falls, nulls_first=False) for term, falls in window.order]
+    return exp.Window(
+        this=function,
+        partition_by=[emitted(term) for term in window.among],
+        order=exp.Order(expressions=order) if order else None,
+    )
+
+
 def _named(term: Expression, name: str) -> Expression:
     return exp.Alias(this=term, alias=exp.to_identifier(name, quoted=True))
 
 
+def _alias(name: str) -> exp.TableAlias:
+    return exp.TableAlias(this=exp.to_identifier(name, quoted=True))
+
+
 def _source(source: Source, name: str, constants: _Constants) -> Expression:
-    alias = exp.TableAlias(this=exp.to_identifier(name, quoted=True))
+    alias = _alias(name)
     if isinstance(source, Table):
         return exp.Table(this=exp.to_identifier(source.name, quoted=True), alias=alias)
     if isinstance(source, Rows):
@@ -103,7 +123,8 @@ def _constant(value: object) -> Expression:
     if isinstance(value, date):
         return exp.cast(exp.Literal.string(value.isoformat()), "date")
     if isinstance(value, int):
-        return exp.Literal.number(str(value)) if value >= 0 else exp.Neg(this=exp.Literal.number(str(-value)))
+        number = exp.Literal.number(str(value)) if value >= 0 else exp.Neg(this=exp.Literal.number(str(-value)))
+        return exp.cast(number, "bigint" if -(2**63) <= value < 2**63 else "hugeint")
     return exp.Literal.string(str(value))
 
 
@@ -173,8 +194,18 @@ _OPERATIONS: dict[str, Emit] = {
 
 _AGGREGATES: dict[str, Callable[[Expression], Expression]] = {
     "count": lambda _: exp.Count(this=exp.Star()),
+    "count true": lambda one: exp.Count(this=exp.Case(ifs=[exp.If(this=one, true=exp.Literal.number("1"))])),
     "any true": lambda one: exp.Anonymous(this="bool_or", expressions=[one]),
     "least": lambda one: exp.Min(this=one),
     "greatest": lambda one: exp.Max(this=one),
     "sum": lambda one: exp.Sum(this=one),
+}
+
+_WINDOWS: dict[str, Callable[[Expression], Expression]] = {
+    "rank": lambda _: exp.Anonymous(this="rank"),
+    "number": lambda _: exp.Anonymous(this="row_number"),
+    "count": _AGGREGATES["count"],
+    "greatest": _AGGREGATES["greatest"],
+    "least": _AGGREGATES["least"],
+    "any true": _AGGREGATES["any true"],
 }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import all_pairs
 from sanctions_engine.engines.relational.limits import Unsupported
@@ -16,6 +17,8 @@ from sanctions_engine.engines.relational.running import fetch
 from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTables, claim_tables_from
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.dates import DateRange
+from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.evidence import Evidence, key_text
@@ -38,6 +41,23 @@ class Answered:
     in_sql: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a rule came to for one subject.
+
+    Attributes:
+        place: The place of the text that judges; -1 where the reference evaluator has to.
+        outcome: Verdict, due day, and the exception that decided; None for the reference evaluator.
+    """
+
+    place: int
+    outcome: tuple[Verdict, DateRange | None, str | None] | None
+
+
+Answers = dict[int, Answer]
+"""Answers by the row of the subject."""
+
+
 class RelationalEngine:
     """Answers in DuckDB.
 
@@ -54,7 +74,10 @@ class RelationalEngine:
         """Return the outcome of every rule asked for on every subject."""
         with claim_tables_from(evidence.dossier, evidence.kinds) as tables:
             run = _Run(question, law, evidence, tables)
-            found = tuple(run.outcomes())
+            try:
+                found = tuple(run.outcomes())
+            finally:
+                run.facts.close()
             self.answered = run.answered
             return found
 
@@ -66,6 +89,7 @@ class _Run:
         self.question, self.law, self.evidence, self.tables = question, law, evidence, tables
         self.judge = judges(question, law, evidence)
         self.answered = Answered()
+        self.facts = TablesOfFacts(tables, question)
         self._records: dict[str, Records] = {}
         self._subjects: dict[str, list[Subject]] = {}
 
@@ -78,7 +102,7 @@ class _Run:
                 in_sql.append(rule)
             except Unsupported as limit:
                 yield from self._by_reference(rule, limit.reason)
-        found: dict[str, dict[int, tuple[Verdict, str | None] | None]] = {rule.id: {} for rule in in_sql}
+        found: dict[str, Answers] = {rule.id: {} for rule in in_sql}
         failed: dict[str, str] = {}
         for family in families(in_sql, self.judge, self.question):
             try:
@@ -91,21 +115,28 @@ class _Run:
             else:
                 yield from self._of_rule(rule, found[rule.id])
 
-    def _of_rule(self, rule: Rule, found: Mapping[int, tuple[Verdict, str | None] | None]) -> Iterator[Outcome]:
-        kind = rule.each.kind.name
-        if kind not in self.tables.tables:
+    def _of_rule(self, rule: Rule, found: Answers) -> Iterator[Outcome]:
+        kind = rule.each.kind
+        if kind.name not in self.tables.tables and kind != STATE:
             return
+        several = rule.due is not None and len([one for one in self.law.texts(rule.id) if one.rule]) > 1
         wanted = set(self.question.subjects)
-        for row in self._listed(kind):
-            subject = self._subject(kind, row)
+        for row in self._listed(kind.name):
+            subject = self._subject(kind.name, row)
             if wanted and str(subject) not in wanted:
                 continue
-            answer = found.get(row, (Verdict.NOT_IN_FORCE, None))
-            if answer is None:
+            answer = found.get(row)
+            if answer is None and several:  # which text judges depends on the due day of each
+                yield self._again(rule, subject)
+            elif answer is None:
+                self.answered.in_sql += 1
+                yield Outcome(rule.id, subject, Verdict.NOT_IN_FORCE)
+            elif answer.outcome is None:
                 yield self._again(rule, subject)
             else:
                 self.answered.in_sql += 1
-                yield Outcome(rule.id, subject, answer[0], None, answer[1])
+                verdict, due, exception = answer.outcome
+                yield Outcome(rule.id, subject, verdict, due, exception)
 
     def _by_reference(self, rule: Rule, reason: str) -> Iterator[Outcome]:
         self.answered.by_reference[rule.id] = reason
@@ -118,26 +149,25 @@ class _Run:
         assert case is not None
         return outcome(rule.id, subject, self.judge.judge(rule.id, case, self.question.as_of))
 
-    def _answer(
-        self, family: Family, rules: Sequence[Rule], found: dict[str, dict[int, tuple[Verdict, str | None] | None]]
-    ) -> None:
-        kind = family.texts[0].rule.each.kind.name
-        if kind not in self.tables.tables:
+    def _answer(self, family: Family, rules: Sequence[Rule], found: dict[str, Answers]) -> None:
+        kind = family.texts[0].rule.each.kind
+        if kind.name not in self.tables.tables and kind != STATE:
             return
-        judged, plan = all_pairs(family, self.law, self._records_of(kind))
-        for number, row, verdict, exception, reason in fetch(self.tables.connection, plan):
+        judged, plan = all_pairs(family, self.law, self.facts, self._records_of(kind.name))
+        for number, row, verdict, exception, reason, place, due in fetch(self.tables.connection, plan):
             of_rule = found[rules[number].id]
+            before = of_rule.get(row)
             if reason is not None:
                 self.answered.deferred[reason] += 1
-                of_rule[row] = None
-            elif of_rule.get(row, (None, None)) is not None:
+                of_rule[row] = Answer(-1, None)
+            elif before is None or place < before.place:  # of several texts the first one judges
                 reached = VERDICTS[verdict]
                 by = judged.exceptions[exception] if reached is Verdict.EXEMPT else None
-                of_rule[row] = (reached, by)
+                of_rule[row] = Answer(place, (reached, None if due is None else DateRange(due, due), by))
 
     def _records_of(self, kind: str) -> Records:
         if kind not in self._records:
-            self._records[kind] = records_of(self.tables.tables[kind], self.question)
+            self._records[kind] = records_of(kind, self.facts)
         return self._records[kind]
 
     def _listed(self, kind: str) -> list[int]:
@@ -146,6 +176,8 @@ class _Run:
         return sorted(row for (row,) in fetch(self.tables.connection, plan))
 
     def _subject(self, kind: str, row: int) -> Subject:
+        if kind not in self._subjects and kind == STATE.name:
+            self._subjects[kind] = [Subject(kind, (code,), names=("code",)) for code in self.facts.codes()]
         if kind not in self._subjects:
             names = self.evidence.kinds[kind].identity
             self._subjects[kind] = [

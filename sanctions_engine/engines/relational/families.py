@@ -8,11 +8,9 @@ from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Formula, Rule
-from sanctions_engine.models.norms import Modality
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question
-from sanctions_engine.semantics.subjects import is_single
 
 
 def families(rules: Sequence[Rule], judge: Judge, question: Question) -> Iterator[Family]:
@@ -32,8 +30,8 @@ def rule_texts(rule: Rule, judge: Judge) -> list[RuleText]:
     adopted = judge.law.adopted(rule.instrument)
     texts = [text for text in judge.law.texts(rule.id) if text.rule is not None]
     return [
-        RuleText(rule.id, judge.read(text.rule), adopted, text.since, text.until, len(texts) > 1)
-        for text in texts
+        RuleText(rule.id, judge.read(text.rule), adopted, text.since, text.until, len(texts) > 1, place)
+        for place, text in enumerate(texts)
         if text.rule is not None
     ]
 
@@ -48,12 +46,6 @@ def check_form(rule: Rule) -> None:
         raise Unsupported("recurring duties")
     if rule.group_by is not None:
         raise Unsupported("groups")
-    if rule.each.kind.name == "State":
-        raise Unsupported("rules for each State")
-    if rule.modality is Modality.OBLIGATION:
-        raise Unsupported("obligations")
-    if not is_single(rule):
-        raise Unsupported("subjects that are a status")
 
 
 def shape(rule: Rule, law: Law) -> Hashable:
@@ -63,6 +55,9 @@ def shape(rule: Rule, law: Law) -> Hashable:
         rule.each.variable,
         rule.modality,
         *(_node(one) for one in (rule.where, rule.on, rule.applies_when, rule.violated_when, rule.raised_when)),
+        *(_node(one) for one in (rule.satisfied_when, rule.due)),
+        rule.promptly,
+        tuple((text.since, text.until) for text in law.texts(rule.id) if text.why == "suspended"),
         tuple((name, formula.node) for name, formula in rule.let),
         tuple((one.id, one.when.node, one.burden) for one in rule.exceptions),
         tuple(one.id for one in law.exemptions(rule.id)),

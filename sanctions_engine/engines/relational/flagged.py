@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sanctions_engine.engines.relational.codes import MATCHES, TEXT, CodeJoin, code_join
-from sanctions_engine.engines.relational.plan import Query, Rows
+from sanctions_engine.engines.relational.duties import duty
+from sanctions_engine.engines.relational.evidence import TablesOfFacts
+from sanctions_engine.engines.relational.judged import Judged
+from sanctions_engine.engines.relational.plan import Query, Rows, Source
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
 from sanctions_engine.engines.relational.rule_texts import RULES, Family
-from sanctions_engine.engines.relational.standing import Standing, standing
+from sanctions_engine.engines.relational.standing import standing
 from sanctions_engine.engines.relational.terms import (
     TRUE,
     Column,
@@ -43,30 +46,30 @@ class Plans:
         asked: Rows of (text, number): how many records each text may apply to; None where `days` tells.
     """
 
-    judged: Standing
+    judged: Judged
     flagged: Query
     days: Query
     asked: Query | None
 
 
-def plans(family: Family, law: Law, records: Records) -> Plans:
+def plans(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -> Plans:
     """Return the plans of a family.
 
     Raises:
         Unsupported: If something in it has no form in SQL.
     """
     join = code_join(family, records, flagged=True)
-    judged = standing(family, law, records, join)
+    judged = standing(family, law, evidence, records, join)
     if join is not None and any(one.always for one in judged.deferred):
         join = code_join(family, records, flagged=False)
-        judged = standing(family, law, records, join)
+        judged = standing(family, law, evidence, records, join)
     indicator = family.texts[0].rule.modality is Modality.INDICATOR
     loud = [not_false(judged.asked)] if indicator else [not_false(judged.asked), not_false(judged.found)]
     if join is not None and indicator:
         join = code_join(family, records, flagged=False)
     always = [one.condition for one in judged.deferred if one.always]
     flagged = _pairs(family, records, judged, join, any_of([all_of(loud), *always]))
-    by_text = {column.source for column in columns_of(judged.asked)} & {RULES, MATCHES}
+    by_text = {column.source for column in columns_of(judged.asked)} - {RECORDS}
     asked = TRUE if by_text else negation(is_false(judged.asked))
     days = Query(
         {RECORDS: records.source},
@@ -78,18 +81,21 @@ def plans(family: Family, law: Law, records: Records) -> Plans:
     return Plans(judged, flagged, days, _asked(family, records, judged, join) if by_text else None)
 
 
-def all_pairs(family: Family, law: Law, records: Records) -> tuple[Standing, Query]:
+def all_pairs(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -> tuple[Judged, Query]:
     """Return the plan that judges every record under every text that its day may fall into, quiet ones included.
 
     Raises:
         Unsupported: If something in the family has no form in SQL.
     """
+    if family.texts[0].rule.due is not None:
+        judged = duty(family, law, evidence, records)
+        return judged, _pairs(family, records, judged, None, TRUE)
     join = code_join(family, records, flagged=False)
-    judged = standing(family, law, records, join)
+    judged = standing(family, law, evidence, records, join)
     return judged, _pairs(family, records, judged, join, TRUE)
 
 
-def _pairs(family: Family, records: Records, judged: Standing, join: CodeJoin | None, which: Term) -> Query:
+def _pairs(family: Family, records: Records, judged: Judged, join: CodeJoin | None, which: Term) -> Query:
     reasons = [(one.condition, constant(one.reason)) for one in judged.deferred]
     columns = {
         "rule": family.column(family.numbers),
@@ -97,29 +103,29 @@ def _pairs(family: Family, records: Records, judged: Standing, join: CodeJoin | 
         "verdict": verdict_number(judged.branches),
         "exception": judged.exception,
         "deferred": choose(reasons, constant(None)),
+        "place": family.column([text.place for text in family.texts]),
+        "due": judged.due,
     }
-    return _joined(family, records, judged.touched, join, which, columns)
+    return _joined(family, records, judged, join, which, columns)
 
 
-def _asked(family: Family, records: Records, judged: Standing, join: CodeJoin | None) -> Query:
+def _asked(family: Family, records: Records, judged: Judged, join: CodeJoin | None) -> Query:
     several = any(one.several for one in family.texts)
     reached = all_of([judged.inside if several else judged.touched, not_false(judged.asked)])
-    pairs = _joined(family, records, judged.touched, join, reached, {"text": NUMBER})
+    pairs = _joined(family, records, judged, join, reached, {"text": NUMBER})
     text = Column("pairs", "text")
     return Query({"pairs": pairs}, {"text": text}, group=True, aggregates={"number": ("count", TRUE)})
 
 
 def _joined(
-    family: Family, records: Records, touched: Term, join: CodeJoin | None, which: Term, columns: dict[str, Term]
+    family: Family, records: Records, judged: Judged, join: CodeJoin | None, which: Term, columns: dict[str, Term]
 ) -> Query:
     numbers = tuple(range(len(family.texts)))
     rules = Rows({"number": numbers, **{name: tuple(values) for name, values in family.columns.items()}})
-    where = all_of([records.listed, which])
-    if join is None:
-        return Query({RECORDS: records.source, RULES: rules}, columns, on={RULES: touched}, where=where)
-    return Query(
-        {MATCHES: join.matches, RULES: rules, RECORDS: records.source},
-        columns,
-        on={RULES: equal(NUMBER, TEXT), RECORDS: all_of([join.on, touched])},
-        where=where,
-    )
+    where, laterals = all_of([records.listed, which]), judged.laterals
+    sources: dict[str, Source] = {RECORDS: records.source, RULES: rules}
+    on = {RULES: judged.touched}
+    if join is not None:
+        sources = {MATCHES: join.matches, RULES: rules, RECORDS: records.source}
+        on = {RULES: equal(NUMBER, TEXT), RECORDS: all_of([join.on, judged.touched])}
+    return Query({**sources, **laterals}, columns, on=on, where=where, lateral=frozenset(laterals))

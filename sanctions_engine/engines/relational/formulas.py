@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
 
 from sanctions_engine.engines.relational import calculating
+from sanctions_engine.engines.relational.aggregates import aggregate
 from sanctions_engine.engines.relational.calls import CALLS
 from sanctions_engine.engines.relational.comparing import compare, member
+from sanctions_engine.engines.relational.evidence import TablesOfFacts
+from sanctions_engine.engines.relational.facts import Facts
 from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.plan import Query, Source
+from sanctions_engine.engines.relational.record_fields import SINCE, Record
 from sanctions_engine.engines.relational.rule_texts import Family, reads_no_evidence
-from sanctions_engine.engines.relational.terms import FALSE, NULL, TRUE, Term, all_of, any_of, choose, is_null, negation
+from sanctions_engine.engines.relational.terms import (
+    FALSE,
+    TRUE,
+    Term,
+    all_of,
+    any_of,
+    at_most,
+    choose,
+    constant,
+    equal,
+    is_null,
+    is_true,
+    negation,
+)
 from sanctions_engine.engines.relational.values import (
     Codes,
     Condition,
@@ -21,7 +39,7 @@ from sanctions_engine.engines.relational.values import (
     NoValue,
     Span,
     SqlValue,
-    day,
+    absent_of,
     from_value,
     where,
 )
@@ -29,17 +47,10 @@ from sanctions_engine.language import nodes
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Parameter, Rule
 from sanctions_engine.language.types import Base
-from sanctions_engine.models.kinds import FactKind, Nature
+from sanctions_engine.models.claims import Coverage
+from sanctions_engine.models.kinds import STATE, FactKind, Nature
 from sanctions_engine.semantics.parameters import parameter_value
 from sanctions_engine.semantics.values import exactly
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What a record variable stands for: the fields of a source of the plan as values."""
-
-    kind: FactKind
-    fields: Mapping[str, SqlValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +75,82 @@ class Scope:
     Attributes:
         family: The rule texts.
         rule: The text whose expressions are read: the first of the family, or an exemption that covers it.
-        rules: For an exemption, the rule and the day of adoption in which each text of the family reads it.
         records: What the record variables stand for.
+        evidence: The facts of every kind.
+        day: The day judged: facts dated later are not read, and `as_of` is this day.
+        rules: For an exemption, the rule and the day of adoption in which each text of the family reads it.
         law_day: The day whose parameters apply; the day judged if None.
+        due: The due day, where there is one.
         deferred: Where the reference evaluator has to judge.
         codes: The one list of codes that differs between the texts, if a join answers for it: the node and its answer.
+        hypothetical: Whether a record is read that nobody claimed.
+        laterals: The queries that aggregates have become, by the name of their source.
+        outer: The scope around that of an aggregate; `let` names belong to the outermost.
     """
 
     family: Family
     rule: Rule
     records: Mapping[str, Record]
-    day: date
-    law_day: Span | None = None
+    evidence: TablesOfFacts
+    day: Term
     rules: Sequence[tuple[Rule, date | None]] | None = None
+    law_day: Span | None = None
+    due: SqlValue | None = None
     deferred: list[Deferral] = field(default_factory=list)
     lets: dict[str, SqlValue] = field(default_factory=dict)
     codes: tuple[Expr, Condition] | None = None
+    hypothetical: bool = False
+    laterals: dict[str, Query] = field(default_factory=dict)
+    outer: Scope | None = None
+    known: dict[Expr, SqlValue] = field(default_factory=dict)
 
     def defer(self, condition: Term, reason: str, *, always: bool = True) -> None:
-        """Leave the subjects for which a condition (never null) is true to the reference evaluator."""
-        if condition != FALSE:
-            self.deferred.append(Deferral(condition, reason, always))
+        """Leave the subjects for which a condition (never null) is true to the reference evaluator.
+
+        Raises:
+            Unsupported: Within an aggregate, where there is no subject to leave.
+        """
+        if condition == FALSE:
+            return
+        if self.outer is not None:
+            raise Unsupported(f"within an aggregate: {reason}")
+        self.deferred.append(Deferral(condition, reason, always))
+
+    def within(self, variable: str, record: Record, *, hypothetical: bool = False) -> Scope:
+        """Return the scope of an aggregate: the same with one more record."""
+        return replace(
+            self,
+            records={**self.records, variable: record},
+            hypothetical=hypothetical or self.hypothetical,
+            laterals={},
+            outer=self,
+            known={},
+        )
+
+    def on(self, day: Term) -> Scope:
+        """Return the same scope on another day, with aggregates of its own."""
+        return replace(self, day=day, lets={}, laterals={}, known={})
+
+    def fresh(self, letter: str) -> str:
+        """Return the name of a source that no other has."""
+        return self.evidence.fresh(letter)
+
+    def facts(self, kind: str) -> Facts | None:
+        """Return the facts of a kind; None where nobody claims any."""
+        return self.evidence.facts(kind)
+
+    def coverage(self, kind: str) -> list[Coverage]:
+        """Return the declarations of completeness for a kind."""
+        return self.evidence.coverage(kind)
+
+    def source(self, facts: Facts) -> Source:
+        """Return what a plan reads for the facts of a kind."""
+        return self.evidence.source(facts)
+
+    @property
+    def family_kinds(self) -> Mapping[str, FactKind]:
+        """The fact kinds by name."""
+        return self.evidence.kinds
 
 
 def compiled(node: Expr, scope: Scope) -> SqlValue:
@@ -93,7 +159,7 @@ def compiled(node: Expr, scope: Scope) -> SqlValue:
     Raises:
         Unsupported: If it has no form in SQL.
     """
-    if not isinstance(node, nodes.Literal) and reads_no_evidence(node, scope.rule):
+    if not isinstance(node, nodes.Literal) and reads_no_evidence(node, today=scope.day == constant(scope.family.day)):
         return scope.family.hoisted(node, scope.rules)
     if scope.codes is not None and scope.codes[0] == node:
         return scope.codes[1]
@@ -118,10 +184,17 @@ def _literal(node: nodes.Literal, scope: Scope) -> SqlValue:
 
 
 def _field(node: nodes.FieldOf, scope: Scope) -> SqlValue:
-    return scope.records[node.variable].fields[node.name]
+    record = scope.records[node.variable]
+    if record.kind == STATE and node.name == "un_member":
+        since = record.fields[SINCE]
+        assert isinstance(since, Span)
+        return Condition(is_true(at_most(since.low, scope.day)))
+    return record.fields[node.name]
 
 
 def _let(node: nodes.LetRef, scope: Scope) -> SqlValue:
+    if scope.outer is not None:
+        return _let(node, scope.outer)
     value = scope.lets.get(node.name)
     if value is None:
         formula = next(formula for name, formula in scope.rule.let if name == node.name)
@@ -131,15 +204,15 @@ def _let(node: nodes.LetRef, scope: Scope) -> SqlValue:
 
 def _special(node: nodes.Special, scope: Scope) -> SqlValue:
     if node.name == "as_of":
-        return day(scope.day)
+        return Span(scope.day, scope.day, is_day=True)
+    if node.name == "due" and scope.due is not None:
+        return scope.due
     raise Unsupported(f"`{node.name}`")
 
 
 def _parameter(node: nodes.ParameterRef, scope: Scope) -> SqlValue:
     parameter = scope.rule.parameters[node.name]
-    if scope.law_day is None:
-        return from_value(parameter_value(parameter, exactly(scope.day)))
-    return parameter_on(parameter, scope.law_day, scope)
+    return parameter_on(parameter, scope.law_day or Span(scope.day, scope.day, is_day=True), scope)
 
 
 def parameter_on(parameter: Parameter, on: Span, scope: Scope) -> SqlValue:
@@ -151,7 +224,7 @@ def parameter_on(parameter: Parameter, on: Span, scope: Scope) -> SqlValue:
     for edge in edges:
         before, after = calculating.before(on, edge), calculating.from_day_on(on, edge)
         scope.defer(negation(any_of([before, after])), "a day that leaves open which value a parameter has")
-    result: SqlValue = from_value(parameter_value(parameter, exactly(edges[-1] if edges else scope.day)))
+    result: SqlValue = from_value(parameter_value(parameter, exactly(edges[-1] if edges else scope.family.day)))
     for earlier, edge in reversed(list(zip([date.min, *edges], edges, strict=False))):
         value = from_value(parameter_value(parameter, exactly(earlier)))
         result = where(calculating.before(on, edge), value, result)
@@ -183,19 +256,25 @@ def _not(node: nodes.Not, scope: Scope) -> SqlValue:
 def _compare(node: nodes.Compare, scope: Scope) -> SqlValue:
     left, right = compiled(node.left, scope), compiled(node.right, scope)
     result = compare(node.operator, left, right)
-    if _is_one_value(node.left, node.right, scope):
-        # whatever an imprecise day is, a fact is not before itself
-        same = TRUE if node.operator in ("==", "<=", ">=") else FALSE
-        may_be_none = any_of([calculating.nothing_or_maybe(left)])
-        settled = choose([(all_of([is_null(result.value), negation(may_be_none)]), same)], result.value)
-        return Condition(settled, all_of([is_null(settled), result.absent]))
-    return result
+    one_value = _is_one_value(node.left, node.right, scope)
+    if one_value == FALSE:
+        return result
+    # whatever an imprecise day is, a fact is not before itself
+    same = TRUE if node.operator in ("==", "<=", ">=") else FALSE
+    settles = all_of([is_null(result.value), one_value, negation(calculating.nothing_or_maybe(left))])
+    settled = choose([(settles, same)], result.value)
+    return Condition(settled, all_of([is_null(settled), result.absent]))
 
 
-def _is_one_value(left: Expr, right: Expr, scope: Scope) -> bool:
+def _is_one_value(left: Expr, right: Expr, scope: Scope) -> Term:
+    """Whether two expressions read the same of one event: true or false."""
     if isinstance(left, nodes.FieldOf) and isinstance(right, nodes.FieldOf):
-        record = scope.records[left.variable]
-        return left.variable == right.variable and left.name == right.name and record.kind.nature is Nature.EVENT
+        one, other = scope.records[left.variable], scope.records[right.variable]
+        if left.name != right.name or one.kind != other.kind or one.kind.nature is not Nature.EVENT:
+            return FALSE
+        if one.row is None or other.row is None:
+            return FALSE
+        return TRUE if one.row == other.row else equal(one.row, other.row)
     if isinstance(left, nodes.Call) and isinstance(right, nodes.Call):
         alike = (left.function, left.options, len(left.arguments)) == (
             right.function,
@@ -203,8 +282,9 @@ def _is_one_value(left: Expr, right: Expr, scope: Scope) -> bool:
             len(right.arguments),
         )
         pairs = zip(left.arguments, right.arguments, strict=False)
-        return alike and all(one == other or _is_one_value(one, other, scope) for one, other in pairs)
-    return False
+        if alike:
+            return all_of(TRUE if one == other else _is_one_value(one, other, scope) for one, other in pairs)
+    return FALSE
 
 
 def _member(node: nodes.Member, scope: Scope) -> SqlValue:
@@ -275,11 +355,31 @@ def _call(node: nodes.Call, scope: Scope) -> SqlValue:
     make = CALLS.get(node.function)
     if make is None:
         raise Unsupported(f"`{node.function}` of what the evidence says")
-    return make(node, [compiled(one, scope) for one in node.arguments], scope.defer)
+    if node.function == "shown" and scope.hypothetical:
+        return compiled(node.arguments[0], scope)
+    if node.function == "presume" and _asks_whether(node.arguments[0], scope.rule):
+        raise Unsupported("`presume` of whether there is such a fact")
+    values = [compiled(one, scope) for one in node.arguments]
+    if node.function == "presume" and scope.hypothetical and absent_of(values[0]) != FALSE:
+        return where(absent_of(values[0]), calculating.hull(values[0], values[1]), values[0])
+    return make(node, values, scope.defer)
+
+
+def _asks_whether(node: Expr, rule: Rule) -> bool:
+    """Whether an expression asks `any` or `all`: of these it is not kept why they are unknown."""
+    lets = dict(rule.let)
+    return any(
+        (isinstance(part, nodes.Aggregate) and part.function in ("any", "all"))
+        or (isinstance(part, nodes.LetRef) and _asks_whether(lets[part.name].node, rule))
+        for part in nodes.walk(node)
+    )
 
 
 def _aggregate(node: nodes.Aggregate, scope: Scope) -> SqlValue:
-    raise Unsupported(f"`{node.function}(… for … in {node.kind})`")
+    value = scope.known.get(node)
+    if value is None:
+        value = scope.known[node] = aggregate(node, scope, compiled)
+    return value
 
 
 def _of_a_group(node: nodes.Total | nodes.Members, scope: Scope) -> SqlValue:
@@ -306,5 +406,3 @@ _COMPILE: dict[type[Expr], Callable[[Any, Scope], SqlValue]] = {
     nodes.Members: _of_a_group,
     nodes.Call: _call,
 }
-
-__all__ = ["NULL", "Record", "Scope", "compiled", "condition", "parameter_on"]

@@ -19,13 +19,13 @@ from sanctions_engine.engines.relational.terms import (
     never_null,
     not_false,
 )
-from sanctions_engine.engines.relational.values import NoValue, Span, day, where
+from sanctions_engine.engines.relational.values import NoValue, Span, where
 from sanctions_engine.language.rules import Rule
 
 
 def law_day(rule: Rule, scope: Scope) -> Span:
     """Return the day whose parameters apply: that of `on`, the day judged where there is none."""
-    today = day(scope.day)
+    today = Span(scope.day, scope.day, is_day=True)
     if rule.on is None:
         return today
     value = compiled(rule.on.node, scope)

@@ -22,6 +22,23 @@ class Rows:
     columns: Mapping[str, tuple[Scalar, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a row has among those that agree with it in some terms.
+
+    Attributes:
+        function: `greatest`, `rank` or `number` (both by `order`, each from 1), `count`, `any true`.
+        of: The argument of `greatest` and `any true`.
+        among: The terms in which rows agree.
+        order: Terms and whether they fall.
+    """
+
+    function: str
+    of: Term
+    among: tuple[Term, ...]
+    order: tuple[tuple[Term, bool], ...] = ()
+
+
 @dataclass(frozen=True)
 class Query:
     """Rows of one or more sources that meet a condition, as columns.
@@ -32,8 +49,10 @@ class Query:
         on: For each joined source the condition; a condition of equalities joins by hash.
         where: Which rows come out: those where it is true.
         group: Whether rows that agree in `keys` become one; `columns` then holds keys and aggregates.
-        aggregates: Function (`count`, `any true`, `sum`, `least`, `greatest`) and argument of each column that sums rows up.
+        aggregates: Function (`count`, `count true`, `any true`, `sum`, `least`, `greatest`) and argument of each column that sums rows up.
+        windows: Columns that compare a row with others.
         distinct: Whether equal rows come out once.
+        lateral: Sources that are a query for each row of the sources before them: their terms may read those.
     """
 
     sources: Mapping[str, Source]
@@ -42,7 +61,9 @@ class Query:
     where: Term = TRUE
     group: bool = False
     aggregates: Mapping[str, tuple[str, Term]] = field(default_factory=dict)
+    windows: Mapping[str, Window] = field(default_factory=dict)
     distinct: bool = False
+    lateral: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -82,7 +103,7 @@ def _lines(source: Source, depth: int, name: str = "") -> Iterator[str]:
         case Query():
             yield f"{pad}{label}query" + (", distinct" if source.distinct else "")
             for alias, inner in source.sources.items():
-                yield from _lines(inner, depth + 1, alias)
+                yield from _lines(inner, depth + 1, f"for each, {alias}" if alias in source.lateral else alias)
                 if alias in source.on:
                     yield f"{pad}    on {term_told(source.on[alias])}"
             if source.where != TRUE:
@@ -91,6 +112,9 @@ def _lines(source: Source, depth: int, name: str = "") -> Iterator[str]:
                 yield f"{pad}  {column} = {term_told(term)}"
             for column, (function, term) in source.aggregates.items():
                 yield f"{pad}  {column} = {function}({term_told(term)})"
+            for column, window in source.windows.items():
+                among = ", ".join(term_told(one) for one in window.among)
+                yield f"{pad}  {column} = {window.function}({term_told(window.of)}) among equal {among}"
 
 
 def term_told(term: Term) -> str:

@@ -41,6 +41,7 @@ class RuleText:
 
     Attributes:
         several: Whether the rule has other texts on other days.
+        place: Its place among the texts of the rule, in order of time.
     """
 
     id: str
@@ -49,6 +50,7 @@ class RuleText:
     since: date | None
     until: date | None
     several: bool
+    place: int = 0
 
 
 @dataclass(slots=True)
@@ -167,20 +169,22 @@ class Family:
         return Duration(tuple(steps))
 
 
-def reads_no_evidence(node: Expr, rule: Rule) -> bool:
-    """Whether an expression has one value for every subject of a rule's text, whatever the evidence."""
-    return all(_is_constant(part, rule) for part in nodes.walk(node))
+def reads_no_evidence(node: Expr, *, today: bool) -> bool:
+    """Whether an expression has one value for every subject of a rule's text, whatever the evidence.
+
+    Args:
+        today: Whether `as_of` is the day judged there, and not another day.
+    """
+    return all(_is_constant(part, today) for part in nodes.walk(node))
 
 
-def _is_constant(part: Expr, rule: Rule) -> bool:
+def _is_constant(part: Expr, today: bool) -> bool:
     match part:
         case nodes.FieldOf() | nodes.Aggregate() | nodes.Total() | nodes.Members() | nodes.LetRef() | nodes.Variable():
             return False
         case nodes.Special(name=name):
-            return name in ("as_of", "instrument.adopted")
-        case nodes.ParameterRef():
-            return False
-        case nodes.Call(function="due_of"):
+            return name == "instrument.adopted" or (today and name == "as_of")
+        case nodes.ParameterRef() | nodes.Call(function="due_of"):
             return False
         case _:
             return True

@@ -36,3 +36,14 @@ def forget(connection: duckdb.DuckDBPyConnection, registered: list[str]) -> None
     """Take registered tables of constants away again."""
     for name in registered:
         connection.unregister(name)
+
+
+def keep(connection: duckdb.DuckDBPyConnection, plan: Query) -> str:
+    """Store what a plan comes to in a temporary table, and return its name."""
+    name = f"$kept.{next(_NUMBERS)}"
+    text, registered = prepared(connection, plan)
+    try:
+        connection.execute(f'CREATE TEMP TABLE "{name}" AS {text}')
+    finally:
+        forget(connection, registered)
+    return name

@@ -75,12 +75,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text: `value` is null where it can be any text."""
+    """A text: `value` is null where it can be any text but those of `excluded`."""
 
     value: Term
     absent: Term = FALSE
     nothing: Term = FALSE
     maybe_none: Term = FALSE
+    excluded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,6 @@ def number(value: int | Fraction) -> Span:
     unit = Fraction(1, Fraction(value).denominator)
     stored = int(Fraction(value) / unit)
     return Span(constant(stored), constant(stored), unit=unit, size=fits(abs(stored)))
-
-
-def day(value: date) -> Span:
-    """Return one day."""
-    return Span(constant(value), constant(value), is_day=True)
 
 
 def from_value(value: Value) -> SqlValue:

@@ -1,0 +1,148 @@
+"""Facts that nobody claimed: all that such a fact can be, and whether the coverage leaves room for one.
+
+The counterpart of `semantics.completeness`: the same regions, with bounds that may depend on the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.record_fields import Record
+from sanctions_engine.engines.relational.terms import (
+    FALSE,
+    NULL,
+    TRUE,
+    Term,
+    all_of,
+    any_of,
+    at_most,
+    choose,
+    constant,
+    greater,
+    is_false,
+    is_null,
+    is_true,
+    less,
+    negation,
+    smaller,
+)
+from sanctions_engine.engines.relational.values import Condition, Span, SqlValue, Words, from_value
+from sanctions_engine.models.claims import Coverage, FieldValue
+from sanctions_engine.models.dates import DateRange
+from sanctions_engine.models.kinds import FactKind, FieldKind, FieldType
+from sanctions_engine.models.numbers import NumberRange
+from sanctions_engine.semantics.causes import NO_CAUSES
+from sanctions_engine.semantics.values import unsaid
+
+MOST_REGIONS = 64
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Facts of some field values within some days, if there are any: `guard` is true or false."""
+
+    record: Record
+    low: Term
+    high: Term
+    guard: Term = TRUE
+
+
+def unclaimed(kind: FactKind, start: Span | None, day: Term) -> Record:
+    """Return the record that stands for all facts of a kind that nobody claimed, dated within a window."""
+    return _region(kind, start, day).record
+
+
+def _region(kind: FactKind, start: Span | None, day: Term) -> Region:
+    fields = {name: _unsaid(field) for name, field in kind.fields.items()}
+    low = NULL if start is None else start.low
+    return _dated(Region(Record(kind, fields), low, day), low, day)
+
+
+def _unsaid(field: FieldType) -> SqlValue:
+    value = from_value(unsaid(field, NO_CAUSES, absent=False))
+    if isinstance(value, Span) and field.kind is FieldKind.DATE:
+        return replace(value, is_day=True)
+    return value
+
+
+def covered(
+    kind: FactKind, declared: Iterable[Coverage], start: Span | None, day: Term, passes: Callable[[Record], Term]
+) -> Term:
+    """Whether no fact that nobody claimed could pass a filter: true or false.
+
+    Raises:
+        Unsupported: If the coverage leaves too many regions to ask about.
+    """
+    listed = list(declared)
+    whole = any_of(_covers_all(one, start, day) for one in listed)
+    if whole == TRUE:
+        return TRUE
+    regions = [_region(kind, start, day)]
+    regions = [one for one in regions if passes(one.record) != FALSE]
+    for coverage in listed:
+        regions = [part for region in regions for part in _outside(region, coverage) if passes(part.record) != FALSE]
+        if len(regions) > MOST_REGIONS:
+            raise Unsupported("a coverage of many parts")
+    left = (any_of([negation(one.guard), is_false(passes(one.record))]) for one in regions)
+    return any_of([whole, all_of(left)])
+
+
+def _covers_all(coverage: Coverage, start: Span | None, day: Term) -> Term:
+    if coverage.fields:
+        return FALSE
+    begins: Term = TRUE
+    if coverage.start is not None:
+        begins = FALSE if start is None else is_true(at_most(constant(coverage.start), start.low))
+    ends = TRUE if coverage.end is None else is_true(at_most(day, constant(coverage.end)))
+    return all_of([begins, ends])
+
+
+def _outside(region: Region, coverage: Coverage) -> list[Region]:
+    parts = []
+    for name, value in coverage.fields.items():
+        field = region.record.kind.fields[name]
+        parts += [_with(region, name, other) for other in _without(region.record.fields[name], value, field)]
+    if coverage.start is not None:
+        before = constant(coverage.start - ONE_DAY)
+        guard = any_of([is_null(region.low), is_true(less(region.low, constant(coverage.start)))])
+        high = choose([(is_null(region.high), before)], smaller(region.high, before))
+        parts.append(_dated(replace(region, guard=all_of([region.guard, guard])), region.low, high))
+    if coverage.end is not None:
+        after = constant(coverage.end + ONE_DAY)
+        guard = any_of([is_null(region.high), is_true(less(constant(coverage.end), region.high))])
+        low = choose([(is_null(region.low), after)], greater(region.low, after))
+        parts.append(_dated(replace(region, guard=all_of([region.guard, guard])), low, region.high))
+    return [one for one in parts if one.guard != FALSE]
+
+
+def _without(value: SqlValue, covered_value: FieldValue, field: FieldType) -> list[SqlValue]:
+    if isinstance(value, Words) and isinstance(covered_value, str):
+        return [replace(value, excluded=value.excluded | {covered_value})]
+    if isinstance(value, Condition) and isinstance(covered_value, bool):
+        if value.value != NULL:
+            same = value.value == constant(covered_value)
+            return [] if same and value.maybe_none == FALSE else [value]
+        if covered_value:
+            return [replace(value, value=FALSE)]
+        return [value if value.maybe_none != FALSE else Condition(TRUE)]
+    if isinstance(value, Span) and isinstance(covered_value, (NumberRange, DateRange)):
+        if field.kind is FieldKind.DECIMAL:
+            return [value]
+        raise Unsupported("a coverage of single numbers or days")
+    return [value]
+
+
+def _with(region: Region, name: str, value: SqlValue) -> Region:
+    return replace(region, record=Record(region.record.kind, {**region.record.fields, name: value}))
+
+
+def _dated(region: Region, low: Term, high: Term) -> Region:
+    kind = region.record.kind
+    fields = dict(region.record.fields)
+    if kind.dated:
+        fields[kind.dated] = Span(low, high, is_day=True)
+    return replace(region, record=Record(kind, fields), low=low, high=high)
