@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import all_pairs
+from sanctions_engine.engines.relational.groups import judged_groups
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records, records_of
@@ -99,7 +100,10 @@ class _Run:
         for rule in rules_asked(self.question, self.law):
             try:
                 check_form(rule)
-                in_sql.append(rule)
+                if rule.group_by is None:
+                    in_sql.append(rule)
+                else:
+                    yield from self._of_groups(rule)
             except Unsupported as limit:
                 yield from self._by_reference(rule, limit.reason)
         found: dict[str, Answers] = {rule.id: {} for rule in in_sql}
@@ -137,6 +141,15 @@ class _Run:
                 self.answered.in_sql += 1
                 verdict, due, exception = answer.outcome
                 yield Outcome(rule.id, subject, verdict, due, exception)
+
+    def _of_groups(self, rule: Rule) -> Iterator[Outcome]:
+        found = judged_groups(rule, self.judge, self.facts)
+        self.answered.in_sql += len(found.outcomes)
+        self.answered.deferred += found.reasons()
+        wanted = set(self.question.subjects)
+        for one in found.settled(lambda subject: self._again(rule, subject)):
+            if not wanted or str(one.subject) in wanted:
+                yield one
 
     def _by_reference(self, rule: Rule, reason: str) -> Iterator[Outcome]:
         self.answered.by_reference[rule.id] = reason

@@ -44,8 +44,6 @@ def check_form(rule: Rule) -> None:
     """
     if rule.every is not None:
         raise Unsupported("recurring duties")
-    if rule.group_by is not None:
-        raise Unsupported("groups")
 
 
 def shape(rule: Rule, law: Law) -> Hashable:
