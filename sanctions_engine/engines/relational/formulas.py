@@ -104,6 +104,7 @@ class Scope:
         laterals: The queries that aggregates have become, by the name of their source.
         outer: The scope around that of an aggregate; `let` names belong to the outermost.
         group: The members of a group, where one is judged.
+        parameters: Values of parameters that are known already.
     """
 
     family: Family
@@ -122,6 +123,7 @@ class Scope:
     outer: Scope | None = None
     known: dict[Expr, SqlValue] = field(default_factory=dict)
     group: GroupMembers | None = None
+    parameters: Mapping[str, SqlValue] = field(default_factory=dict)
 
     def defer(self, condition: Term, reason: str, *, always: bool = True) -> None:
         """Leave the subjects for which a condition (never null) is true to the reference evaluator.
@@ -232,6 +234,8 @@ def _special(node: nodes.Special, scope: Scope) -> SqlValue:
 
 
 def _parameter(node: nodes.ParameterRef, scope: Scope) -> SqlValue:
+    if node.name in scope.parameters:
+        return scope.parameters[node.name]
     parameter = scope.rule.parameters[node.name]
     return parameter_on(parameter, scope.law_day or Span(scope.day, scope.day, is_day=True), scope)
 

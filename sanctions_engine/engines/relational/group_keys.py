@@ -104,17 +104,17 @@ def groups(found: Members, rule: Rule, judge: Judge, evidence: TablesOfFacts, *,
     more = [] if found.all_sure else list(_possible_keys(found, rule, judge, evidence))
     if found.all_sure and alone:
         return Groups(None)
-    sure = Query({"p": Table(found.table)}, dict(_key_columns(found)), where=_sure(found, "p"))
+    sure = Query({"p": Table(found.table)}, group_columns(found, "p"), where=_sure(found, "p"))
     parts = [sure]
     if more:
-        parts.append(Query({"x": _as_rows(more, found)}, {name: Column("x", name) for name, _ in _key_columns(found)}))
-    listed = {name: Column("all", name, nullable=False) for name, _ in _key_columns(found)}
+        parts.append(Query({"x": _as_rows(more, found)}, group_columns(found, "x")))
+    listed = group_columns(found, "all")
     return Groups(Query({"all": Union(tuple(parts))}, listed, distinct=True), more)
 
 
-def _key_columns(found: Members) -> Iterator[tuple[str, Term]]:
-    for place in range(len(found.shapes)):
-        yield f"k{place}", Column("p", f"k{place}")
+def group_columns(found: Members, source: str) -> dict[str, Term]:
+    """Return the columns that hold the keys of a group."""
+    return {f"k{place}": Column(source, f"k{place}") for place in range(len(found.shapes))}
 
 
 def _sure(found: Members, source: str) -> Term:
@@ -152,7 +152,7 @@ def combined(found: Members, made: Groups) -> Source:
     wanted = group_keys(found.shapes, "g")
     own = found.keys("p")
     summed = {name: Column("p", name) for name in found.summed.columns}
-    keys: dict[str, Term] = {f"k{place}": Column("g", f"k{place}") for place in range(len(found.shapes))}
+    keys = group_columns(found, "g")
     same = all_of(_equal(one, other) for one, other in zip(wanted, own, strict=True))
     parts = [
         Query({"g": made.source, "p": Table(found.table)}, {**keys, **summed}, on={"p": same}, where=_sure(found, "p")),
@@ -179,7 +179,7 @@ def _equal(one: SqlValue, other: SqlValue) -> Term:
 
 def _everything(found: Members, source: str) -> dict[str, Term]:
     return {
-        **dict(_key_columns(found)),
+        **group_columns(found, "p"),
         **{name: Column(source, name) for name in found.summed.columns},
     }
 

@@ -42,6 +42,9 @@ from sanctions_engine.semantics.law import Law
 M = "m"
 """The source with a row for each record that may belong to some group."""
 
+ALL = Condition(TRUE)
+"""The key where a rule has none: one group for all."""
+
 COMBINED = {
     "count": "sum",
     "count true": "sum",
@@ -82,7 +85,7 @@ class Members:
 
     Attributes:
         table: Its name. Keys stand in the columns of `key_columns`.
-        keys: The key values of a row, read from a source of that name.
+        shapes: The key values, as to their sort and unit; `ALL` where the rule has none.
         summed: What stands beside the keys.
         values: What each sum adds up, as to its unit and size; None for what is known to be without.
         size: How many records there are at most.
@@ -129,12 +132,13 @@ def members(
     of_groups = any(one.group_by is not None for one in law.exemptions(rule.id))
     needed = text.several or of_groups or any(_changes(one) for one in rule.parameters.values())
     summed = _summed(rows, values, days=rule.on is not None and needed, last=rule.on is not None and of_groups)
-    keys = {name: Column(M, name) for place, one in enumerate(belongs.keys) for name in _parts(place, one)}
+    shapes = belongs.keys or (ALL,)
+    keys = {name: Column(M, name) for place, one in enumerate(shapes) for name in _parts(place, one)}
     plan = Query({M: rows}, keys, group=True, aggregates=summed.columns)
     size = _rows_of(records, evidence)
     sizes = {value: _size(one, size) for value, one in values.items()}
     table = keep(evidence.tables.connection, plan)
-    found = Members(table, rows, text, family, scope, belongs, belongs.keys, summed, sizes, size)
+    found = Members(table, rows, text, family, scope, belongs, shapes, summed, sizes, size)
     _refuse_early(found, evidence)
     return found
 
@@ -166,7 +170,7 @@ def _rows(records: Records, scope: Scope, belongs: Membership, values: Mapping[E
             (on.nothing if isinstance(on, Span) else TRUE, constant("a record without a day whose law applies"))
         )
     columns: dict[str, Term] = {}
-    for place, key in enumerate(belongs.keys):
+    for place, key in enumerate(belongs.keys or (ALL,)):
         columns |= _parts(place, key)
     columns |= {
         "bound": bound,

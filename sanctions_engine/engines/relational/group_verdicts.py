@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from sanctions_engine.engines.relational import calculating
 from sanctions_engine.engines.relational.closed_lists import declarations
-from sanctions_engine.engines.relational.formulas import Scope, compiled, condition
-from sanctions_engine.engines.relational.group_keys import group_keys
+from sanctions_engine.engines.relational.formulas import Scope, compiled, condition, parameter_on
+from sanctions_engine.engines.relational.group_keys import group_columns, group_keys
 from sanctions_engine.engines.relational.group_members import Members
 from sanctions_engine.engines.relational.hypothetical import Declared, covered, unclaimed
 from sanctions_engine.engines.relational.membership import membership
@@ -21,6 +21,7 @@ from sanctions_engine.engines.relational.terms import (
     NULL,
     TRUE,
     Column,
+    Constant,
     Term,
     all_of,
     any_of,
@@ -28,15 +29,17 @@ from sanctions_engine.engines.relational.terms import (
     choose,
     constant,
     equal,
+    is_false,
     is_null,
     is_true,
     less,
     negation,
+    never_null,
     not_false,
     smaller,
 )
 from sanctions_engine.engines.relational.values import Span, SqlValue, number, where
-from sanctions_engine.engines.relational.verdicts import adjusted, branches, verdict_number
+from sanctions_engine.engines.relational.verdicts import Branch, adjusted, branches, verdict_number
 from sanctions_engine.language import nodes
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Rule
@@ -50,12 +53,16 @@ G = "groups"
 
 @dataclass(slots=True)
 class _Group:
-    """The members of a group as terms: the counterpart of `semantics.groups.Group`."""
+    """The members of a group as terms: the counterpart of `semantics.groups.Group`.
+
+    What several terms read is made a column of `steps` first, so that no plan says it twice.
+    """
 
     found: Members
     keys: Mapping[str, SqlValue]
+    steps: Steps
     missing: Term = FALSE
-    typical: dict[Expr, SqlValue] = field(default_factory=dict)
+    totals: dict[Expr, Span] = field(default_factory=dict)
 
     def read(self, name: str) -> Term:
         """Return what the records of the group come to."""
@@ -72,30 +79,80 @@ class _Group:
         return choose([(self.read("out sure"), TRUE), (self.read("out maybe"), NULL)], FALSE)
 
     @property
+    def nobody(self) -> Term:
+        """Whether there is no record at all that counts or is taken out: true or false."""
+        return all_of([self.none, is_false(self.relieved)])
+
+    @property
     def belongs(self) -> Term:
         """Whether some record belongs; a condition."""
         return choose([(less(constant(0), Column(G, "sure", nullable=False)), TRUE), (self.none, FALSE)], NULL)
 
     def total(self, value: Expr) -> Span:
-        """Return the sum over the members: the known part and more where the list is not complete."""
-        place = list(self.found.values).index(value)
-        like = self.found.values[value] or number(0)
-        ends = []
-        for end in ("low", "high"):
-            known = calculating.first_given(Column(G, f"v{place} {end}"), constant(0))
-            ends.append(choose([(self.read(f"v{place} {end} open"), NULL)], known))
-        typical = self.typical[value]
-        positive: Term = FALSE
-        if isinstance(typical, Span) and typical.nothing == FALSE:
-            positive = is_true(negation(less(typical.low, constant(0))))
-        low = choose([(all_of([self.missing, negation(positive)]), NULL)], ends[0])
-        high = choose([(self.missing, NULL)], ends[1])
-        return Span(low, high, unit=like.unit, size=like.size)
+        """Return the sum over the members."""
+        return self.totals[value]
 
     def count(self) -> Span:
         """Return how many members there are."""
         high = choose([(self.missing, NULL)], Column(G, "members", nullable=False))
         return Span(Column(G, "sure", nullable=False), high, size=self.found.size)
+
+    def add_totals(self, positive: Sequence[Term]) -> None:
+        """Add the sums: the known part and more where the list is not complete.
+
+        Args:
+            positive: Whether each value of a record that nobody claimed is surely not negative: true or false.
+        """
+        for place, (value, like) in enumerate(self.found.values.items()):
+            ends = []
+            for end in ("low", "high"):
+                known = calculating.first_given(Column(G, f"v{place} {end}"), constant(0))
+                ends.append(choose([(self.read(f"v{place} {end} open"), NULL)], known))
+            low = choose([(all_of([self.missing, negation(positive[place])]), NULL)], ends[0])
+            high = choose([(self.missing, NULL)], ends[1])
+            like = like or number(0)
+            self.totals[value] = self.steps.span(f"t{place}", Span(low, high, unit=like.unit, size=like.size))
+        self.steps.next()
+
+
+@dataclass(slots=True)
+class Steps:
+    """A plan in steps: each has the columns of those before it, and some of its own."""
+
+    source: Source
+    columns: dict[str, Term]
+    own: dict[str, Term] = field(default_factory=dict)
+
+    def column(self, name: str, term: Term) -> Term:
+        """Make a term a column, to be read from the next step on; a constant stays one."""
+        if isinstance(term, Constant):
+            return term
+        self.own[name] = term
+        return Column(G, name, nullable=not never_null(term))
+
+    def span(self, name: str, value: Span) -> Span:
+        """Make a number or day columns."""
+        low = self.column(f"{name} low", value.low)
+        high = low if value.is_single else self.column(f"{name} high", value.high)
+        return replace(value, low=low, high=high)
+
+    def close(self, scope: Scope) -> None:
+        """Begin the next step, with the lateral queries of a scope in this one, and with what it has deferred as columns."""
+        scope.deferred[:] = [
+            replace(one, condition=self.column(f"defer {len(self.columns) + place}", one.condition))
+            for place, one in enumerate(scope.deferred)
+        ]
+        self.next(scope.laterals)
+        scope.laterals = {}
+
+    def next(self, laterals: Mapping[str, Query] | None = None) -> None:
+        """Begin the next step."""
+        laterals = laterals or {}
+        if self.own or laterals:
+            query = Query({G: self.source, **laterals}, {**self.columns, **self.own}, lateral=frozenset(laterals))
+            self.source = query
+            self.columns |= {name: Column(G, name) for name in self.own}
+            self.own = {}
 
 
 def totals_of(rule: Rule, law: Law) -> list[Expr]:
@@ -137,45 +194,91 @@ def group_plan(found: Members, law: Law, source: Source) -> GroupPlan:
     """
     rule, member = found.text.rule, found.scope
     today = constant(found.family.day)
-    keys = group_keys(found.shapes, G)
     names = [name for name, _ in rule.group_by or ()]
-    group = _Group(found, dict(zip(names, keys, strict=True)))
+    keys = group_keys(found.shapes, G)[: len(names)]
+    read = {**group_columns(found, G), **{name: Column(G, name) for name in found.summed.columns}}
+    steps = Steps(source, read)
+    group = _Group(found, dict(zip(names, keys, strict=True)), steps)
     scope = Scope(found.family, rule, {}, member.evidence, today, group=group)
     unheard = _Unclaimed(rule, law, scope, keys)
-    listed = declarations(rule, law, scope, keys)
-    group.missing = negation(covered(rule.each.kind, listed, None, today, unheard.belongs))
-    group.typical = {value: unheard.value(value) for value in found.values}
-    days = _law_days(rule, group, today)
-    scope.law_day = days
-
-    assert rule.violated_when is not None
-    _two_values(rule, group, scope)
-    violated = condition(rule.violated_when.node, scope).value
-    nobody = all_of([group.none, choose([(is_null(group.relieved), FALSE)], negation(group.relieved))])
-    belongs = choose([(negation(group.none), group.belongs), (nobody, NULL)], group.relieved)
-    law_is_open = all_of([is_null(belongs), any_of([nobody, group.read("doubtful law")])])
-    exempt, which, ids = group_relief(law, scope, _last_days(group, days) if rule.on is not None else days)
-    letters = {
-        "applies": belongs,
-        "violated": violated,
-        "joinable": not_false(unheard.belongs(unheard.later())),
-        "in_force": choose([(law_is_open, NULL)], TRUE),
-        "exempt": exempt,
+    never, joinable = _lists(unheard, group)
+    days = scope.law_day = steps.span("law day", _law_days(rule, group, today))
+    steps.next()
+    scope.parameters = {
+        name: _kept(name, parameter_on(parameter, days, scope), steps) for name, parameter in rule.parameters.items()
     }
-    outside = negation(group.read("outside"))
-    never = all_of([nobody, any_of([outside, _closed(rule, law, listed, unheard, found)])])
-    table = [(never, Verdict.NOT_IN_FORCE), *adjusted(branches("group", letters), "group", letters)]
+    steps.next()
+    table = _table(rule, law, scope, group, days, never, joinable)
     reasons = [(one.condition, constant(one.reason)) for one in scope.deferred]
     own = Column(G, "deferred") if "deferred" in found.summed.columns else NULL
-    columns: dict[str, Term] = {f"k{place}": Column(G, f"k{place}") for place in range(len(keys))}
-    columns |= {
-        "verdict": verdict_number(table),
-        "exception": which,
+    columns = {
+        **group_columns(found, G),
+        "verdict": verdict_number(table.branches),
+        "exception": table.which,
         "deferred": choose([(negation(is_null(own)), own), *reasons], NULL),
         "text": _text_of_last_day(law, rule, group, today) if found.text.several else NULL,
     }
-    query = Query({G: source, **scope.laterals}, columns, lateral=frozenset(scope.laterals))
-    return GroupPlan(query, ids)
+    return GroupPlan(Query({G: steps.source}, columns), table.exceptions)
+
+
+def _lists(unheard: _Unclaimed, group: _Group) -> tuple[Term, Term]:
+    """Find out whether lists are complete, and add the sums.
+
+    Returns:
+        Whether the group has records on days out of force alone, and whether a later fact could still join it: true or false.
+    """
+    rule, law, scope, steps = unheard.rule, unheard.law, unheard.scope, group.steps
+    listed = declarations(rule, law, scope, unheard.keys)
+    missing = negation(covered(rule.each.kind, listed, None, scope.day, unheard.belongs))
+    closed = _closed(rule, law, listed, unheard, group.found)
+    never = all_of([group.nobody, any_of([negation(group.read("outside")), closed])])
+    joinable = not_false(unheard.belongs(unheard.later()))
+    positive = [_not_negative(unheard.value(value)) for value in group.found.values]
+    group.missing = steps.column("missing", missing)
+    never, joinable = steps.column("never", never), steps.column("joinable", joinable)
+    positive = [steps.column(f"positive {place}", one) for place, one in enumerate(positive)]
+    steps.close(scope)
+    group.add_totals(positive)
+    return never, joinable
+
+
+def _not_negative(value: SqlValue) -> Term:
+    if isinstance(value, Span) and value.nothing == FALSE:
+        return is_true(negation(less(value.low, constant(0))))
+    return FALSE
+
+
+def _kept(name: str, value: SqlValue, steps: Steps) -> SqlValue:
+    return steps.span(f"parameter {name}", value) if isinstance(value, Span) else value
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    branches: Sequence[Branch]
+    which: Term
+    exceptions: tuple[str, ...]
+
+
+def _table(rule: Rule, law: Law, scope: Scope, group: _Group, days: Span, never: Term, joinable: Term) -> _Table:
+    """Return the verdicts, with the condition under which each is reached."""
+    assert rule.violated_when is not None
+    steps = group.steps
+    _two_values(rule, group, scope)
+    violated = condition(rule.violated_when.node, scope).value
+    belongs = choose([(negation(group.none), group.belongs), (group.nobody, NULL)], group.relieved)
+    law_is_open = all_of([is_null(belongs), any_of([group.nobody, group.read("doubtful law")])])
+    exempt, which, ids = group_relief(law, scope, _last_days(group, days) if rule.on is not None else days)
+    letters = {
+        "applies": steps.column("applies", belongs),
+        "violated": steps.column("violated", violated),
+        "joinable": joinable,
+        "in_force": steps.column("in force", choose([(law_is_open, NULL)], TRUE)),
+        "exempt": steps.column("exempt", exempt),
+    }
+    which = steps.column("which", which)
+    steps.close(scope)
+    branched = [(never, Verdict.NOT_IN_FORCE), *adjusted(branches("group", letters), "group", letters)]
+    return _Table(branched, which, ids)
 
 
 @dataclass(slots=True)
@@ -213,6 +316,7 @@ class _Unclaimed:
             known={},
             law_day=None,
             group=None,
+            parameters={},
         )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import rule_texts
-from sanctions_engine.engines.relational.group_keys import combined, groups, read_key
+from sanctions_engine.engines.relational.group_keys import combined, group_columns, groups, read_key
 from sanctions_engine.engines.relational.group_members import Members, members
 from sanctions_engine.engines.relational.group_verdicts import GroupPlan, group_plan, totals_of
 from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import records_of
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
 from sanctions_engine.engines.relational.running import fetch
@@ -111,13 +112,16 @@ class _Run:
         unchanged = bool(texts) and _sorts_alike(texts[-1].rule, base.rule)
         summed = {place: self._members(text) for place, text in enumerate(texts)}
         of_base = summed[len(texts) - 1] if unchanged else self._members(base)
-        if not texts:
-            raise Unsupported("a rule over groups that is never law")
         made = groups(of_base, base.rule, self.judge, self.evidence, alone=len(texts) == 1 and unchanged)
+        if not texts:
+            return self._never(Query({"g": combined(of_base, made)}, group_columns(of_base, "g")), of_base)
         if any(_form(found) != _form(of_base) for found in summed.values()):
             raise Unsupported("keys of another sort in another text of the law")
         plans = {place: group_plan(found, self.law, combined(found, made)) for place, found in summed.items()}
-        rows = {place: self._fetched(plan, of_base) for place, plan in plans.items()}
+        rows = {
+            place: {texts: _Row(*row) for texts, row in self._fetched(plan.query, of_base)}
+            for place, plan in plans.items()
+        }
         return self._chosen(plans, rows)
 
     def _members(self, text: RuleText) -> Members:
@@ -127,24 +131,30 @@ class _Run:
         self.tables.append(found.table)
         return found
 
-    def _fetched(self, plan: GroupPlan, of_base: Members) -> dict[tuple[str, ...], _Row]:
-        """Return the rows of a plan by the texts of the groups' keys."""
-        number = len(of_base.shapes)
-        rows = {}
-        for row in fetch(self.evidence.tables.connection, plan.query):
-            rows[key_texts(read_key(row[:number], of_base.shapes))] = _Row(*row[number:])
-        return rows
+    def _fetched(self, query: Query, of_base: Members) -> Iterator[tuple[tuple[str, ...], tuple[Any, ...]]]:
+        """Yield the rows of a plan after its key columns, with the keys as texts."""
+        number, named = len(of_base.shapes), len(self.rule.group_by or ())
+        for row in fetch(self.evidence.tables.connection, query):
+            yield key_texts(read_key(row[:number], of_base.shapes)[:named]), row[number:]
+
+    def _subject(self, texts: tuple[str, ...]) -> Subject:
+        names = tuple(name for name, _ in self.rule.group_by or ())
+        return Subject(self.rule.each.kind.name, texts, names=names, group=True)
+
+    def _never(self, query: Query, of_base: Members) -> JudgedGroups:
+        """Return what a rule comes to that never was law."""
+        subjects = [self._subject(texts) for texts, _ in self._fetched(query, of_base)]
+        return JudgedGroups({one: Outcome(self.rule.id, one, Verdict.NOT_IN_FORCE) for one in subjects})
 
     def _chosen(
         self, plans: Mapping[int, GroupPlan], rows: Mapping[int, Mapping[tuple[str, ...], _Row]]
     ) -> JudgedGroups:
         """Return what the text in force on the day of each group's last member comes to."""
         found, newest = JudgedGroups(), max(rows)
-        names = tuple(name for name, _ in self.rule.group_by or ())
         for texts, first in rows[newest].items():
             place = newest if first.text is None else first.text
             row = rows[place][texts]
-            subject = Subject(self.rule.each.kind.name, texts, names=names, group=True)
+            subject = self._subject(texts)
             reason = first.deferred or row.deferred
             if reason is not None:
                 found.deferred[subject] = reason
