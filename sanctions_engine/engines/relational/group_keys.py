@@ -186,7 +186,7 @@ def _everything(found: Members, source: str) -> dict[str, Term]:
 
 def _nothing(found: Members) -> dict[str, Term]:
     """Return what no record comes to."""
-    nothing: dict[str, Term] = {"count": constant(0), "count true": constant(0), "sum": constant(0), "any true": FALSE}
+    nothing: dict[str, Term] = {"sum": constant(0), "any true": FALSE}
     return {name: nothing.get(function, NULL) for name, (function, _) in found.summed.columns.items()}
 
 

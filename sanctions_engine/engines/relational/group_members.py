@@ -5,7 +5,7 @@ A record whose key is imprecise stands in a row of its own; `group_keys` adds it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sanctions_engine.engines.relational import calculating
@@ -30,6 +30,7 @@ from sanctions_engine.engines.relational.terms import (
     is_false,
     is_null,
     is_true,
+    less,
     negation,
     never_null,
     not_false,
@@ -42,17 +43,15 @@ from sanctions_engine.semantics.law import Law
 M = "m"
 """The source with a row for each record that may belong to some group."""
 
+S = "s"
+"""The source with a row for each combination of keys and letters."""
+
+Aggregates = dict[str, tuple[str, Term]]
+
 ALL = Condition(TRUE)
 """The key where a rule has none: one group for all."""
 
-COMBINED = {
-    "count": "sum",
-    "count true": "sum",
-    "any true": "any true",
-    "sum": "sum",
-    "least": "least",
-    "greatest": "greatest",
-}
+COMBINED = {"any true": "any true", "sum": "sum", "least": "least", "greatest": "greatest"}
 """How what two rows of a group come to is put together."""
 
 
@@ -131,10 +130,10 @@ def members(
     rows = _rows(records, scope, belongs, values)
     of_groups = any(one.group_by is not None for one in law.exemptions(rule.id))
     needed = text.several or of_groups or any(_changes(one) for one in rule.parameters.values())
-    summed = _summed(rows, values, days=rule.on is not None and needed, last=rule.on is not None and of_groups)
     shapes = belongs.keys or (ALL,)
-    keys = {name: Column(M, name) for place, one in enumerate(shapes) for name in _parts(place, one)}
-    plan = Query({M: rows}, keys, group=True, aggregates=summed.columns)
+    plan, summed = _by_key(
+        rows, shapes, len(values), days=rule.on is not None and needed, last=rule.on is not None and of_groups
+    )
     size = _rows_of(records, evidence)
     sizes = {value: _size(one, size) for value, one in values.items()}
     table = keep(evidence.tables.connection, plan)
@@ -182,7 +181,7 @@ def _rows(records: Records, scope: Scope, belongs: Membership, values: Mapping[E
         "day high": belongs.days.high,
     }
     for place, value in enumerate(values.values()):
-        columns |= _of_value(f"v{place}", value)
+        columns |= _of_value(f"v{place}", value, columns["belongs"])
     candidate = all_of([not_false(passes), belongs.keyed])
     return Query(
         {RECORDS: records.source, **scope.laterals},
@@ -192,62 +191,105 @@ def _rows(records: Records, scope: Scope, belongs: Membership, values: Mapping[E
     )
 
 
-def _of_value(name: str, value: SqlValue) -> dict[str, Term]:
+def _of_value(name: str, value: SqlValue, belongs: Term) -> dict[str, Term]:
+    """Return the ends of what a record adds to a sum, and whether it adds them as they are."""
     if isinstance(value, NoValue):
         value = number(0)
     if not isinstance(value, Span):
         raise Unsupported("a sum of what is no number")
+    plain = all_of([is_true(belongs), negation(value.nothing), negation(value.maybe_none)])
     return {
         f"{name} low": value.low,
         f"{name} high": value.high,
         f"{name} nothing": value.nothing,
-        f"{name} maybe none": value.maybe_none,
+        f"{name} plain": plain,
     }
 
 
-def _summed(rows: Query, values: Mapping[Expr, SqlValue], *, days: bool, last: bool) -> Summed:
-    def row(name: str) -> Term:
-        term = rows.columns[name]
-        constant_part = term in (TRUE, FALSE, NULL)
-        return term if constant_part else Column(M, name, nullable=not never_null(term))
+LETTERS = ("bound", "belongs", "in force")
+"""What is known of a record's membership: records that agree in these and in their keys are summed up together."""
 
+
+def _by_key(rows: Query, shapes: Sequence[SqlValue], values: int, *, days: bool, last: bool) -> tuple[Query, Summed]:
+    """Return the plan that sums records up by their keys, and what it holds beside these.
+
+    It goes by two steps: first the many records, by keys and letters, then what these few come to.
+    """
+    keys = [name for place, one in enumerate(shapes) for name in _parts(place, one)]
+    terms = {name: _column(rows, name, M) for name in LETTERS}
+    letters = [name for name in LETTERS if isinstance(terms[name], Column)]
+    if "in force" in letters and never_null(terms["in force"]):
+        letters.remove("in force")  # it says no more than `bound`
+    if rows.columns["bound"] == rows.columns["belongs"] and "bound" in letters:
+        letters.remove("bound")
+    added = {f"v{place} {end}": (f"v{place}", end) for place in range(values) for end in ("low", "high")}
+    columns: dict[str, Term] = {name: Column(M, name) for name in (*keys, *letters)}
+    one: Aggregates = {"rows": ("count", TRUE)}
+    for name in ("early", "deferred"):
+        if rows.columns[name] not in (FALSE, NULL):
+            one[name] = ("any true" if name == "early" else "least", _column(rows, name, M))
+    for end, function in (("low", "least"), ("high", "greatest")) if days else ():
+        one |= _counted(f"day {end}", function, _column(rows, f"day {end}", M))
+    if last:
+        one["last low"] = ("greatest", _column(rows, "day low", M))
+    for name, (value, end) in added.items():
+        one |= _counted(name, "sum", _added(rows, value, end))
+    few = Query({M: rows}, columns, group=True, aggregates=one)
+    summed = _summed(few, {**terms, "bound": terms["belongs"]} if "bound" not in letters else terms, list(added))
+    return Query({S: few}, {name: Column(S, name) for name in keys}, group=True, aggregates=summed.columns), summed
+
+
+def _column(rows: Query, name: str, source: str) -> Term:
+    term = rows.columns[name]
+    return term if term in (TRUE, FALSE, NULL) else Column(source, name, nullable=not never_null(term))
+
+
+def _counted(name: str, function: str, term: Term) -> Aggregates:
+    """Return an aggregate, with the number of rows that have a value where some may have none."""
+    given: Aggregates = {} if never_null(term) else {f"{name} given": ("count given", term)}
+    return {name: (function, term), **given}
+
+
+def _added(rows: Query, name: str, end: str) -> Term:
+    """Return an end of what a record adds: nothing, or what it may add, where it does not surely belong."""
+    zero, term = constant(0), _column(rows, f"{name} {end}", M)
+    perhaps = (calculating.smaller_term if end == "low" else calculating.greater_term)(term, zero)
+    return choose([(_column(rows, f"{name} plain", M), term), (_column(rows, f"{name} nothing", M), zero)], perhaps)
+
+
+def _summed(few: Query, letters: Mapping[str, Term], sums: Sequence[str]) -> Summed:
+    """Return what the rows of a key come to together."""
+
+    def letter(name: str) -> Term:
+        term = letters[name]
+        return Column(S, term.name, term.nullable) if isinstance(term, Column) else term
+
+    belongs, bound, in_force = letter("belongs"), letter("bound"), letter("in force")
+    member, certain, rows = not_false(belongs), is_true(belongs), Column(S, "rows", nullable=False)
     summed = Summed()
-    belongs, bound, in_force = row("belongs"), row("bound"), row("in force")
-    member, certain = not_false(belongs), is_true(belongs)
-    summed.add("rows", "count", TRUE)
-    summed.add("members", "count true", member)
-    summed.add("sure", "count true", certain)
+    summed.add("rows", "sum", rows)
+    summed.add("members", "sum", choose([(member, rows)], constant(0)))
+    summed.add("sure", "sum", choose([(certain, rows)], constant(0)))
     summed.any_true("outside", is_false(bound))
     if belongs != bound:
         out = is_false(belongs)
         summed.any_true("out sure", all_of([out, is_true(bound)]))
         summed.any_true("out maybe", all_of([out, is_null(bound)]))
-    summed.any_true("doubtful law", all_of([member, is_null(in_force)]))
-    summed.any_true("early", row("early"))
-    if rows.columns["deferred"] != NULL:
-        summed.add("deferred", "least", choose([(not_false(bound), row("deferred"))], NULL))
-    if days:
-        for end, function in (("low", "least"), ("high", "greatest")):
-            day = row(f"day {end}")
-            summed.add(f"day {end}", function, choose([(member, day)], NULL))
-            summed.any_true(f"day {end} open", all_of([member, is_null(day)]))
-    if last:
-        summed.add("sure day", "greatest", choose([(certain, row("day low"))], NULL))
-    for place in range(len(values)):
-        _add_sum(summed, f"v{place}", row, belongs)
+    if not never_null(in_force):
+        summed.any_true("doubtful law", all_of([member, is_null(in_force)]))
+    if "early" in few.aggregates:
+        summed.any_true("early", Column(S, "early"))
+    if "deferred" in few.aggregates:
+        summed.add("deferred", "least", choose([(not_false(bound), Column(S, "deferred"))], NULL))
+    for name, function in (("day low", "least"), ("day high", "greatest"), *((name, "sum") for name in sums)):
+        if name in few.aggregates:
+            summed.add(name, function, choose([(member, Column(S, name))], NULL))
+            if f"{name} given" in few.aggregates:
+                few_given = less(Column(S, f"{name} given", nullable=False), rows)
+                summed.any_true(f"{name} open", all_of([member, few_given]))
+    if "last low" in few.aggregates:
+        summed.add("sure day", "greatest", choose([(certain, Column(S, "last low"))], NULL))
     return summed
-
-
-def _add_sum(summed: Summed, name: str, row: Callable[[str], Term], belongs: Term) -> None:
-    zero = constant(0)
-    nothing, maybe_none = row(f"{name} nothing"), row(f"{name} maybe none")
-    certain = all_of([is_true(belongs), negation(maybe_none)])
-    left_out = any_of([negation(not_false(belongs)), nothing])
-    for end, combine in (("low", calculating.smaller_term), ("high", calculating.greater_term)):
-        term = row(f"{name} {end}")
-        added = choose([(left_out, zero), (certain, term)], combine(term, zero))
-        summed.add(f"{name} {end}", "sum", added)
-        summed.any_true(f"{name} {end} open", is_null(added))
 
 
 def _parts(place: int, key: SqlValue) -> dict[str, Term]:
