@@ -43,6 +43,9 @@ from sanctions_engine.semantics.law import Law
 M = "m"
 """The source with a row for each record that may belong to some group."""
 
+N = "n"
+"""The same, before it is known how each adds to sums."""
+
 S = "s"
 """The source with a row for each combination of keys and letters."""
 
@@ -181,7 +184,7 @@ def _rows(records: Records, scope: Scope, belongs: Membership, values: Mapping[E
         "day high": belongs.days.high,
     }
     for place, value in enumerate(values.values()):
-        columns |= _of_value(f"v{place}", value, columns["belongs"])
+        columns |= _of_value(f"v{place}", value)
     candidate = all_of([not_false(passes), belongs.keyed])
     return Query(
         {RECORDS: records.source, **scope.laterals},
@@ -191,19 +194,27 @@ def _rows(records: Records, scope: Scope, belongs: Membership, values: Mapping[E
     )
 
 
-def _of_value(name: str, value: SqlValue, belongs: Term) -> dict[str, Term]:
-    """Return the ends of what a record adds to a sum, and whether it adds them as they are."""
+def _of_value(name: str, value: SqlValue) -> dict[str, Term]:
+    """Return the columns of what a record adds to a sum."""
     if isinstance(value, NoValue):
         value = number(0)
     if not isinstance(value, Span):
         raise Unsupported("a sum of what is no number")
-    plain = all_of([is_true(belongs), negation(value.nothing), negation(value.maybe_none)])
     return {
         f"{name} low": value.low,
         f"{name} high": value.high,
         f"{name} nothing": value.nothing,
-        f"{name} plain": plain,
+        f"{name} maybe none": value.maybe_none,
     }
+
+
+def _with_plain(rows: Query, values: int) -> Query:
+    """Return the records with whether each adds its values as they are: it surely belongs, and has them."""
+    columns = {name: _column(rows, name, N) for name in rows.columns}
+    for place in range(values):
+        doubts = [negation(columns[f"v{place} {why}"]) for why in ("nothing", "maybe none")]
+        columns[f"v{place} plain"] = all_of([is_true(columns["belongs"]), *doubts])
+    return Query({N: rows}, columns)
 
 
 LETTERS = ("bound", "belongs", "in force")
@@ -215,12 +226,14 @@ def _by_key(rows: Query, shapes: Sequence[SqlValue], values: int, *, days: bool,
 
     It goes by two steps: first the many records, by keys and letters, then what these few come to.
     """
+    alike = rows.columns["bound"] == rows.columns["belongs"]
+    rows = _with_plain(rows, values)
     keys = [name for place, one in enumerate(shapes) for name in _parts(place, one)]
     terms = {name: _column(rows, name, M) for name in LETTERS}
     letters = [name for name in LETTERS if isinstance(terms[name], Column)]
     if "in force" in letters and never_null(terms["in force"]):
         letters.remove("in force")  # it says no more than `bound`
-    if rows.columns["bound"] == rows.columns["belongs"] and "bound" in letters:
+    if alike and "bound" in letters:
         letters.remove("bound")
     added = {f"v{place} {end}": (f"v{place}", end) for place in range(values) for end in ("low", "high")}
     columns: dict[str, Term] = {name: Column(M, name) for name in (*keys, *letters)}
