@@ -141,7 +141,10 @@ def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
     alias = scope.fresh("a")
 
     def supposing(record: Record, expression: Expr) -> SqlValue:
-        return compile(expression, scope.within(node.variable, record, hypothetical=True))
+        inner = scope.within(node.variable, record, hypothetical=True)
+        value = compile(expression, inner)
+        scope.laterals.update(inner.laterals)  # aggregates in it read nothing but what the scope has
+        return value
 
     def passes(record: Record) -> Term:
         if node.condition is None:
