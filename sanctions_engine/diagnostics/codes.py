@@ -113,6 +113,7 @@ class Code(Enum):
     SE419 = "unknown since when a claim is known"
     SE420 = "quotes of a table row do not fit"
     SE421 = "number that may be a thousand times larger"
+    SE422 = "State that did not exist yet"
 
     SE501 = "no such rule"
     SE502 = "no such instrument"
