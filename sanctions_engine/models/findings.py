@@ -156,6 +156,7 @@ class Finding(Model):
     known_at: date | None
     due: DateRange | None
     days_overdue: int | None = None
+    days_overdue_most: int | None = None
     days_left: int | None = None
     days_elapsed: int | None = None
     on: date | None = None

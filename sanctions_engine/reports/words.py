@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sanctions_engine.models.findings import ClaimUse, Finding, PackRef
 from sanctions_engine.models.norms import Modality
+from sanctions_engine.models.scorecards import ScoredNorm
 from sanctions_engine.models.verdicts import Verdict
 
 STYLE_OF = {
@@ -66,12 +67,20 @@ def due_text(finding: Finding) -> str:
         elapsed = finding.days_elapsed
         return "" if elapsed is None else f"promptly, {days(elapsed)} elapsed"
     if finding.days_overdue and finding.verdict is Verdict.FULFILLED_LATE:
-        return f"due {finding.due}, done {days(finding.days_overdue)} late"
+        return f"due {finding.due}, done {overdue_text(finding)} late"
     if finding.days_overdue:
-        return f"due {finding.due}, {days(finding.days_overdue)} ago"
+        return f"due {finding.due}, {overdue_text(finding)} ago"
     if finding.days_left is not None:
         return f"due {finding.due}, {days(finding.days_left)} left"
     return f"due {finding.due}"
+
+
+def overdue_text(one: Finding | ScoredNorm) -> str:
+    """Return for how many days a duty is or was overdue: a range where a day is not known exactly."""
+    fewest, most = one.days_overdue or 0, one.days_overdue_most
+    if most is None:
+        return f"at least {days(fewest)}"
+    return days(most) if most == fewest else f"{fewest:,} to {days(most)}"
 
 
 def day_text(finding: Finding) -> str:

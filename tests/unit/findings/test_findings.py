@@ -78,7 +78,11 @@ def test_an_imprecise_due_day(study: Any) -> None:
         "2018-04-30": "pending", "2018-05-10": "undetermined", "2018-06-01": "violated",
     }  # fmt: skip
     assert {str(one.due) for one in verdicts.values()} == {"2018-05"}
-    assert {(one.days_left, one.days_overdue) for one in verdicts.values()} == {(None, None)}
+    days = {day: (one.days_left, one.days_overdue, one.days_overdue_most) for day, one in verdicts.items()}
+    # Never more days than are certain: a breach of 1 to 31 days is told as that.
+    assert days == {
+        "2018-04-30": (None, None, None), "2018-05-10": (None, None, None), "2018-06-01": (None, 1, 31),
+    }  # fmt: skip
     assert [one.value for one in verdicts["2018-05-10"].possible] == ["pending", "violated"]
     note = "it depends on a day that is not known exactly: 2018-05-01 violated, 2018-05-09 violated, 2018-05-10 pending"
     assert (verdicts["2018-05-10"].because.note or "").startswith(note)
