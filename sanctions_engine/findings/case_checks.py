@@ -112,8 +112,8 @@ def _compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object,
         yield "due", str(one.due), str(finding.due)
     if one.days_overdue is not None:
         fewest, most = finding.days_overdue, finding.days_overdue_most
-        found = None if fewest is None else NumberRange(fewest, most)
-        yield "days_overdue", str(one.days_overdue), None if found is None else str(found)
+        lateness = None if fewest is None else str(NumberRange(fewest, most))
+        yield "days_overdue", str(one.days_overdue), lateness
     if one.contested is not None:
         yield "contested", one.contested, finding.contested
     if one.worst is not None:
