@@ -10,7 +10,7 @@ from sanctions_engine.models.verdicts import BY_GRAVITY
 from sanctions_engine.reports.counting import csv_rows
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, columns, length, padded, paragraph
 from sanctions_engine.reports.text import run_lines
-from sanctions_engine.reports.words import STYLE_OF, overdue_text, several, spoken
+from sanctions_engine.reports.words import STYLE_OF, left_aside_text, overdue_text, several, spoken
 
 WORDS = {
     Standing.BROKEN: "broken",
@@ -58,7 +58,8 @@ def scorecard_lines(card: Scorecard, *, verbose: bool = False, width: int = WIDT
     lines.append(())
     for told in _sums(card):
         lines += paragraph(told, width=width, hanging=2)
-    return lines
+    aside = left_aside_text(card.run)
+    return [*lines, *paragraph(Piece(aside, "mark"), width=width, hanging=2)] if aside else lines
 
 
 def _part(card: Scorecard, norms: Sequence[ScoredNorm], title: str, layout: _Layout) -> Iterator[Line]:

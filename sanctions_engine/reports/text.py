@@ -22,7 +22,7 @@ from sanctions_engine.reports.grouping import (
 )
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, length, paragraph, row
 from sanctions_engine.reports.overview import overview_lines, silent_lines, subjects_text, when_text
-from sanctions_engine.reports.words import DEMANDS, STYLE_OF, due_text, pack_text, several, spoken
+from sanctions_engine.reports.words import DEMANDS, STYLE_OF, due_text, left_aside_text, pack_text, several, spoken
 
 MOST_REJECTED = 20
 MOST_TOGETHER = 3
@@ -95,13 +95,18 @@ def counts_line(findings: Findings) -> list[Piece | str]:
     run = findings.run
     head = f"{several(run.rules, 'rule')}, {several(run.subjects, 'subject')}: "
     if not any(run.counts.values()):
-        return [head, "nothing to judge"]
+        return [head, "nothing to judge", *_aside(run)]
     real = {name: number - run.invented.get(name, 0) for name, number in run.counts.items()}
     told = _counted(real, [one for one in findings.findings if not is_made_up(one)])
     if any(run.invented.values()):
         made_up = _counted(run.invented, [one for one in findings.findings if is_made_up(one)])
         told = [*told, "; " if told else "", Piece("on made-up evidence", "mark"), ": ", *made_up]
-    return [head, *told]
+    return [head, *told, *_aside(run)]
+
+
+def _aside(run: Run) -> list[Piece | str]:
+    words = left_aside_text(run)
+    return ["; ", Piece(words, "mark")] if words else []
 
 
 def _counted(counts: Mapping[str, int], findings: Iterable[Finding]) -> list[Piece | str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sanctions_engine.models.findings import ClaimUse, Finding, PackRef
+from sanctions_engine.models.findings import ClaimUse, Finding, PackRef, Run
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.scorecards import ScoredNorm
 from sanctions_engine.models.verdicts import Verdict
@@ -107,6 +107,19 @@ def speakers(claims: Iterable[ClaimUse]) -> str:
 def spoken_by(claim: ClaimUse) -> str:
     """Return who says a claim and where; a speaker who is the source is named once."""
     return claim.by if claim.by == claim.source else f"{claim.by}, {claim.source}"
+
+
+def left_aside_text(run: Run) -> str:
+    """Return which claims were left aside because of their day, by kind; empty where there is none."""
+    told = []
+    for counts, why in (
+        (run.later_than_as_of, f"dated after {run.as_of}"),
+        (run.later_than_known_at, f"known only after {run.known_at}"),
+    ):
+        if counts:
+            kinds = ", ".join(f"{number:,} {kind}" for kind, number in counts.items())
+            told.append(f"{several(sum(counts.values()), 'record')} {why} ({kinds})")
+    return f"left aside: {'; '.join(told)}" if told else ""
 
 
 def pack_text(pack: PackRef) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -220,3 +221,20 @@ def test_findings_are_sorted_and_can_be_picked(study: Any) -> None:
     assert one.claim(one.claims[0].id).by == "FRA"
     with pytest.raises(KeyError):
         one.claim("none")
+
+
+def test_claims_that_are_left_aside_for_their_day_are_counted(study: Any) -> None:
+    dossier = (
+        "claims:\n"
+        "  - {fact: Report, state: FRA, about: file, filed: 2018-06-01, by: FRA, source: paper, known: 2018-06-02}\n"
+        "  - {fact: Report, state: DEU, about: file, filed: 2018-07-01, by: DEU, source: paper, known: 2018-07-02}\n"
+        "  - {fact: Report, state: ITA, about: file, filed: 2018-06-30..2018-07-02, by: ITA, source: paper, known: 2018-07-02}\n"
+        "  - {fact: Order, id: o, state: FRA, served: 2018-08-01, by: USA, source: paper, known: 2018-06-01..2018-09-01}\n"
+    )
+    made = study(DUTIES, dossier)
+    run = made.evaluate("2018-06-30").run
+    assert (run.later_than_as_of, run.later_than_known_at) == ({"Order": 1, "Report": 1}, {})
+    run = made.evaluate("2018-06-30", known_at=date(2018, 6, 15)).run
+    assert (run.later_than_as_of, run.later_than_known_at) == ({"Order": 1}, {"Report": 2})
+    run = made.evaluate("2018-08-01").run
+    assert (run.later_than_as_of, run.later_than_known_at) == ({}, {})

@@ -393,3 +393,16 @@ def test_evidence_cannot_write_on_the_terminal(finding: MakeFinding, findings: M
 
 def test_every_verdict_has_a_style() -> None:
     assert set(STYLE_OF) == set(Verdict)
+
+
+def test_the_last_line_counts_what_was_left_aside_for_its_day(finding: MakeFinding, findings: MakeFindings) -> None:
+    later = {"later_than_as_of": {"TradeFlow": 2}, "later_than_known_at": {"Listing": 1, "Order": 1}}
+    text = _text(findings([finding()], known_at=date(2020, 1, 20), **later), width=200)
+    assert text.splitlines()[-1] == (
+        "1 rule, 1 subject: 1 violated; left aside: 2 records dated after 2020-01-24 (2 TradeFlow); "
+        "2 records known only after 2020-01-20 (1 Listing, 1 Order)"
+    )
+    # An empty answer must not look like good news either.
+    assert "nothing to judge; left aside: 2 records dated after 2020-01-24" in _text(
+        findings([], counts={}, **later), width=200
+    )
