@@ -88,7 +88,8 @@ def _joined(groups: list[list[Finding]], key_of: Callable[[list[Finding]], Key],
 def _side(group: Sequence[Finding]) -> Key:
     """Return what the two sides of a ban on one record share: all but the rule, its title and who is bound."""
     first = group[0]
-    if len(group) > 1 or first.modality is not Modality.PROHIBITION or first.on is None or is_disputed(first):
+    is_shared = first.bearer in (None, "all")
+    if len(group) > 1 or first.modality is not Modality.PROHIBITION or is_shared or is_disputed(first):
         return None
     return first.subject_kind, first.subject, first.on, *_common(first)
 

@@ -74,6 +74,8 @@ def _gaps(findings: Sequence[Finding]) -> Iterator[list[Piece | str]]:
 
 
 def _gap(missing: Missing) -> _Gap:
+    if not missing.kind:  # nothing that a claim states: a parameter, a division
+        return "", None, missing.remedy.removeprefix("look for ")
     return missing.kind, missing.field, missing.why
 
 

@@ -95,6 +95,7 @@ def test_the_two_sides_of_a_ban_on_one_record_are_told_once(flow: MakeFinding, f
         {"verdict": "undetermined"},
         {"contested": True},
         {"on": date(2017, 10, 3)},
+        {"bearer": "all"},
         {"citation": Citation(instrument="unscr-2371", paragraph="9")},
         {"exceptions": (RELIEF,)},
         {"rests_on": ("CHN",)},
@@ -149,6 +150,9 @@ def test_what_is_open_is_grouped_by_what_is_missing(
         unknown("fuel", "f1", _gap("fuel"), _gap(None, "stale", "Listing")),
         finding(subject="CHN", rule="report", verdict="pending", missing=(_gap(None, "not covered", "Report"),)),
         unknown("day", "f9"),
+        unknown(
+            "rate", "f7", Missing(kind="", series={}, field=None, why="imprecise", remedy="look for an exact rate")
+        ),
         flow("f8", rule="ban", verdict="undetermined", contested=True, missing=(_gap("hs"),)),
         flow("f0"),
     ]
@@ -158,15 +162,16 @@ def test_what_is_open_is_grouped_by_what_is_missing(
         "  `luxury`, `purpose` of `TradeFlow` (f0, f1, f2): risk",
         "  `fuel` of `TradeFlow`; claims of `Listing`, more recent (f1): fuel",
         "  nothing that a claim could add (f9): day",
+        "  an exact rate (f7): rate",
         "  claims of `Report` (CHN): report",
         "  `-v` or `--rule` tells each; in the place of claims, a source can declare that its list of them is complete",
     ]
-    assert "Open: 17 undetermined, 1 pending - by what is missing:\n" in text
+    assert "Open: 18 undetermined, 1 pending - by what is missing:\n" in text
     table, _, details = text.partition("\n\n")[2].partition("\n\n")
-    assert table.count("\nUNDETERMINED") == 7  # each rule has its row
+    assert table.count("\nUNDETERMINED") == 8  # each rule has its row
     assert details.count("UNDETERMINED") == 1  # what is disputed is told in full
     assert details.index("VIOLATED") < details.index("Open: ")
-    assert _text(findings(told), verbose=True).count("\nUNDETERMINED") == 2 * 18
+    assert _text(findings(told), verbose=True).count("\nUNDETERMINED") == 2 * 19
     assert "Open: " not in _text(findings(told), named=True)
     assert "Open: " not in _text(findings(told[-5:]))  # a few are read one by one
 
