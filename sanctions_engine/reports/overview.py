@@ -21,9 +21,15 @@ HEAD = ("verdict", "subject", "paragraph", "due, or day", "")
 WIDEST = (14, 28, 34, 26, 0)
 
 
-def overview_lines(groups: Sequence[Sequence[Finding]], *, width: int) -> list[Line]:
-    """Return the table: verdict, subject, paragraph, due day and what marks it; what was made up comes last."""
-    if len(groups) < FEWEST:
+def overview_lines(groups: Sequence[Sequence[Finding]], *, width: int, fewest: int = FEWEST) -> list[Line]:
+    """Return the table: verdict, subject, paragraph, due day and what marks it; what was made up comes last.
+
+    Args:
+        groups: The findings, those that are told together as one.
+        width: Columns of the terminal.
+        fewest: Fewer rows make no table.
+    """
+    if len(groups) < fewest:
         return []
     rows = [_cells(group) for group in groups]
     widths = [

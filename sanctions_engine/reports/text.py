@@ -21,7 +21,7 @@ from sanctions_engine.reports.grouping import (
 )
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, length, paragraph, row
 from sanctions_engine.reports.open_ends import open_lines
-from sanctions_engine.reports.overview import overview_lines, silent_lines, subjects_text
+from sanctions_engine.reports.overview import FEWEST, overview_lines, silent_lines, subjects_text
 from sanctions_engine.reports.together import records_lines, together_lines
 from sanctions_engine.reports.words import STYLE_OF, left_aside_text, pack_text, several, spoken
 
@@ -45,7 +45,8 @@ def text_lines(findings: Findings, *, verbose: bool = False, named: bool = False
     in_brief = [one for one in told if briefly and is_quiet(one)]
     parts = _Parts([one for one in told if not (briefly and is_quiet(one))], verbose, named)
     layout = _layout(parts.grouped, width, verbose)
-    table = overview_lines(in_order([*parts.grouped, *by_rule(parts.open)]), width=width)
+    rows = in_order([*parts.grouped, *by_rule(parts.open)])
+    table = overview_lines(rows, width=width, fewest=1 if parts.open else FEWEST)  # what is open has no other head
     lines += [(), *table] if table else []
     made_up = False
     for group in parts.grouped:

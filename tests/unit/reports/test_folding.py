@@ -186,6 +186,9 @@ def test_open_findings_on_made_up_evidence_stand_apart(flow: MakeFinding, findin
     assert (
         "Open: 4 undetermined - by what is missing:\n  `hs` of `TradeFlow` (f0, f1, f2, f3): r0, r1, r2, r3\n" in text
     )
+    assert text.count("\nUNDETERMINED") == 8  # one row a rule
+    same = [flow(f"f{n}", rule="r", verdict="undetermined", missing=(_gap(None, "not covered"),)) for n in range(6)]
+    assert _text(findings(same)).count("\nUNDETERMINED  f0, f1, f2, f3, f4, f5") == 1
     assert "Open on made-up evidence: 4 undetermined - by what is missing:\n  `hs` of `TradeFlow` (i): r0" in text
 
 
