@@ -19,7 +19,8 @@ def left_aside(
 ) -> tuple[Counted, Counted]:
     """Return how many claims are surely dated after the day judged, and how many were surely known too late, by kind.
 
-    A claim that is both counts among those known too late. One that may be in time is read, so it counts in neither.
+    A claim that is both counts among those known too late. One that may be in time is read, so it counts in neither. A
+    claim that is said again in the same words is one claim.
 
     Example:
         >>> from sanctions_engine.evaluation import read_dossiers
@@ -28,15 +29,24 @@ def left_aside(
         >>> left_aside(dossier.claims, kinds, date(2020, 1, 22), None)[0]["WorkerPresence"]
         2
     """
-    later: Counter[str] = Counter()
-    unknown: Counter[str] = Counter()
+    later: dict[object, str] = {}
+    unknown: dict[object, str] = {}
     for claim in claims:
         kind = kinds.get(claim.fact)
         if kind is None or kind.dated is None:
             continue
         day = claim.fields.get(kind.dated)
         if known_at is not None and claim.known.low is not None and claim.known.low > known_at:
-            unknown[claim.fact] += 1
+            unknown[_said(claim)] = claim.fact
         elif isinstance(day, DateRange) and day.low is not None and day.low > as_of:
-            later[claim.fact] += 1
-    return dict(sorted(later.items())), dict(sorted(unknown.items()))
+            later[_said(claim)] = claim.fact
+    return _counted(later.values()), _counted(unknown.values())
+
+
+def _said(claim: Claim) -> object:
+    """Return what a claim says, by whom and where, whatever the place in the files."""
+    return claim.fact, frozenset(claim.fields.items()), claim.by, claim.source, claim.known, claim.grade, claim.denied
+
+
+def _counted(kinds: Iterable[str]) -> Counted:
+    return dict(sorted(Counter(kinds).items()))
