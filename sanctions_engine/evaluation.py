@@ -75,7 +75,7 @@ def evaluate(
         perspective: Read each series from this speaker alone where they speak in it.
         reading: Judge under this reading of the rules that have it.
         assume: Drafts to take as adopted, each with the day (None, or the name alone: the day on which it was tabled).
-        rules: Patterns of rule ids, such as `unscr-2397-*`; empty for all.
+        rules: Patterns of rule ids, such as `unscr-2397-*`; the id of a table means all its rows; empty for all.
         subjects: Names of subjects, such as `RUS`; empty for all. On a subject that is named every verdict makes a finding.
         bearers: Who must be bound, such as `RUS`, or `all` for what all share; empty for anybody.
         all_states: Judge every State of the register, not only those that the dossier speaks of.

@@ -91,6 +91,7 @@ class Code(Enum):
     SE310 = "period declared badly"
     SE311 = "recurring duty without a due day"
     SE312 = "day that does not choose the law"
+    SE313 = "duty without a due day"
 
     SE401 = "folder is not a dossier"
     SE402 = "unknown fact kind in a claim"
@@ -135,4 +136,4 @@ class Code(Enum):
         return Severity.WARNING if self in WARNINGS else Severity.ERROR
 
 
-WARNINGS = frozenset({Code.SE219, Code.SE302, Code.SE311, Code.SE312, Code.SE413, Code.SE421})
+WARNINGS = frozenset({Code.SE219, Code.SE302, Code.SE311, Code.SE312, Code.SE313, Code.SE413, Code.SE421})

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from sanctions_engine.diagnostics import Code, InputRejected, Problem, Problems
 from sanctions_engine.facts.claim_rows import wording
+from sanctions_engine.facts.conversions import converted
 from sanctions_engine.facts.existence import states_to_come
 from sanctions_engine.facts.rows import Fault, faults_of, unknown
 from sanctions_engine.models.claims import Claim, FieldValue
@@ -45,18 +46,21 @@ def _checked(claim: Claim, kinds: Mapping[str, FactKind], problems: Problems) ->
         problems.extend([Problem(fault.code, fault.message, help=fault.help, offending=claim.fact)])
         return claim
     try:
-        fields: dict[str, FieldValue] = record_model(kind).model_validate(_plain(claim.fields)).given()
+        stated: dict[str, FieldValue] = record_model(kind).model_validate(_plain(claim.fields)).given()
     except ValidationError as error:
-        _note(faults_of(error, wording(kind)), claim, problems)
-        return claim
-    _note(states_to_come(kind, fields), claim, problems)
+        return _refused(claim, faults_of(error, wording(kind)), problems)
+    fields = converted(kind, stated)
+    if isinstance(fields, Fault):
+        return _refused(claim, [fields], problems)
+    _refused(claim, states_to_come(kind, fields), problems)
     return claim if fields == claim.fields else claim.model_copy(update={"fields": fields})
 
 
-def _note(faults: Iterable[Fault], claim: Claim, problems: Problems) -> None:
+def _refused(claim: Claim, faults: Iterable[Fault], problems: Problems) -> Claim:
     for fault in faults:
         message = f"{fault.message} (claim of `{claim.fact}` by {claim.by})"
         problems.extend([Problem(fault.code, message, help=fault.help)])
+    return claim
 
 
 def _plain(fields: Mapping[str, FieldValue]) -> dict[str, Any]:

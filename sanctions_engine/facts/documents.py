@@ -18,7 +18,7 @@ from sanctions_engine.language.yaml.scalars import DateText, Flag
 from sanctions_engine.models.claims import GRADE_PATTERN
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.facts import speaker
-from sanctions_engine.models.numbers import DEFAULT_TOLERANCE
+from sanctions_engine.models.numbers import DEFAULT_TOLERANCE, NumberRange
 from sanctions_engine.models.verdicts import Verdict
 
 GRADE_HELP = "write reliability A to F and credibility 1 to 6, such as `B2`"
@@ -151,6 +151,7 @@ class ExpectShape(Shape):
     perspective: Annotated[Speaker | None, Given] = None
     reading: MaybeWord = None
     due: Annotated[DateRange | None, Given] = None
+    days_overdue: Annotated[NumberRange | None, Given] = None
     contested: Annotated[Flag | None, Given] = None
     worst: Annotated[VerdictWord | None, Given] = None
     exception: MaybeWord = None

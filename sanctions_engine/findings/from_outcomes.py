@@ -16,6 +16,7 @@ from sanctions_engine.findings.claim_ids import ClaimBook
 from sanctions_engine.findings.disputed import QUIET_EVENTS, Disputed
 from sanctions_engine.findings.expansion import expand
 from sanctions_engine.findings.formulas import walk_with_lets
+from sanctions_engine.findings.lateness import days
 from sanctions_engine.findings.made_up import MadeUp
 from sanctions_engine.findings.missing import missing
 from sanctions_engine.findings.pleas import assessments, pleas, standing
@@ -207,7 +208,7 @@ class FindingMaker:
             points_to=rule.points_to,
             shows={} if judged.error else self._shows(rule, judge, case, judged),
             because=proof,
-            missing=missing(judged, as_of) if open_verdict else (),
+            missing=missing(judged, self.law.kinds, as_of) if open_verdict else (),
             presumed=tuple(_presumed(rule, judged, prover)),
             exceptions=exceptions,
             pleas=pleas(dossier, self.law, rule, bearers, as_of, known_at, stands),
@@ -294,36 +295,6 @@ def _figure(formula: Formula, env: Env) -> str:
         return value_in_words(evaluate(formula.node, env))
     except EvaluationFailed as failure:
         return f"error: {failure.problems[0].message}"
-
-
-def days(judged: Judgement, law: Law, as_of: date) -> dict[str, int | None]:
-    """Return days overdue (until it was done, if it was), days left, and days elapsed where the text gives no number."""
-    due = judged.due.low if judged.due is not None and judged.due.is_exact else None
-    found: dict[str, int | None] = {}
-    if due is not None and judged.verdict is Verdict.VIOLATED:
-        found["days_overdue"] = (as_of - due).days
-    if due is not None and judged.late_on is not None and judged.verdict is Verdict.FULFILLED_LATE:
-        found["days_overdue"] = (judged.late_on - due).days
-    if due is not None and judged.verdict is Verdict.PENDING:
-        found["days_left"] = (due - as_of).days
-    if judged.rule is not None and judged.rule.promptly and judged.verdict is Verdict.UNDETERMINED:
-        since = _running_since(judged, law)
-        found["days_elapsed"] = (as_of - since).days if since else None
-    return found
-
-
-def _running_since(judged: Judgement, law: Law) -> date | None:
-    """Return the day from which a duty without a number of days runs: that of its trigger, else its first day in force."""
-    rule, text = judged.rule, judged.text
-    if rule is None or text is None:
-        return None
-    if rule.on is not None:
-        return judged.law_day.low if judged.law_day is not None and judged.law_day.is_exact else None
-    since = text.since
-    for one in reversed(law.texts(rule.id)):
-        if one.until == since and one.rule is not None:
-            since = one.since
-    return since
 
 
 def _considered(judged: Judgement, proof: ProofNode) -> Iterable[ExceptionConsidered]:

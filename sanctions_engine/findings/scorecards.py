@@ -186,6 +186,7 @@ class ScorecardMaker:
             broken=broken,
             due=only.due if only else None,
             days_overdue=only.days_overdue if only else None,
+            days_overdue_most=only.days_overdue_most if only else None,
             days_left=only.days_left if only else None,
         )
 

@@ -17,6 +17,7 @@ from sanctions_engine.models.norms import Binding, Burden, LedgerWay, Modality, 
 from sanctions_engine.models.numbers import NumberRange
 
 PROMPTLY = "promptly"
+STANDING = "none"
 
 
 @dataclass(frozen=True, slots=True)

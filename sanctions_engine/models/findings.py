@@ -156,6 +156,7 @@ class Finding(Model):
     known_at: date | None
     due: DateRange | None
     days_overdue: int | None = None
+    days_overdue_most: int | None = None
     days_left: int | None = None
     days_elapsed: int | None = None
     on: date | None = None
@@ -204,6 +205,8 @@ class Run(Model):
     subjects: int
     counts: dict[str, int]
     invented: dict[str, int] = Field(default={}, description="Of the counts, those on evidence that was made up.")
+    later_than_as_of: dict[str, int] = Field(default={}, description="By kind, claims dated after the day judged.")
+    later_than_known_at: dict[str, int] = Field(default={}, description="By kind, claims that were known too late.")
     rejected: tuple[Rejected, ...] = ()
     warnings: tuple[str, ...] = ()
 

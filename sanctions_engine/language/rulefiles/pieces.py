@@ -118,14 +118,14 @@ class ExceptionText:
 class Overrides:
     """What a reading or an amendment replaces: formulas by the name of the field of `Rule`; `let` and `parameters` by name.
 
-    `promptly` and `bearer_is_all` are set where the text of `due` or `bearer` is that word. `norm` holds fields of `Norm`, a title with
-    its placeholders. `keys` are all keys that were written,
-    `document` and `path` say where.
+    `promptly`, `standing` and `bearer_is_all` are set where the text of `due` is `promptly` or `none`, or that of `bearer` is `all`. `norm`
+    holds fields of `Norm`, a title with its placeholders. `keys` are all keys that were written, `document` and `path` say where.
     """
 
     formulas: Mapping[str, Piece] = field(default_factory=dict)
     let: Mapping[str, Piece] = field(default_factory=dict)
     promptly: bool = False
+    standing: bool = False
     bearer_is_all: bool = False
     exceptions: tuple[ExceptionText, ...] | None = None
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
@@ -159,6 +159,7 @@ class RuleText:
         formulas: By field of `Rule`: where, on, bearer, applies_when, satisfied_when, violated_when, raised_when, when, due,
             since, until.
         every: The pieces `period`, `since` and, if given, `until`.
+        standing: Whether `due: none` says that there is no due day: the duty is judged on every day.
         columns: Types of the table's columns; None without a table.
         broken: Names that formulas may read (`parameter`, `row`) whose declaration has errors of its own; formulas that read
             them are not checked.
@@ -170,6 +171,7 @@ class RuleText:
     each_text: Piece
     formulas: Mapping[str, Piece]
     promptly: bool
+    standing: bool
     bearer_is_all: bool
     group_by: Mapping[str, Piece] | None
     every: Mapping[str, Piece] | None
@@ -184,10 +186,10 @@ class RuleText:
     def with_overrides(self, overrides: Overrides) -> RuleText:
         """Return the text with parts replaced; what is not named stays as it is."""
         formulas = {**self.formulas, **overrides.formulas}
-        promptly, to_all = self.promptly, self.bearer_is_all
-        if "due" in overrides.formulas or overrides.promptly:
-            promptly = overrides.promptly
-            formulas = {name: piece for name, piece in formulas.items() if name != "due" or not promptly}
+        promptly, standing, to_all = self.promptly, self.standing, self.bearer_is_all
+        if "due" in overrides.keys:
+            promptly, standing = overrides.promptly, overrides.standing
+            formulas = {name: piece for name, piece in formulas.items() if name != "due" or not (promptly or standing)}
         if "bearer" in overrides.formulas or overrides.bearer_is_all:
             to_all = overrides.bearer_is_all
             formulas = {name: piece for name, piece in formulas.items() if name != "bearer" or not to_all}
@@ -195,6 +197,7 @@ class RuleText:
             self,
             formulas=formulas,
             promptly=promptly,
+            standing=standing,
             bearer_is_all=to_all,
             let=merged_lets(self.let, overrides.let),
             exceptions=self.exceptions if overrides.exceptions is None else overrides.exceptions,

@@ -149,7 +149,7 @@ def _draft(shape: RuleDocument, path: Path, file: RuleFile, problems: Problems) 
     if modality is None or each is None:
         return None
     around = Surroundings(document, file.citations, instrument, citation, problems)
-    formulas, promptly, to_all = formulas_of(shape, document, path)
+    formulas, promptly, standing, to_all = formulas_of(shape, document, path)
     let = named_pieces(shape.let, "`let`", document, (*path, "let"), problems)
     parameters = read_parameters(shape.parameters, document, (*path, "parameters"), file.citations, problems)
     exceptions = read_exceptions(shape.exceptions or (), (*path, "exceptions"), around)
@@ -170,6 +170,7 @@ def _draft(shape: RuleDocument, path: Path, file: RuleFile, problems: Problems) 
         each_text=Piece(shape.each, document, (*path, "each")),
         formulas=formulas,
         promptly=promptly,
+        standing=standing,
         bearer_is_all=to_all,
         group_by=_group_by(shape, document, path, problems),
         every=_every(shape, document, path),

@@ -19,8 +19,8 @@ RULES = """
 instrument: res-1
 rules:
   - {id: one, obligation: One, each: State as state, satisfied_when: state.un_member, due: instrument.adopted + days(1)}
-  - {id: two, obligation: Two, each: State as state, satisfied_when: state.un_member}
-  - {id: three, obligation: Three, each: State as state, satisfied_when: state.un_member}
+  - {id: two, obligation: Two, each: State as state, satisfied_when: state.un_member, due: none}
+  - {id: three, obligation: Three, each: State as state, satisfied_when: state.un_member, due: none}
 """
 OnlyRule = Callable[..., Rule]
 
@@ -85,7 +85,7 @@ def test_a_pack_uses_kinds_instruments_and_rules_of_those_it_requires(write_pack
         """
 instrument: res-2
 rules:
-  - {id: more, obligation: More, each: State as s, satisfied_when: 'as_of > due_of("one")'}
+  - {id: more, obligation: More, each: State as s, satisfied_when: 'as_of > due_of("one")', due: none}
   - {id: aid, exemption: Aid, each: State as s, when: s.code == "FRA", covers: [one]}
 changes:
   - {amend: two, set: {severity: low}}
@@ -198,7 +198,7 @@ def test_what_a_required_pack_could_not_read_is_not_missed_in_the_others(write_p
 instrument: res-1
 rules:
   - {id: aid, exemption: Aid, each: Flow as flow, when: flow.hs == "30", covers: [one]}
-  - {id: late, obligation: Late, each: State as s, satisfied_when: any(r for r in Report if r.state == s.code)}
+  - {id: late, obligation: Late, each: State as s, satisfied_when: any(r for r in Report if r.state == s.code), due: none}
 changes: [{repeal: [two]}]
 """
     other = write_pack(text, folder="rules/test/other", files={"pack.yaml": OTHER})
