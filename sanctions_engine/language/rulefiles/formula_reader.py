@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sanctions_engine.diagnostics import Code, Problems
-from sanctions_engine.language.expressions.formulas import read_formula
+from sanctions_engine.language.expressions.formulas import read_node
 from sanctions_engine.language.expressions.scopes import Scope
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rulefiles.doubts import NO_DOUBTS, Doubts
@@ -89,14 +89,16 @@ class FormulaReader:
         key = (piece.text, around, id(expected.base) if expected else 0)
         node = self._known.get(key)
         if node is not None:
-            return Formula(piece.text, node, piece.span)
+            return Formula(piece.text, node, piece.at)
         if self.doubts is not NO_DOUBTS and self._reads_doubtful(piece):
             return None
         before = len(self.problems)
-        formula = read_formula(piece.text, around.scope, expected, self.problems, piece.locate)
-        if formula is not None and len(self.problems) == before:
-            self._known[key] = formula.node
-        return formula
+        node = read_node(piece.text, around.scope, expected, self.problems, piece.locate)
+        if node is None:
+            return None
+        if len(self.problems) == before:
+            self._known[key] = node
+        return Formula(piece.text, node, piece.at)
 
     def _reads_doubtful(self, piece: Piece) -> bool:
         """Whether a formula may read a kind whose declaration has mistakes; kinds have a capital first."""

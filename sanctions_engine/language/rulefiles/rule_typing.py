@@ -258,4 +258,4 @@ class _Typing:
         node = FieldOf(
             type=DATE, variable=each.variable, kind=each.kind.name, name=each.kind.dated, start=0, end=len(text)
         )
-        return Formula(text, node, self.text.each_text.span)
+        return Formula(text, node, self.text.each_text.at)
