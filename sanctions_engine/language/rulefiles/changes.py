@@ -184,7 +184,7 @@ def _day(formula: Formula, draft: DraftChange, problems: Problems) -> date | Non
 def _day_formula(piece: Piece | None, reader: FormulaReader) -> Formula | None:
     if piece is None:
         return None
-    return reader.read(piece, reader.around(specials={ADOPTED: DATE}), DATE)
+    return reader.read(piece, reader.around(specials=((ADOPTED, DATE),)), DATE)
 
 
 @dataclass
