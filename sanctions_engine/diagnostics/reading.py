@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -67,12 +66,12 @@ def text_of(content: bytes, problems: Problems, *, shown_as: str) -> str | None:
 def read_bytes(path: Path, problems: Problems, *, shown_as: str, limit: int = 10_000_000) -> bytes | None:
     """Return the bytes of a regular file, or None after noting SE001 or SE003; see `read_text`."""
     try:
-        found = os.stat(path)
+        found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             what = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
             problems.add(Code.SE001, f"`{shown_as}` is {what}", whole_file(shown_as))
             return None
-        with open(path, "rb", buffering=0) as stream:  # a buffer of the limit's size would cost more than the file
+        with path.open("rb", buffering=0) as stream:  # a buffer of the limit's size would cost more than the file
             content = stream.read() if found.st_size <= limit else b""
     except (OSError, ValueError) as error:
         problems.add(Code.SE001, _why_unreadable(error, shown_as), whole_file(shown_as))

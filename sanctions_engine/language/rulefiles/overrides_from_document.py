@@ -124,7 +124,7 @@ def read_exceptions(shapes: Sequence[ExceptionDocument], path: Path, around: Sur
             ExceptionText(
                 id=shape.id,
                 title=shape.title,
-                grounds=tuple(shape.grounds),
+                grounds=shape.grounds,
                 when=Piece(shape.when, around.document, (*at, "when")),
                 burden=shape.burden,
                 citation=_exception_citation(shape, at, around),

@@ -99,7 +99,7 @@ class PackFiles:
         if shown in self.sources:
             return self.sources[shown]
         path = self.folder / name
-        if os.path.islink(path) and inside(self.folder, name) is None:
+        if path.is_symlink() and inside(self.folder, name) is None:
             help = "replace the link by the file itself"
             problems.add(Code.SE010, f"`{shown}` is a link that leaves the pack", whole_file(shown), help=help)
             return None

@@ -92,7 +92,11 @@ def pieces_in(texts: Mapping[str, str], document: Document, path: Path) -> dict[
     return {key: Piece(text, document, (*path, key), nodes.get(key)) for key, text in texts.items()}
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as the other drafts of rules are not: there are many, a frozen one takes three times as long to make, and nobody
+# keeps them.
+
+
+@dataclass(slots=True, eq=False)
 class ExceptionText:
     """An exception before its condition is typed; where `inherits`, a row of a table puts its own citation in place of this one."""
 
@@ -105,7 +109,7 @@ class ExceptionText:
     inherits: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True)
 class Overrides:
     """What a reading or an amendment replaces: formulas by the name of the field of `Rule`; `let` and `parameters` by name.
 
@@ -130,7 +134,7 @@ class Overrides:
         return self.document.key_span(*self.path, key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ReadingText:
     """A reading before it is typed."""
 
@@ -140,7 +144,7 @@ class ReadingText:
     overrides: Overrides
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(slots=True, eq=False, kw_only=True)
 class RuleText:
     """The formulas of one rule, or of all rows of one table, as text.
 

@@ -45,7 +45,7 @@ _GROUP_WORDS = frozenset({"total", "members", "group"})
 _SUBJECT_LEVEL = ("applies_when", "satisfied_when", "violated_when", "raised_when", "when")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class TypedText:
     """The typed fields of a rule.
 
