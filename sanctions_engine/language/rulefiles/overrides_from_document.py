@@ -23,7 +23,7 @@ from sanctions_engine.language.rulefiles.modalities import NORM_KEYS
 from sanctions_engine.language.rulefiles.parameters import read_parameters
 from sanctions_engine.language.rulefiles.pieces import ExceptionText, Overrides, Piece, ReadingText, pieces_in
 from sanctions_engine.language.rules import PROMPTLY, Parameter
-from sanctions_engine.language.yaml.yaml_document import Document, Path
+from sanctions_engine.language.yaml.yaml_document import Document, Node, Path
 from sanctions_engine.models.instruments import Citation, Instrument
 
 ALL = "all"
@@ -53,10 +53,12 @@ class Surroundings:
     problems: Problems
 
 
-def formulas_of(shape: BaseModel, document: Document, path: Path) -> tuple[dict[str, Piece], bool, bool]:
+def formulas_of(
+    shape: BaseModel, document: Document, path: Path, nodes: Mapping[str, Node] | None = None
+) -> tuple[dict[str, Piece], bool, bool]:
     """Return the formulas of a mapping by field of `Rule`, whether it is due `promptly`, and whether it binds `all`."""
     given = shape.model_fields_set
-    pieces = pieces_in({key: getattr(shape, key) for key in FORMULAS if key in given}, document, path)
+    pieces = pieces_in({key: getattr(shape, key) for key in FORMULAS if key in given}, document, path, nodes)
     in_force = getattr(shape, "in_force", None)
     if isinstance(in_force, InForceDocument):
         if in_force.since is not None:

@@ -46,7 +46,10 @@ class Piece:
     @property
     def at(self) -> Passage:
         """The place of the whole text, not worked out yet."""
-        return self.document.passage(*self.path) if self._node is None else self.document.node_passage(self._node)
+        document, node = self.document, self._node
+        if node is None:
+            return document.passage(*self.path)
+        return Passage(document.lines, document.file, node.start, node.end)
 
     @property
     def span(self) -> Span:
@@ -85,10 +88,13 @@ class Piece:
         return self.locate(*found.span()) if found else self.span
 
 
-def pieces_in(texts: Mapping[str, str], document: Document, path: Path) -> dict[str, Piece]:
-    """Return the pieces of a mapping of texts that stands at a path."""
-    node = document.node(*path)
-    nodes: Mapping[str, Node] = node.values if isinstance(node, MappingNode) else {}
+def pieces_in(
+    texts: Mapping[str, str], document: Document, path: Path, nodes: Mapping[str, Node] | None = None
+) -> dict[str, Piece]:
+    """Return the pieces of a mapping of texts that stands at a path; whoever has its nodes may give them."""
+    if nodes is None:
+        node = document.node(*path)
+        nodes = node.values if isinstance(node, MappingNode) else {}
     return {key: Piece(text, document, (*path, key), nodes.get(key)) for key, text in texts.items()}
 
 

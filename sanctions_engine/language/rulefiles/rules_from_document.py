@@ -148,7 +148,7 @@ def _draft(shape: RuleDocument, path: Path, file: RuleFile, problems: Problems) 
         return None
     around = Surroundings(document, file.citations, instrument, citation, problems)
     nodes = _nodes(document, path)
-    formulas, promptly, to_all = formulas_of(shape, document, path)
+    formulas, promptly, to_all = formulas_of(shape, document, path, nodes)
     let = named_pieces(shape.let, "`let`", document, (*path, "let"), problems)
     parameters = read_parameters(shape.parameters, document, (*path, "parameters"), file.citations, problems)
     exceptions = read_exceptions(shape.exceptions, (*path, "exceptions"), around) if shape.exceptions else ()
