@@ -68,10 +68,11 @@ class DaysOfLaw:
         """Return the sums `day ± duration` of a rule that read the adoption day, a cell or a `let`, inner ones first."""
         found = self._texts.get(typed)
         if found is None:
+            names = ("adopted", "row", *[name for name, _ in typed.fields.get("let", ())])
             found = self._texts[typed] = [
                 (piece, formula, one)
                 for piece, formula in typed.sources
-                if "+" in piece.text or "-" in piece.text
+                if ("+" in piece.text or "-" in piece.text) and any(name in piece.text for name in names)
                 for one in self._in(formula.node)
             ]
         return found
