@@ -23,7 +23,7 @@ from sanctions_engine.language.rulefiles.modalities import NORM_KEYS
 from sanctions_engine.language.rulefiles.parameters import read_parameters
 from sanctions_engine.language.rulefiles.pieces import ExceptionText, Overrides, Piece, ReadingText, pieces_in
 from sanctions_engine.language.rules import PROMPTLY, STANDING, Parameter
-from sanctions_engine.language.yaml.yaml_document import Document, Path
+from sanctions_engine.language.yaml.yaml_document import Document, Node, Path
 from sanctions_engine.models.instruments import Citation, Instrument
 
 ALL = "all"
@@ -68,10 +68,10 @@ class Formulas(NamedTuple):
     to_all: bool
 
 
-def formulas_of(shape: BaseModel, document: Document, path: Path) -> Formulas:
+def formulas_of(shape: BaseModel, document: Document, path: Path, nodes: Mapping[str, Node] | None = None) -> Formulas:
     """Return the formulas of a mapping, and which words stand in the place of one."""
     given = shape.model_fields_set
-    pieces = pieces_in({key: getattr(shape, key) for key in FORMULAS if key in given}, document, path)
+    pieces = pieces_in({key: getattr(shape, key) for key in FORMULAS if key in given}, document, path, nodes)
     in_force = getattr(shape, "in_force", None)
     if isinstance(in_force, InForceDocument):
         if in_force.since is not None:
@@ -140,7 +140,7 @@ def read_exceptions(shapes: Sequence[ExceptionDocument], path: Path, around: Sur
             ExceptionText(
                 id=shape.id,
                 title=shape.title,
-                grounds=tuple(shape.grounds),
+                grounds=shape.grounds,
                 when=Piece(shape.when, around.document, (*at, "when")),
                 burden=shape.burden,
                 citation=_exception_citation(shape, at, around),

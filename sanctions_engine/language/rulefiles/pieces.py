@@ -11,16 +11,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sanctions_engine.diagnostics import Span
+from sanctions_engine.diagnostics.lines import Passage
 from sanctions_engine.language.rules import Each, Parameter
 from sanctions_engine.language.types import Type
-from sanctions_engine.language.yaml.yaml_document import FOLDED, LITERAL, Document, MappingNode, Node, Path, ScalarNode
+from sanctions_engine.language.yaml.yaml_document import Document, MappingNode, Node, Path
 from sanctions_engine.models.instruments import Citation
 from sanctions_engine.models.norms import Burden
 
 _TEXTS = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
-_BREAK = re.compile(r"[\r\n]")
-_BLOCKS = (LITERAL, FOLDED)
 _LOOP = re.compile(r"\bfor\s+(\w+)\s+in\b")
 
 
@@ -35,7 +34,7 @@ class Piece:
     Whoever knows the node at the path may give it: it is then not looked for.
     """
 
-    __slots__ = ("_names", "_node", "_span", "document", "path", "text")
+    __slots__ = ("_names", "_node", "document", "path", "text")
 
     def __init__(self, text: str, document: Document, path: Path, node: Node | None = None) -> None:
         self.text = text
@@ -43,15 +42,19 @@ class Piece:
         self.path = path
         self._node = node
         self._names: frozenset[str] | None = None
-        self._span: Span | None = None
+
+    @property
+    def at(self) -> Passage:
+        """The place of the whole text, not worked out yet."""
+        document, node = self.document, self._node
+        if node is None:
+            return document.passage(*self.path)
+        return Passage(document.lines, document.file, node.start, node.end)
 
     @property
     def span(self) -> Span:
         """The place of the whole text."""
-        if self._span is None:
-            node = self._node or self.document.node(*self.path)
-            self._span = place_of(node, self.document) if node else self.document.span(*self.path)
-        return self._span
+        return self.at.span
 
     def locate(self, start: int, end: int) -> Span:
         """Return the place in the file of the characters from `start` up to, not including, `end`."""
@@ -85,23 +88,21 @@ class Piece:
         return self.locate(*found.span()) if found else self.span
 
 
-def place_of(node: Node, document: Document) -> Span:
-    """Return the place of a node, as `Document.node_span` does, and quicker for a text on one line."""
-    start, end = node.start, node.end
-    if not isinstance(node, ScalarNode) or node.style in _BLOCKS or _BREAK.search(document.text, start, end):
-        return document.node_span(node)
-    line, column = document.lines.position(start)
-    return Span(document.file, line, column, line, column + end - start)
-
-
-def pieces_in(texts: Mapping[str, str], document: Document, path: Path) -> dict[str, Piece]:
-    """Return the pieces of a mapping of texts that stands at a path."""
-    node = document.node(*path)
-    nodes: Mapping[str, Node] = node.values if isinstance(node, MappingNode) else {}
+def pieces_in(
+    texts: Mapping[str, str], document: Document, path: Path, nodes: Mapping[str, Node] | None = None
+) -> dict[str, Piece]:
+    """Return the pieces of a mapping of texts that stands at a path; whoever has its nodes may give them."""
+    if nodes is None:
+        node = document.node(*path)
+        nodes = node.values if isinstance(node, MappingNode) else {}
     return {key: Piece(text, document, (*path, key), nodes.get(key)) for key, text in texts.items()}
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as the other drafts of rules are not: there are many, a frozen one takes three times as long to make, and nobody
+# keeps them.
+
+
+@dataclass(slots=True, eq=False)
 class ExceptionText:
     """An exception before its condition is typed; where `inherits`, a row of a table puts its own citation in place of this one."""
 
@@ -114,7 +115,7 @@ class ExceptionText:
     inherits: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True)
 class Overrides:
     """What a reading or an amendment replaces: formulas by the name of the field of `Rule`; `let` and `parameters` by name.
 
@@ -139,7 +140,7 @@ class Overrides:
         return self.document.key_span(*self.path, key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ReadingText:
     """A reading before it is typed."""
 
@@ -149,7 +150,7 @@ class ReadingText:
     overrides: Overrides
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(slots=True, eq=False, kw_only=True)
 class RuleText:
     """The formulas of one rule, or of all rows of one table, as text.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sanctions_engine.diagnostics import Code, RulesRejected
+from sanctions_engine.diagnostics import Code, RulesRejected, Span
 from sanctions_engine.language.nodes import Call, walk
 from sanctions_engine.language.packs import check_pack, check_packs, load_pack, load_packs
 from sanctions_engine.language.rules import Rule
@@ -36,6 +37,30 @@ def test_warnings_come_with_the_pack(write_pack: WritePack) -> None:
     text = RULES + 'changes: [{amend: one, from: date("2019-01-01"), set: {severity: medium}}]\n'
     (warning,) = load_pack(write_pack(text)).warnings
     assert warning.code is Code.SE302
+
+
+def test_a_rule_file_is_opened_once(write_pack: WritePack, monkeypatch: pytest.MonkeyPatch) -> None:
+    # trap: once for its text and once more for the digest
+    path, opened, real = write_pack(RULES), list[str](), Path.open
+
+    def noted(self: Path, *arguments: Any, **options: Any) -> Any:
+        opened.append(self.name)
+        return real(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", noted)
+    load_pack(path)
+    assert opened.count("a.yaml") == opened.count("instruments.yaml") == 1
+
+
+def test_a_formula_knows_its_place(write_pack: WritePack) -> None:
+    # trap: an offset that is worked out late counts the blanks and the line break after a folded text
+    shown = (
+        "  - id: one\n    obligation: One\n    each: State as state\n    satisfied_when: >-\n      state.un_member\n\n"
+    )
+    text = f"instrument: res-1\nrules:\n{shown}"
+    rule = load_pack(write_pack(text)).rules["one"]
+    assert rule.satisfied_when is not None
+    assert rule.satisfied_when.place == Span(rule.place.file, 6, 21, 7, 22)
 
 
 def test_the_digest_is_over_names_and_bytes(write_pack: WritePack) -> None:
