@@ -28,6 +28,7 @@ from sanctions_engine.findings.arguments import (
 )
 from sanctions_engine.findings.case_files import run_cases
 from sanctions_engine.findings.comparisons import compare
+from sanctions_engine.findings.disputed import disputed_subjects
 from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.findings.law_histories import law_history as _law_history
 from sanctions_engine.findings.questions import assumptions, check_bearers, check_subjects, question, state_or_name
@@ -74,7 +75,7 @@ def evaluate(
         perspective: Read each series from this speaker alone where they speak in it.
         reading: Judge under this reading of the rules that have it.
         assume: Drafts to take as adopted, each with the day (None, or the name alone: the day on which it was tabled).
-        rules: Patterns of rule ids, such as `unscr-2397-*`; empty for all.
+        rules: Patterns of rule ids, such as `unscr-2397-*`; the id of a table means all its rows; empty for all.
         subjects: Names of subjects, such as `RUS`; empty for all. On a subject that is named every verdict makes a finding.
         bearers: Who must be bound, such as `RUS`, or `all` for what all share; empty for anybody.
         all_states: Judge every State of the register, not only those that the dossier speaks of.
@@ -89,10 +90,11 @@ def evaluate(
     law, evidence = _law_and_evidence(packs, dossier, assume)
     names = texts_given("subjects", subjects)
     asked = _asked(law, dossier, as_of, known_at, perspective, reading, rules, names, all_states=all_states)
-    outcomes = engine_named(text_given("engine", engine)).outcomes(asked, law, evidence)
+    judge = engine_named(text_given("engine", engine))
+    outcomes = judge.outcomes(asked, law, evidence)
     bound = texts_given("bearers", bearers)
     maker = FindingMaker(asked, law, evidence, [state_or_name(one) for one in bound])
-    found = maker.findings(outcomes)
+    found = maker.findings(outcomes, disputed_subjects(judge, asked, law, evidence))
     check_bearers(bound, maker.counts)
     check_subjects(names, maker.judged, asked, law, evidence)
     run = run_block(asked, law, dossier, engine, maker.counts, len(maker.subjects), maker.invented)

@@ -20,13 +20,15 @@ _CODE = re.compile(r"se[0-9]+", re.IGNORECASE)
 
 EXAMPLES = (
     "sanctions-engine explain unscr-2397-8",
-    "sanctions-engine explain 'unscr-2397-7/*'",
+    "sanctions-engine explain unscr-2397-7",
     "sanctions-engine explain SE204",
 )
 
 
 def explain(
-    what: Annotated[str, Argument(metavar="RULE|CODE", help="Id or pattern of a rule, or a code such as SE204.")],
+    what: Annotated[
+        str, Argument(metavar="RULE|CODE", help="Id of a rule or table, a pattern, or a code such as SE204.")
+    ],
     rules: options.Rules = None,
     assume: options.Assume = None,
     output: options.Output = None,

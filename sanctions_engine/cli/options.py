@@ -46,7 +46,11 @@ Assume = Annotated[
 ]
 RuleGlobs = Annotated[
     list[str] | None,
-    Option("--rule", metavar="GLOB", help="Only rules whose id matches, such as `unscr-2397-*`; repeatable."),
+    Option(
+        "--rule",
+        metavar="GLOB",
+        help="Only rules whose id matches, such as `unscr-2397-*`, or rows of the table named; repeatable.",
+    ),
 ]
 Subjects = Annotated[
     list[str] | None,

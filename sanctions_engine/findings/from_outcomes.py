@@ -13,8 +13,10 @@ from sanctions_engine.findings.amending import citation_of
 from sanctions_engine.findings.bearers import Bearer, bearer_of, env_of
 from sanctions_engine.findings.because import because
 from sanctions_engine.findings.claim_ids import ClaimBook
+from sanctions_engine.findings.disputed import QUIET_EVENTS, Disputed
 from sanctions_engine.findings.expansion import expand
 from sanctions_engine.findings.formulas import walk_with_lets
+from sanctions_engine.findings.lateness import days
 from sanctions_engine.findings.made_up import MadeUp
 from sanctions_engine.findings.missing import missing
 from sanctions_engine.findings.pleas import assessments, pleas, standing
@@ -38,9 +40,6 @@ from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window, read_series
 from sanctions_engine.semantics.reference import Question, case_of, outcome
 from sanctions_engine.semantics.subjects import Case, is_single
-
-QUIET_EVENTS = frozenset({Verdict.CLEAN, Verdict.NOT_IN_FORCE, Verdict.NOT_APPLICABLE})
-"""Verdicts on a single event that are counted and make no finding, unless the subject is asked for by name."""
 
 TAKEN_AWAY = frozenset({"repealed", "suspended"})
 
@@ -76,8 +75,12 @@ class FindingMaker:
         """The names of the subjects that were judged."""
         return frozenset(name for subject in self.subjects for name in names_of(subject))
 
-    def findings(self, outcomes: Iterable[Outcome]) -> list[Finding]:
+    def findings(self, outcomes: Iterable[Outcome], disputed: Disputed = frozenset()) -> list[Finding]:
         """Return the findings in order of rule and subject.
+
+        Args:
+            outcomes: What the engine found.
+            disputed: Rules and subjects that make a finding whatever the verdict, since a reading comes to another.
 
         Raises:
             EngineDisagreement: If the reference evaluator comes to another outcome, or an outcome comes twice.
@@ -92,7 +95,7 @@ class FindingMaker:
                 continue
             self.counts[one.verdict.value] += 1
             self.subjects.add(one.subject)
-            if self._is_quiet(one):
+            if self._is_quiet(one) and (one.rule, one.subject) not in disputed:
                 self.invented[one.verdict.value] += self._made_up.is_about(one.subject)
                 if _is_sampled(self.counts[one.verdict.value]):
                     self.check(one)
@@ -205,7 +208,7 @@ class FindingMaker:
             points_to=rule.points_to,
             shows={} if judged.error else self._shows(rule, judge, case, judged),
             because=proof,
-            missing=missing(judged, as_of) if open_verdict else (),
+            missing=missing(judged, self.law.kinds, as_of) if open_verdict else (),
             presumed=tuple(_presumed(rule, judged, prover)),
             exceptions=exceptions,
             pleas=pleas(dossier, self.law, rule, bearers, as_of, known_at, stands),
@@ -292,36 +295,6 @@ def _figure(formula: Formula, env: Env) -> str:
         return value_in_words(evaluate(formula.node, env))
     except EvaluationFailed as failure:
         return f"error: {failure.problems[0].message}"
-
-
-def days(judged: Judgement, law: Law, as_of: date) -> dict[str, int | None]:
-    """Return days overdue (until it was done, if it was), days left, and days elapsed where the text gives no number."""
-    due = judged.due.low if judged.due is not None and judged.due.is_exact else None
-    found: dict[str, int | None] = {}
-    if due is not None and judged.verdict is Verdict.VIOLATED:
-        found["days_overdue"] = (as_of - due).days
-    if due is not None and judged.late_on is not None and judged.verdict is Verdict.FULFILLED_LATE:
-        found["days_overdue"] = (judged.late_on - due).days
-    if due is not None and judged.verdict is Verdict.PENDING:
-        found["days_left"] = (due - as_of).days
-    if judged.rule is not None and judged.rule.promptly and judged.verdict is Verdict.UNDETERMINED:
-        since = _running_since(judged, law)
-        found["days_elapsed"] = (as_of - since).days if since else None
-    return found
-
-
-def _running_since(judged: Judgement, law: Law) -> date | None:
-    """Return the day from which a duty without a number of days runs: that of its trigger, else its first day in force."""
-    rule, text = judged.rule, judged.text
-    if rule is None or text is None:
-        return None
-    if rule.on is not None:
-        return judged.law_day.low if judged.law_day is not None and judged.law_day.is_exact else None
-    since = text.since
-    for one in reversed(law.texts(rule.id)):
-        if one.until == since and one.rule is not None:
-            since = one.since
-    return since
 
 
 def _considered(judged: Judgement, proof: ProofNode) -> Iterable[ExceptionConsidered]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from sanctions_engine.diagnostics import EvaluationFailed
+from sanctions_engine.findings.left_aside import left_aside
 from sanctions_engine.findings.wording import law_in_words
 from sanctions_engine.models.base import Model
 from sanctions_engine.models.claims import Claim, Dossier, Rejected
@@ -42,6 +43,7 @@ def run_block(
         invented: Of the outcomes, the number on made-up evidence by verdict.
     """
     asked = rules_asked(question, law)
+    later, unknown = left_aside(dossier.claims, law.kinds, question.as_of, question.known_at)
     return Run(
         engine=engine,
         engine_version=engine_version(),
@@ -58,6 +60,8 @@ def run_block(
         subjects=subjects,
         counts=dict(sorted(counts.items())),
         invented={verdict: number for verdict, number in sorted(invented.items()) if number},
+        later_than_as_of=later,
+        later_than_known_at=unknown,
         rejected=dossier.rejected,
         warnings=(*dossier.warnings, *_unread_kinds(dossier), *_drafts_asked(question, law)),
     )

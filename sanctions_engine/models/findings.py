@@ -58,7 +58,7 @@ class Missing(Model):
     """One thing that was not known: which kind, series and field, and why.
 
     `why` is one of `absent`, `not covered`, `imprecise`, `stale`, `contradicted`, `ambiguous date`, `later than known_at`,
-    `division by zero`. `remedy` says what to look for.
+    `later than as_of`, `division by zero`. `remedy` says what to look for.
     """
 
     kind: str
@@ -156,6 +156,7 @@ class Finding(Model):
     known_at: date | None
     due: DateRange | None
     days_overdue: int | None = None
+    days_overdue_most: int | None = None
     days_left: int | None = None
     days_elapsed: int | None = None
     on: date | None = None
@@ -204,6 +205,8 @@ class Run(Model):
     subjects: int
     counts: dict[str, int]
     invented: dict[str, int] = Field(default={}, description="Of the counts, those on evidence that was made up.")
+    later_than_as_of: dict[str, int] = Field(default={}, description="By kind, claims dated after the day judged.")
+    later_than_known_at: dict[str, int] = Field(default={}, description="By kind, claims that were known too late.")
     rejected: tuple[Rejected, ...] = ()
     warnings: tuple[str, ...] = ()
 

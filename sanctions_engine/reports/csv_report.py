@@ -33,6 +33,7 @@ COLUMNS: dict[str, Callable[[Finding], object]] = {
     "known_at": lambda f: f.known_at,
     "due": lambda f: f.due,
     "days_overdue": lambda f: f.days_overdue,
+    "days_overdue_most": lambda f: f.days_overdue_most,
     "days_left": lambda f: f.days_left,
     "days_elapsed": lambda f: f.days_elapsed,
     "on": lambda f: f.on,

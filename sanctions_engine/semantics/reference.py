@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from fnmatch import fnmatchcase
 
 from sanctions_engine.diagnostics import EvaluationFailed
+from sanctions_engine.language.rulefiles.patterns import names_rule
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
@@ -35,7 +35,7 @@ class Question:
         known_at: The day up to which claims were known; None for no limit.
         perspective: Whose claims are believed first; None for the record.
         reading: Id of the reading.
-        rules: Patterns of rule ids; empty for all.
+        rules: Patterns of rule ids, or ids of tables; empty for all.
         subjects: Names of subjects; empty for all.
         all_states: Judge every State of the register, not only those that the dossier speaks of.
     """
@@ -50,7 +50,7 @@ class Question:
 
     def asks_for(self, rule: str) -> bool:
         """Whether a rule is asked for."""
-        return not self.rules or any(fnmatchcase(rule, pattern) for pattern in self.rules)
+        return not self.rules or any(names_rule(pattern, rule) for pattern in self.rules)
 
 
 def judges(question: Question, law: Law, evidence: Evidence) -> Judge:
