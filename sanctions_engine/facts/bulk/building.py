@@ -9,7 +9,7 @@ from itertools import islice
 import duckdb
 
 from sanctions_engine.diagnostics import Problem, Problems
-from sanctions_engine.facts.bulk.claim_tables import ClaimTable, ClaimTables, quoted
+from sanctions_engine.facts.bulk.claim_tables import ClaimTable, ClaimTables, drop, quoted
 from sanctions_engine.facts.bulk.claims_back import claims_of
 from sanctions_engine.facts.bulk.connections import first_row
 from sanctions_engine.facts.bulk.field_sql import CONTROL
@@ -64,6 +64,8 @@ class Builder:
             sources: Where its rows come from, in their order.
             said: What is said of all rows that do not say it themselves.
         """
+        if not sources:  # that they cannot be read is noted
+            return
         before = len(self.problems.errors)
         stage = self._fast_stage(kind, sources)
         if stage is None and len(self.problems.errors) == before:
@@ -84,8 +86,10 @@ class Builder:
         if result is not None:
             self.tables[kind.name] = result.table
             self.owned += result.owned
-        for name in (*judging.owned, *(name for part in stage.parts for name in part.owned)):
-            self.connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
+        drop(judging.owned, self.connection)
+        for part in stage.parts:
+            for statement in part.after:
+                self.connection.execute(statement)
 
     def contradictions(self, kinds: Mapping[str, FactKind]) -> Iterator[Problem]:
         """Yield a warning for claims of one kind that contradict each other, kind by kind."""
