@@ -28,7 +28,7 @@ Cells = list[dict[str, str]]
 def _field(
     kind: FieldKind, *, optional: bool = False, bounds: str | None = None, words: tuple[str, ...] = ()
 ) -> FieldType:
-    return FieldType(kind=kind, optional=optional, bounds=bounds and NumberRange.parse(bounds), one_of=words)
+    return FieldType(kind=kind, optional=optional, bounds=NumberRange.parse(bounds) if bounds else None, one_of=words)
 
 
 KIND = FactKind(
