@@ -141,7 +141,7 @@ def _database_errors(builder: Builder, problems: Problems) -> Iterator[None]:
     """Tell what the database says in the words of this project; a file that changed is told first, it explains the rest."""
     try:
         yield
-    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.HTTPException) as error:
+    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InvalidInputException) as error:
         check_unchanged(builder.stamps)
         told = reason_of(error)
         full = isinstance(error, duckdb.OutOfMemoryException) or "no space left" in told.lower()
