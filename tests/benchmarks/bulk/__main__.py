@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.benchmarks.bulk.answers import AnswersDiffer
@@ -18,6 +18,7 @@ from tests.benchmarks.bulk.duties import measured as duties
 from tests.benchmarks.bulk.picture import svg
 from tests.benchmarks.bulk.supplies import measured as supplies
 from tests.benchmarks.bulk.trade import measured as trade
+from tests.benchmarks.timing import CLOCKS
 
 PARTS = ("trade", "growth", "duties", "supplies")
 
@@ -33,6 +34,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--supplies", type=int, default=1_000_000, help="supplies of W3")
     parser.add_argument("--rounds", type=int, default=5, help="rounds that count; medians are told")
     parser.add_argument("--threads", type=int, help="threads of DuckDB")
+    parser.add_argument("--clock", choices=CLOCKS, default="wall", help="seconds that pass, or that are computed")
     parser.add_argument("--in-place", action="store_true", help="read W1 and W3 from Parquet while they are timed")
     parser.add_argument(
         "--folder", type=Path, help="where data is written and found again; else a folder that is removed"
@@ -49,8 +51,8 @@ def tell(lines: Iterable[str]) -> None:
 
 def run(given: argparse.Namespace, folder: Path) -> None:
     """Measure the parts that are asked for."""
-    rounds, threads, in_place = given.rounds, given.threads, given.in_place
-    settings = trade.Settings(folder, given.lines, given.bans, rounds, in_place, threads)
+    how = {"rounds": given.rounds, "threads": given.threads, "clock": given.clock}
+    settings = trade.Settings(folder, given.lines, given.bans, in_place=given.in_place, **how)
     for part in given.parts:
         if part == "trade":
             tell(trade.tables(settings))
@@ -59,14 +61,14 @@ def run(given: argparse.Namespace, folder: Path) -> None:
             if given.picture is not None:
                 given.picture.write_text(svg(panels), encoding="utf-8")
         elif part == "duties":
-            tell(duties.tables(folder, parties=given.parties, number=given.duties, rounds=rounds, threads=threads))
+            tell(duties.tables(folder, parties=given.parties, number=given.duties, **how))
         else:
-            tell(supplies.tables(folder, supplied=given.supplies, rounds=rounds, in_place=in_place, threads=threads))
+            tell(supplies.tables(folder, supplied=given.supplies, in_place=given.in_place, **how))
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and return 1 where two answers differ."""
-    given = options().parse_args()
+    given = options().parse_args(arguments)
     unknown = [part for part in given.parts if part not in PARTS]
     if unknown:
         print(f"there is no part `{unknown[0]}`; the parts are {', '.join(PARTS)}", file=sys.stderr)

@@ -14,7 +14,7 @@ Workload = TypeVar("Workload")
 Prepare = Callable[[Workload], Prepared]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contender(Generic[Workload]):
     """One way to do a workload.
 

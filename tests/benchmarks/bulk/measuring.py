@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from tests.benchmarks.bulk.answers import Prepared, check_same
 from tests.benchmarks.bulk.contenders import Contender, Workload
-from tests.benchmarks.timing import Timing, timings
+from tests.benchmarks.timing import CLOCKS, Timing, timings
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ def measure(
     rows: int,
     factor: int = 1,
     rounds: int,
+    clock: str = "wall",
 ) -> Results:
     """Let contenders run in turns on a workload.
 
@@ -75,6 +76,7 @@ def measure(
         schema: The form of the answers.
         rows: How many rows are asked for.
         factor: How much work a row is; see `Contender.most`.
+        clock: Which seconds are counted; see `CLOCKS`.
 
     Raises:
         AnswersDiffer: If two of them give different answers.
@@ -99,16 +101,16 @@ def measure(
         ready.update(prepared)
         judge = prepared if yardstick.name in prepared else {f"{yardstick.name} ": yardstick.prepare(given), **prepared}
         answers[size] = check_same({name: one.answer(one.run()) for name, one in judge.items()}, schema)
-    taken = timings({name: one.run for name, one in ready.items()}, rounds)
+    taken = timings({name: one.run for name, one in ready.items()}, rounds, CLOCKS[clock])
     measured = tuple(
         Measured(one.name, taken[one.name].times(rows / size), size, one.by_hand) for one, size in taking_part
     )
     return Results(rows, answers[rows], measured, tuple(left_out))
 
 
-def compared(name: str, work: Mapping[str, Callable[[], object]], rounds: int) -> Iterable[str]:
+def compared(name: str, work: Mapping[str, Callable[[], object]], rounds: int, clock: str = "wall") -> Iterable[str]:
     """Yield the lines of a table for pieces of work that do different things; ratios are to the one that is named."""
-    taken = timings(work, rounds)
+    taken = timings(work, rounds, CLOCKS[clock])
     base = taken[name].median
     yield f"  {'':<34} {'median':>12} {'ratio':>10}   rounds from .. to"
     for one, timing in taken.items():

@@ -17,7 +17,7 @@ AS_OF_JOIN, GROUPED = "SQL: as-of join", "SQL: grouped, then joined"
 READINGS, PERSPECTIVES = "the same with 2 more readings", "the same with 3 perspectives"
 
 
-def tables(folder: Path, *, parties: int, number: int, rounds: int, threads: int | None) -> Iterable[str]:
+def tables(folder: Path, *, parties: int, number: int, rounds: int, threads: int | None, clock: str) -> Iterable[str]:
     """Yield the lines of the table; what writes the evidence is not timed."""
     table = duties(number)
     standings = write_standings(folder / "standings.parquet", parties, table)
@@ -31,5 +31,5 @@ def tables(folder: Path, *, parties: int, number: int, rounds: int, threads: int
     verdicts = record.group_by("verdict").aggregate([("verdict", "count")]).sort_by("verdict").to_pylist()
     yield f"W2: {parties:,} parties, {number} duties, in memory: {record.num_rows:,} verdicts, {more:,} more under a speaker"
     yield "  the same record from all: " + ", ".join(f"{one['verdict_count']:,} {one['verdict']}" for one in verdicts)
-    yield from compared(GROUPED, {name: ready.run for name, ready in plans.items()}, rounds)
+    yield from compared(GROUPED, {name: ready.run for name, ready in plans.items()}, rounds, clock)
     yield ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.benchmarks.bulk.contenders import Contender
 from tests.benchmarks.bulk.measuring import Results, measure
 from tests.benchmarks.bulk.picture import Panel
 from tests.benchmarks.bulk.trade.bans import bans
@@ -31,6 +32,7 @@ class Settings:
     rounds: int
     in_place: bool = False
     threads: int | None = None
+    clock: str = "wall"
 
 
 def lines_file(folder: Path, rows: int, variant: str) -> Path:
@@ -50,12 +52,13 @@ def measured(given: Settings, variant: str, *, lines: int, number: int, only: It
         file = lines_file(given.folder, rows, variant)
         return Trade(file, table, AS_OF, threads=given.threads, in_place=given.in_place)
 
-    taking_part = [
-        one
-        for one in CONTENDERS
-        if (not chosen or one.name in chosen) and (one.in_place or one.most is not None or not given.in_place)
-    ]
-    return measure(taking_part, workload, ANSWER, rows=lines, factor=number, rounds=given.rounds)
+    taking_part = [one for one in CONTENDERS if (not chosen or one.name in chosen) and _fits(one, given)]
+    return measure(taking_part, workload, ANSWER, rows=lines, factor=number, rounds=given.rounds, clock=given.clock)
+
+
+def _fits(one: Contender[Trade], given: Settings) -> bool:
+    """Whether a contender can do with lines that stay in their file, or gets so few that it need not."""
+    return one.in_place or one.most is not None or not given.in_place
 
 
 def tables(given: Settings) -> Iterable[str]:
@@ -77,7 +80,7 @@ def told(found: Results) -> str:
 
 def growth(given: Settings, say: Callable[[str], None]) -> list[Panel]:
     """Return how cost grows with the lines at one number of bans, and with the bans at one number of lines."""
-    drawn = [one.name for one in CONTENDERS if one.drawn]
+    drawn = [one.name for one in CONTENDERS if one.drawn and one.missing() is None and _fits(one, given)]
     steps = sorted({min(given.lines, 10**power) for power in range(4, 9)} | {given.lines})
     by_lines = [(rows, measured(given, "complete", lines=rows, number=given.bans, only=drawn)) for rows in steps]
     by_bans = [
