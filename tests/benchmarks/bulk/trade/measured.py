@@ -91,8 +91,9 @@ def growth(given: Settings, say: Callable[[str], None]) -> list[Panel]:
         say(f"W1: how cost grows with the number of {title}, medians in ms{_where(given)}")
         say(f"  {'':<34} " + " ".join(f"{number:>12,}" for number, _ in points))
         for name in drawn:
-            say(f"  {name:<34} " + " ".join(f"{_of(name, found) * 1000:>12,.1f}" for _, found in points))
+            say(f"  {name:<34} " + " ".join(f"{_in_ms(name, found):>12}" for _, found in points))
         say(f"  {'pairs that are hit':<34} " + " ".join(f"{found.answer.num_rows:>12,}" for _, found in points))
+        say("  ~ is extrapolated from fewer lines")
         say("")
     return [
         Panel(f"{given.bans:,} bans", "trade lines", _lines(drawn, by_lines)),
@@ -106,6 +107,11 @@ def _lines(names: Iterable[str], points: list[tuple[int, Results]]) -> dict[str,
 
 def _of(name: str, found: Results) -> float:
     return next(one.timing.median for one in found.measured if one.name == name)
+
+
+def _in_ms(name: str, found: Results) -> str:
+    fewer = any(one.name == name and one.rows < found.asked for one in found.measured)
+    return f"{'~' if fewer else ''}{_of(name, found) * 1000:,.1f}"
 
 
 def _where(given: Settings) -> str:
