@@ -16,7 +16,7 @@ from sanctions_engine.models.kinds import FactKind, FieldKind
 from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.semantics.reference import Question
 from tests.properties.strategies.choices import Choices, choices
-from tests.properties.strategies.kinds import ALL_KINDS, DAYS, LATE, SPEAKERS, STATES, WORDS
+from tests.properties.strategies.kinds import ALL_KINDS, DAYS, LATE, SPEAKERS, STATES, TOLD
 from tests.properties.strategies.rule_texts import RuleFile, any_rule_file
 
 SOURCE = "note"
@@ -61,7 +61,7 @@ def a_value(draw: Choices, kind: FactKind, name: str) -> FieldValue:
         case FieldKind.STATE:
             return draw.pick(STATES)
         case FieldKind.TEXT:
-            return draw.pick(WORDS[kind.name, name])
+            return draw.pick(TOLD[kind.name, name])
         case FieldKind.BOOL:
             return draw.below(2) == 1
         case FieldKind.DATE:
