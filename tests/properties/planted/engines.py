@@ -32,7 +32,7 @@ def _same_question(question: Question) -> Question:
     return question
 
 
-@dataclass(frozen=True)
+@dataclass
 class Planted:
     """The reference engine with one fault.
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from sanctions_engine.language.nodes import ParameterRef
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics import (
     calls,
@@ -19,12 +20,13 @@ from sanctions_engine.semantics import (
     reference,
     verdict_table,
 )
+from sanctions_engine.semantics.arithmetic import multiply
 from sanctions_engine.semantics.groups import Grouping
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.truth import FALSE, TRUE
-from sanctions_engine.semantics.values import Interval, Length, exactly
+from sanctions_engine.semantics.values import Interval, Length, exactly, one_text
 from tests.properties.planted.engines import EVALUATE, Plant, Planted, asking, entry, replaced, wrapped
 
 ONE_DAY = timedelta(days=1)
@@ -46,8 +48,7 @@ def _thirty_days(real: Any, node: Any, env: Any, evaluate: Any) -> Any:
     length = real(node, env, evaluate)
     if not isinstance(length, Length):
         return length
-    days = calls.arithmetic.multiply
-    return Length(tuple(replace(one, unit="days", count=days(one.count, exactly(30))) for one in length.steps))
+    return Length(tuple(replace(one, unit="days", count=multiply(one.count, exactly(30))) for one in length.steps))
 
 
 def _other_round(real: Any, node: Any, env: Any, evaluate: Any) -> Any:
@@ -100,7 +101,7 @@ TIME = (
     Planted("an imprecise due day taken at its latest", wrapped(judge, "due_choices", _last_choice)),
     Planted("a due day inside a suspension not moved", replaced(due_days, "moved", lambda law, rule, day: day)),
     Planted("a month of thirty days", entry(calls.CALLS, "months", _thirty_days)),
-    Planted("`round=\"up\"` rounds down", entry(calls.CALLS, "months", _other_round)),
+    Planted('`round="up"` rounds down', entry(calls.CALLS, "months", _other_round)),
     Planted("every day a business day", entry(calls.CALLS, "business_days", _every_day_is_open)),
     Planted("no roll-forward", entry(calls.CALLS, "days", _never_rolled)),
     Planted("days between two days without a sign", entry(calls.CALLS, "days_between", _unsigned)),
@@ -224,7 +225,7 @@ LAW = (
     Planted("drafts taken as law", reads=_drafts_as_law),
     Planted("assumed drafts ignored", reads=lambda law: Law(law.packs)),
     Planted("a repeal undoes what was owed before", wrapped(Judge, "_obligation", _text_of_today)),
-    Planted("parameters of the day judged", entry(EVALUATE, evaluator.nodes.ParameterRef, _parameter_of_today)),
+    Planted("parameters of the day judged", entry(EVALUATE, ParameterRef, _parameter_of_today)),
     Planted("the first of several values of a parameter", wrapped(parameters, "values_on", _first_value)),
     Planted("a parameter holds on its first day without it", wrapped(parameters, "values_on", _last_day_too)),
     asking("readings ignored", reading="default"),
@@ -242,7 +243,7 @@ LAW = (
 
 
 def _member(own: Any, name: str) -> Any:
-    return TRUE if name == "un_member" else evaluator.one_text(own.state.code if name == "code" else own.state.name)
+    return TRUE if name == "un_member" else one_text(own.state.code if name == "code" else own.state.name)
 
 
 # --- the verdict table -------------------------------------------------------------------------------------------------

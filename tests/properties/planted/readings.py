@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sanctions_engine.semantics import aggregates, evidence, groups, ranking, reading, reference
+from sanctions_engine.semantics import aggregates, evaluator, evidence, groups, ranking, reading, reference
 from sanctions_engine.semantics.aggregates import FOLDS
 from sanctions_engine.semantics.evidence import View
+from sanctions_engine.semantics.truth import TRUE
 from sanctions_engine.semantics.values import Interval, exactly
 from tests.properties.planted.engines import Planted, asking, entry, replaced, together, wrapped
 
@@ -94,7 +95,7 @@ def _tomorrow(real: Any, window: Any, dated: Interval) -> Any:
 
 def _tomorrow_holds(real: Any, window: Any, dated: Interval) -> Any:
     later = dated.is_exact and dated.low == window.day + ONE_DAY
-    return reading.TRUE if later else real(window, dated)
+    return TRUE if later else real(window, dated)
 
 
 def _certain_alone(real: Any, records: Any, window: Any) -> Any:
@@ -107,7 +108,7 @@ def _last_told(real: Any, records: Any, window: Any) -> Any:
 
 
 def _in_full(real: Any, value: Any, holds: Any) -> Any:
-    return real(value, reading.TRUE)
+    return real(value, TRUE)
 
 
 def _presuming_none(selection: Any) -> Any:
@@ -146,7 +147,7 @@ FAULTS = (
     Planted("the end of coverage off by one day", wrapped(View, "covering", _one_day_more)),
     Planted("the fields of coverage ignored", wrapped(View, "covering", _of_all)),
     Planted("coverage known from the first", wrapped(View, "covering", _from_the_first)),
-    Planted("one claimed event leaves room for another", wrapped(aggregates, "select", _claimed_is_open)),
+    Planted("one claimed event leaves room for another", wrapped(evaluator, "select", _claimed_is_open)),
     asking("`known_at` ignored", known_at=None),
     Planted("claims that may have been known left out", wrapped(View, "known", _sure_alone)),
     Planted("claims that may have been known taken as known", wrapped(View, "known", _all_sure)),
@@ -166,11 +167,18 @@ FAULTS = (
     Planted("a value that may hold left out", wrapped(reading, "_latest", _certain_alone)),
     Planted("values of imprecise days left out", wrapped(reading, "_latest", _last_told)),
     Planted("`sum` over a status adds its history", replaced(aggregates, "HISTORY", frozenset(FOLDS))),
-    Planted("`max` over a status reads its last value", replaced(aggregates, "HISTORY", frozenset({"latest", "earliest"}))),
+    Planted(
+        "`max` over a status reads its last value", replaced(aggregates, "HISTORY", frozenset({"latest", "earliest"}))
+    ),
     Planted("a record that may not count added in full", wrapped(aggregates, "term", _in_full)),
-    Planted("`latest(…, none=)` taken where nothing is covered", entry(FOLDS, "latest", lambda _, one: _presuming_none(one))),
+    Planted(
+        "`latest(…, none=)` taken where nothing is covered", entry(FOLDS, "latest", lambda _, one: _presuming_none(one))
+    ),
     Planted("`max` over an open list exact", entry(FOLDS, "max", _open_extreme)),
-    Planted("`earliest` reads the latest", replaced(aggregates, "_beyond", lambda one, other, _: reading.surely_after(one.date, other.date))),
+    Planted(
+        "`earliest` reads the latest",
+        replaced(aggregates, "_beyond", lambda one, other, _: reading.surely_after(one.date, other.date)),
+    ),
     Planted("an absent identity field matches nothing", replaced(evidence, "_may_have", lambda *_: False)),
     Planted("records that may be dated later no subjects", wrapped(reference, "record_cases", _surely_dated)),
     Planted("States of pleas not judged", wrapped(reference, "states_spoken_of", _without_pleas)),

@@ -9,12 +9,11 @@ from sanctions_engine.language import nodes
 from sanctions_engine.models.claims import NONE
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.numbers import NumberRange
-from sanctions_engine.semantics import calls, comparison, evaluator, evidence, ranking
-from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, all_of, unknown
+from sanctions_engine.semantics import arithmetic, calls, comparison, evaluator, evidence, ranking
+from sanctions_engine.semantics.comparison import compare
+from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, all_of, any_of, unknown
 from sanctions_engine.semantics.values import NOTHING, Interval, exactly, is_exact, one_text
 from tests.properties.planted.engines import EVALUATE, Planted, entry, replaced, wrapped
-
-
 
 
 def _strict(real: Any, operator: str, left: Any, right: Any) -> Any:
@@ -101,8 +100,7 @@ def _none_presumed(real: Any, node: Any, env: Any, evaluate: Any) -> Any:
 
 
 def _whole(real: Any, one: Interval, other: Interval) -> Interval:
-    found: Interval = real(one, other)
-    return evaluator.arithmetic.ceil(found)
+    return arithmetic.ceil(real(one, other))
 
 
 def _corners(real: Any, one: Interval, other: Interval) -> Interval:
@@ -134,7 +132,7 @@ def _not_in(real: Any, node: Any, env: Any) -> Any:
         return real(node, env)
     item, options = evaluator.evaluate(node.item, env), evaluator.evaluate(node.options, env)
     assert isinstance(options, frozenset)
-    return ~evaluator.any_of(evaluator.compare("==", item, one_text(one)) for one in sorted(options))
+    return ~any_of(compare("==", item, one_text(one)) for one in sorted(options))
 
 
 def _maybe_none(real: Any, node: Any, env: Any, evaluate: Any) -> Any:
@@ -168,5 +166,7 @@ FAULTS = (
     Planted("`if` with an unknown condition takes `else`", entry(EVALUATE, nodes.IfElse, _then)),
     Planted("`not in` true of `none`", entry(EVALUATE, nodes.Member, _not_in)),
     Planted("a fact not the same as itself", replaced(evaluator, "_are_one_value", lambda *_: False)),
-    Planted("`lower` leaves capitals", entry(calls.CALLS, "lower", lambda _, node, env, run: run(node.arguments[0], env))),
+    Planted(
+        "`lower` leaves capitals", entry(calls.CALLS, "lower", lambda _, node, env, run: run(node.arguments[0], env))
+    ),
 )

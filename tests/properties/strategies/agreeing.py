@@ -32,7 +32,8 @@ def check(example: Example, engine: Engine) -> None:
     try:
         found = differences(example, engine)
     except Exception as error:
-        example = shrunk(example, lambda one: _raises(one, engine, type(error)))
+        kind = type(error)
+        example = shrunk(example, lambda one: _raises(one, engine, kind))
         error.add_note(printed(example, [f"{engine.name}: {error!r}"]))
         raise
     if found:

@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from sanctions_engine.models.claims import Claim, Coverage, FieldValue
+from sanctions_engine.models.claims import Claim, Coverage, FieldValue, Plea
+from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.facts import in_words
 from sanctions_engine.models.outcomes import Outcome
 from sanctions_engine.models.verdicts import Verdict
@@ -18,6 +19,8 @@ from tests.properties.strategies.pack_texts import kinds_text
 
 CASES = "found.cases.yaml"
 MOST_EXPECTED = 12
+FIRST = DateRange.of(DAYS[0])
+"""Since when all is known in most examples: a case need not say it of each claim."""
 
 
 class _Row(dict[str, Any]):
@@ -60,12 +63,15 @@ def case_text(example: Example, title: str, about: Iterable[str] = ()) -> str:
         case["reading"] = question.reading
     if example.assumed:
         case["assume"] = [f"{name}={day}" for name, day in example.assumed.items()]
+    dated = question.known_at is not None or any(one.known != FIRST for one in _known_things(example))
     facts: dict[str, list[_Row]] = {}
     for claim in example.dossier.claims:
-        facts.setdefault(claim.fact, []).append(_claim(claim))
+        facts.setdefault(claim.fact, []).append(_claim(claim, dated))
     case |= {"facts": facts} if facts else {}
     if example.dossier.coverage:
-        case["coverage"] = [_coverage(one) for one in example.dossier.coverage]
+        case["coverage"] = [_coverage(one, dated) for one in example.dossier.coverage]
+    if example.dossier.pleas:
+        case["pleas"] = [_plea(example, one) for one in example.dossier.pleas]
     case["expect"] = [_expected(one) for one in _told(example, set(about))]
     return yaml.dump({"cases": [case]}, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=10_000)
 
@@ -81,10 +87,14 @@ def _told(example: Example, about: set[str]) -> list[Outcome]:
     return found[:MOST_EXPECTED]
 
 
-def _claim(claim: Claim) -> _Row:
+def _known_things(example: Example) -> list[Claim | Coverage]:
+    return [*example.dossier.claims, *example.dossier.coverage]
+
+
+def _claim(claim: Claim, dated: bool) -> _Row:
     row = _Row({name: _value(value) for name, value in claim.fields.items()})
     row["by"] = claim.by
-    if claim.known.low != DAYS[0] or not claim.known.is_exact:
+    if dated:
         row["known"] = _Word(str(claim.known))
     if claim.grade is not None:
         row["grade"] = claim.grade
@@ -93,14 +103,21 @@ def _claim(claim: Claim) -> _Row:
     return row
 
 
-def _coverage(coverage: Coverage) -> _Row:
+def _coverage(coverage: Coverage, dated: bool) -> _Row:
     row = _Row({"fact": coverage.fact, **{name: _value(value) for name, value in coverage.fields.items()}})
     for name, day in (("from", coverage.start), ("to", coverage.end)):
         if day is not None:
             row[name] = _Word(str(day))
-    if coverage.known.low != DAYS[0] or not coverage.known.is_exact:
+    if dated:
         row["known"] = _Word(str(coverage.known))
     return row
+
+
+def _plea(example: Example, plea: Plea) -> _Row:
+    """Return a plea, under a rule that is there."""
+    law = example.law()
+    assert law is not None
+    return _Row({"by": plea.by, "rule": next(iter(law.rules)), "ground": plea.ground})
 
 
 def _value(value: FieldValue) -> str:
@@ -124,6 +141,9 @@ def files(example: Example, title: str, about: Iterable[str] = ()) -> dict[str, 
 def printed(example: Example, said: Iterable[str], about: Iterable[str] = ()) -> str:
     """Return what to print of an example that fails: what engines differ in, the rules, the case, and the question as it was asked."""
     texts = files(example, "the engines agree", about)
-    shown = [f"# {name}\n{text}" for name, text in texts.items() if name not in ("pack.yaml", "facts.yaml", "instruments.yaml")]
-    pleas = [f"# plea by {one.by}" for one in example.dossier.pleas]
-    return "\n".join([*(f"# {line}" for line in said), *shown, *pleas, f"# {example.question}"])
+    shown = [
+        f"# {name}\n{text}"
+        for name, text in texts.items()
+        if name not in ("pack.yaml", "facts.yaml", "instruments.yaml")
+    ]
+    return "\n".join([*(f"# {line}" for line in said), *shown, f"# {example.question}"])

@@ -34,7 +34,7 @@ def constructs(example: Example, law: Law) -> set[str]:
     }
 
 
-_READ = {name: "the condition" for name in ("satisfied_when", "violated_when", "raised_when")}
+_READ = dict.fromkeys(("satisfied_when", "violated_when", "raised_when"), "the condition")
 
 # --- law ---------------------------------------------------------------------------------------------------------------
 
@@ -49,7 +49,7 @@ def _law(law: Law, example: Example) -> Iterator[str]:
         yield from _change(change)
     if "draft" in example.assumed:
         yield "draft assumed"
-    elif any(law.adopted(one.instrument) is None for one in (*law.rules.values(), *law.changes)):
+    elif "instrument: draft" in example.pack.text:
         yield "draft not assumed"
 
 
@@ -73,7 +73,11 @@ def _rule(rule: Rule, law: Law) -> Iterator[str]:
     for clause in rule.exceptions:
         yield f"exception, burden {clause.burden.value}"
     for reading in rule.readings:
-        yield from (f"reading of {_READ.get(name, name)}" for name in reading.overrides if name not in ("exceptions", "promptly"))
+        yield from (
+            f"reading of {_READ.get(name, name)}"
+            for name in reading.overrides
+            if name not in ("exceptions", "promptly")
+        )
     for parameter in rule.parameters.values():
         yield "parameter of several values" if len(parameter.values) > 1 else "parameter"
     if rule.modality is Modality.EXEMPTION:
@@ -87,7 +91,9 @@ def _change(change: Change) -> Iterator[str]:
     yield change.action
     if change.action == "amend":
         for overrides in change.overrides.values():
-            yield from (f"amends {name}" for name in overrides if name in ("due", "exceptions", "parameters", "applies_when"))
+            yield from (
+                f"amends {name}" for name in overrides if name in ("due", "exceptions", "parameters", "applies_when")
+            )
         if change.until is not None:
             yield "amendment that lapses"
 
@@ -96,9 +102,11 @@ def _node(node: nodes.Expr) -> Iterator[str]:
     match node:
         case nodes.Aggregate():
             yield node.function
-            yield "aggregate in an aggregate" if any(
-                isinstance(one, nodes.Aggregate) for child in nodes.children(node) for one in nodes.walk(child)
-            ) else "aggregate"
+            yield (
+                "aggregate in an aggregate"
+                if any(isinstance(one, nodes.Aggregate) for child in nodes.children(node) for one in nodes.walk(child))
+                else "aggregate"
+            )
             if node.window is not None:
                 yield "recent"
             if node.none is not None:

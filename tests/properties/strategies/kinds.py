@@ -103,5 +103,5 @@ WORDS: Final = {
 """The texts that rules compare each text field with."""
 
 DAMAGED: Final = ("270", "27O1", "5", "27011")
-TOLD: Final = {**WORDS, ("Deal", "hs"): (*CODES, "2702", "27011299", *DAMAGED)}
+TOLD: Final = {**WORDS, ("Deal", "hs"): (*CODES, *CODES, "2702", "27011299", *DAMAGED)}
 """The texts that claims give: among codes also finer ones, and such as have lost a digit or got a letter."""

@@ -26,7 +26,12 @@ def an_exemption(draw: Choices, index: int, norms: list[Drawn]) -> tuple[str, di
     if not open_to:
         return None
     of = draw.pick(open_to)
-    rule: dict[str, Any] = {"id": f"relief{index}", "exemption": "Let off", "each": f"{of.each} as e", "covers": [of.targets]}
+    rule: dict[str, Any] = {
+        "id": f"relief{index}",
+        "exemption": "Let off",
+        "each": f"{of.each} as e",
+        "covers": [of.targets],
+    }
     names = wide_names(of.each)
     if of.member is not None and draw.below(2):
         rule["group_by"] = of.rule["group_by"]

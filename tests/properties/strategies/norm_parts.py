@@ -12,6 +12,9 @@ from tests.properties.strategies.expressions import Names, condition, literal_da
 from tests.properties.strategies.kinds import CODES, KINDS
 from tests.properties.strategies.rule_texts import counted_day, exceptions, far_day, fixed, names_of, start
 
+LAST_DAYS: Final = ("2019-04-01", "2019-05-01", "2019-03-20", "2020-02-29")
+"""Days on which a rule may end: all are after the adoption of whatever may hold it."""
+
 WIDE_KINDS: Final = ("Act", "Stock", "Deal", "Visit")
 
 
@@ -76,7 +79,9 @@ def table(draw: Choices, drawn: Drawn) -> None:
         codes = [draw.pick(CODES) for _ in range(1 + draw.below(2))]
         grace = draw.pick((None, 30, 60))
         more = draw.pick((None, 1, 4))
-        rows.append([f"r{index}", codes, draw.pick((2, 0, 4)), more, grace, draw.pick(("pact 2", "pact 3", "protocol 1"))])
+        rows.append(
+            [f"r{index}", codes, draw.pick((2, 0, 4)), more, grace, draw.pick(("pact 2", "pact 3", "protocol 1"))]
+        )
     columns = ["id", "hs", "limit", "more", "grace", "cite"]
     types = {"hs": "texts", "limit": "number", "more": "number", "grace": "number"}
     drawn.rule["table"] = {"columns": columns, "rows": rows, "types": types}
@@ -103,16 +108,22 @@ def periods(draw: Choices, drawn: Drawn) -> None:
     rule = drawn.rule
     rule["every"] = every
     due = draw.pick(
-        ("period.end + days(30)", "period.end", "period.end + days(9)", "promptly", 'period.start + months(1, round="up")')
+        (
+            "period.end + days(30)",
+            "period.end",
+            "period.end + days(9)",
+            "promptly",
+            'period.start + months(1, round="up")',
+        )
     )
     rule["due"] = due
     days = ("period.start", "period.end", *(("due",) if due != "promptly" else ()))
     drawn.names = replace(drawn.names, days=(*days, *days, *drawn.names.days))
     if draw.below(2) and drawn.each == "State":
-        within = "r.on >= period.start and r.on <= period.end"
+        within = "p.on >= period.start and p.on <= period.end"
         drawn.names = replace(
             drawn.names,
-            flags=(*(f"any(r for r in Act if r.state == e.code and {within})",) * 4, *drawn.names.flags),
+            flags=(*(f"any(p for p in Act if p.state == e.code and {within})",) * 4, *drawn.names.flags),
         )
 
 
@@ -147,7 +158,9 @@ def own_day(draw: Choices, names: Names) -> str:
     length = draw.pick(("days(30)", "days(1)", 'months(1, round="down")'))
     told = draw.pick(("Act if q.state", "Deal if q.buyer", "Visit if q.state"))
     name = {"Act": "on", "Deal": "signed", "Visit": "day"}[told.split()[0]]
-    return f"{draw.pick(('earliest', 'latest', 'max', 'min'))}(q.{name} for q in {told} == {names.states[0]}) + {length}"
+    return (
+        f"{draw.pick(('earliest', 'latest', 'max', 'min'))}(q.{name} for q in {told} == {names.states[0]}) + {length}"
+    )
 
 
 def own_on(draw: Choices, drawn: Drawn) -> None:
@@ -163,7 +176,7 @@ def in_force(draw: Choices, rule: dict[str, Any], one_in: int = 6) -> None:
     """Draw, now and then, a first day or a last one, or both."""
     if not draw.rarely(one_in):
         return
-    first, last = sorted((literal_day(draw), literal_day(draw)))
+    first, last = literal_day(draw), f'date("{draw.pick(LAST_DAYS)}")'
     match draw.below(3):
         case 0:
             rule["in_force"] = {"from": first}

@@ -63,7 +63,7 @@ def _single(draw: Choices, id: str, key: str, each: str, earlier: list[Drawn]) -
     modality, title = TITLES[key]
     rule: dict[str, Any] = {"id": id, modality: title, "each": f"{each} as e"}
     drawn = Drawn(rule, each, key, wide_names(each))
-    if each == "State" and key == "satisfied_when" and draw.below(3) == 2:
+    if each == "State" and key == "satisfied_when" and draw.below(2):
         return _plain_duty(draw, drawn)
     _set_up(draw, drawn, earlier)
     _conditions(draw, drawn)
@@ -139,7 +139,9 @@ def _group(draw: Choices, id: str) -> Drawn:
     own_on(draw, drawn)
     rule["group_by"] = keys = _keys(draw, each)
     if "year" in keys or "month" in keys:
-        drawn.names = replace(drawn.names, numbers=(*drawn.names.numbers, *(f"group.{'year' if 'year' in keys else 'month'}",) * 3))
+        drawn.names = replace(
+            drawn.names, numbers=(*drawn.names.numbers, *(f"group.{'year' if 'year' in keys else 'month'}",) * 3)
+        )
     if "whose" in keys:
         drawn.names = replace(drawn.names, states=("group.whose",))
     if draw.below(4) == 3:

@@ -58,6 +58,12 @@ class PackText:
         named = (kind for kind in KINDS.values() if f" {kind.name} " in text or f"({kind.name}," in text)
         return tuple(named) or tuple(KINDS.values())
 
+    @property
+    def judged(self) -> tuple[FactKind, ...]:
+        """The kinds of the records that its rules judge."""
+        each = (rule["each"].split()[0] for content in self.law.values() for rule in content["rules"])
+        return tuple(KINDS[name] for name in each if name != "State")
+
     def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
         printer.text(self.text)
 

@@ -31,6 +31,7 @@ def done(draw: Choices, names: Names) -> str:
     return draw.pick(
         (
             "any(r for r in Act if r.state == e.code)",
+            "any(r for r in Act if r.state == e.code)",
             f'any(r for r in Act if r.state == e.code and r.tag == "{draw.pick(TAGS)}"{more})',
             f'any(r for r in Act if r.state == e.code and r.tag == "{draw.pick(TAGS)}"{more})',
             f"any(r for r in Act if r.state == e.code{more})",
@@ -58,10 +59,23 @@ def _of_state(draw: Choices, names: Names) -> str:
         lambda: f"earliest(s.level for s in Stock if s.state == e.code and {active}) {order} {limit}",
         lambda: f"count(d for d in Deal if d.buyer == e.code) {order} {limit}",
         lambda: f"any(s.good for s in Stock if s.state == e.code and {active})",
-        lambda: f"all(r.done for r in recent(Act, days(60)) if r.state == e.code)",
-        lambda: f"{draw.pick(('max', 'min'))}(s.count for s in Stock if s.state == e.code and {active}) {order} {limit}",
+        lambda: f"shown(sum(r.amount for r in Act if r.state == e.code)) {order} {limit}",
+        lambda: f'any(r for r in Visit if r.state == e.code and r.purpose.lower() == "{draw.pick(("trade", "aid"))}")',
+        lambda: "all(r.done for r in recent(Act, days(60)) if r.state == e.code)",
+        lambda: (
+            f"{draw.pick(('max', 'min'))}(s.count for s in Stock if s.state == e.code and {active}) {order} {limit}"
+        ),
     ]
     return draw.pick(forms)()
+
+
+def _computed(draw: Choices, names: Names, numbers: list[str]) -> str:
+    """Draw a number that is computed from those of a record, held against a limit."""
+    one, other = draw.pick(numbers), draw.pick(numbers)
+    computed = draw.pick(
+        (f"{one} * {other}", f"{one} / 2", f"{one} / 3", f"shown({one})", f"{one} - {other}", f"-{one}")
+    )
+    return f"{computed} {draw.pick(ORDER)} {_limit(draw, names)}"
 
 
 def _of_record(draw: Choices, names: Names, each: str) -> str:
@@ -71,13 +85,21 @@ def _of_record(draw: Choices, names: Names, each: str) -> str:
     forms: list[Callable[[], str]] = [
         lambda: f"{draw.pick(numbers)} {draw.pick(ORDER)} {_limit(draw, names)}",
         lambda: f"{draw.pick(numbers)} {draw.pick(ORDER)} {_limit(draw, names)}",
+        lambda: _computed(draw, names, numbers),
+        lambda: _computed(draw, names, numbers),
         lambda: f"{draw.pick(days)} {draw.pick(ORDER)} {_day(draw, names)}",
         lambda: f'{draw.pick(names.states)} {draw.pick(("==", "!="))} "{draw.pick(STATES)}"',
         lambda: draw.pick([name for name in names.flags if name.startswith("e.")] or ["true"]),
         lambda: f'any(r for r in Act if r.state == {draw.pick(names.states)} and r.tag == "{draw.pick(TAGS)}")',
-        lambda: f"latest(s.count for s in Stock if s.state == {draw.pick(names.states)} and s.active) > {_limit(draw, names)}",
+        lambda: (
+            f"latest(s.count for s in Stock if s.state == {draw.pick(names.states)} and s.active) > {_limit(draw, names)}"
+        ),
     ]
     if each == "Deal":
         listed = names.code_lists[0] if names.code_lists else f'("{draw.pick(CODES)}", "{draw.pick(CODES)}")'
-        forms += [lambda: f"hs_in(e.hs, {listed})"] * 5
+        forms += [lambda: f"hs_in(e.hs, {listed})"] * 9
+    if each == "Visit":
+        forms += [
+            lambda: f'e.purpose.{draw.pick(("lower", "upper"))}() == "{draw.pick(("trade", "TRADE", "aid"))}"'
+        ] * 2
     return draw.pick(forms)()

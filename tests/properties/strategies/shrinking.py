@@ -14,14 +14,15 @@ from typing import Any, Final
 from sanctions_engine.models.claims import Claim, Coverage, Dossier
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.numbers import NumberRange
-from tests.properties.strategies.examples import Example, with_question
+from tests.properties.strategies.dossiers import one_end
+from tests.properties.strategies.examples import Example, is_heavy, with_question
 from tests.properties.strategies.kinds import DAYS, KINDS
 from tests.properties.strategies.pack_texts import PackText
 
 Fails = Callable[[Example], bool]
 Step = str | int
 TITLES: Final = frozenset(
-    {"id", "each", "obligation", "prohibition", "exemption", "indicator", "burden", "covers", "cite", "csv"}
+    {"id", "each", "obligation", "prohibition", "exemption", "indicator", "burden", "covers", "table"}
 )
 """Keys whose values are no formulas."""
 
@@ -33,10 +34,20 @@ def shrunk(example: Example, fails: Fails) -> Example:
     """Return an example that fails too, and of which nothing can be left out without it."""
     while True:
         before = example
+        is_long = _takes_long(example)
+
+        def fails_soon(one: Example, is_long: bool = is_long) -> bool:
+            return (is_long or not _takes_long(one)) and fails(one)
+
         for smaller in (_less_evidence, _less_law, _plainer_formulas, _plainer_evidence):
-            example = _exhausted(example, fails, smaller)
+            example = _exhausted(example, fails_soon, smaller)
         if example is before:
             return example
+
+
+def _takes_long(example: Example) -> bool:
+    """Whether a due day that may be open meets a condition that counts from the day judged, or all States: that is left out."""
+    return is_heavy(example.pack) and ("as_of" in example.pack.text or example.question.all_states)
 
 
 def _exhausted(example: Example, fails: Fails, smaller: Callable[[Example], Sequence[Example]]) -> Example:
@@ -59,7 +70,9 @@ def _less_law(example: Example) -> list[Example]:
     """Return examples whose law says one thing less: the largest things first."""
     law = example.pack.law
     paths = sorted(_paths(law, ()), key=len)
-    return [replace(example, pack=PackText(_without(law, path))) for path in paths if len(path) >= 3]
+    less = [_without(law, path) for path in paths if len(path) >= 3]
+    less += [_without_column(law, path[:-1], path[-1]) for path in paths if "columns" in path[:-1]]
+    return [replace(example, pack=PackText(one)) for one in less]
 
 
 def _paths(value: Any, path: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
@@ -84,6 +97,17 @@ def _at(value: Any, path: tuple[Step, ...]) -> Any:
 def _without(law: Mapping[str, Any], path: tuple[Step, ...]) -> dict[str, Any]:
     less = deepcopy(dict(law))
     del _at(less, path[:-1])[path[-1]]
+    return less
+
+
+def _without_column(law: Mapping[str, Any], columns: tuple[Step, ...], index: Step) -> dict[str, Any]:
+    """Return a law with one column less in a table; its type goes too."""
+    less = deepcopy(dict(law))
+    table = _at(less, columns[:-1])
+    name = table["columns"][index]
+    for line in (table["columns"], *table["rows"]):
+        del line[index]
+    table.get("types", {}).pop(name, None)
     return less
 
 
@@ -114,7 +138,9 @@ def _plainer(text: str) -> list[str]:
         whole = ast.get_source_segment(text, node)
         if whole is None:
             continue
-        parts = [ast.get_source_segment(text, part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
+        parts = [
+            ast.get_source_segment(text, part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)
+        ]
         if isinstance(node, ast.BoolOp) and len(node.values) > 2:
             parts += [_without_operand(text, node, index) for index in range(len(node.values))]
         parts += _without_condition(text, node)
@@ -166,7 +192,9 @@ def _plainer_evidence(example: Example) -> list[Example]:
     dossier = example.dossier
     for index, claim in enumerate(dossier.claims):
         for plainer in _plainer_claims(claim):
-            found.append(_with(example, dossier, claims=(*dossier.claims[:index], plainer, *dossier.claims[index + 1 :])))
+            found.append(
+                _with(example, dossier, claims=(*dossier.claims[:index], plainer, *dossier.claims[index + 1 :]))
+            )
     for index, coverage in enumerate(dossier.coverage):
         for less in _plainer_coverages(coverage):
             rows = (*dossier.coverage[:index], less, *dossier.coverage[index + 1 :])
@@ -185,9 +213,7 @@ def _plainer_claims(claim: Claim) -> Iterator[Claim]:
         if kind.fields[name].optional:
             yield claim.model_copy(update={"fields": less})
         if isinstance(value, (NumberRange, DateRange)) and not value.is_exact:
-            for end in (value.low, value.high):
-                if end is not None:
-                    yield claim.model_copy(update={"fields": {**claim.fields, name: type(value)(end, end)}})
+            yield claim.model_copy(update={"fields": {**claim.fields, name: one_end(value)}})
     plain: dict[str, Any] = {"grade": None, "denied": False, "known": DateRange.of(DAYS[0]), "by": "press"}
     for key, no in plain.items():
         if getattr(claim, key) != no:
