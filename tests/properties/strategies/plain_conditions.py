@@ -41,6 +41,16 @@ def done(draw: Choices, names: Names) -> str:
     )
 
 
+def passing(draw: Choices) -> str:
+    """Draw what holds of a State for a time: what it did lately, what it holds."""
+    return draw.pick(
+        (
+            "any(r for r in recent(Act, days(31)) if r.state == e.code)",
+            f"latest((s.count for s in Stock if s.state == e.code and s.active), none=9) <= {draw.below(4)}",
+        )
+    )
+
+
 def _day(draw: Choices, names: Names) -> str:
     return draw.pick((*names.days[:2], literal_day(draw), f"{draw.pick(names.days[:2])} + days(30)"))
 
@@ -72,9 +82,11 @@ def _of_state(draw: Choices, names: Names) -> str:
 def _computed(draw: Choices, names: Names, numbers: list[str]) -> str:
     """Draw a number that is computed from those of a record, held against a limit."""
     one, other = draw.pick(numbers), draw.pick(numbers)
-    computed = draw.pick(
-        (f"{one} * {other}", f"{one} / 2", f"{one} / 3", f"shown({one})", f"{one} - {other}", f"-{one}")
-    )
+    forms = (
+        f"{one} * {other}", f"{one} * -2", f"{one} * ({other} - 2)", f"{one} / 2", f"{one} / 3",
+        f"shown({one})", f"shown({one})", f"{one} - {other}", f"-{one}",
+    )  # fmt: skip
+    computed = draw.pick(forms)
     return f"{computed} {draw.pick(ORDER)} {_limit(draw, names)}"
 
 
@@ -85,6 +97,7 @@ def _of_record(draw: Choices, names: Names, each: str) -> str:
     forms: list[Callable[[], str]] = [
         lambda: f"{draw.pick(numbers)} {draw.pick(ORDER)} {_limit(draw, names)}",
         lambda: f"{draw.pick(numbers)} {draw.pick(ORDER)} {_limit(draw, names)}",
+        lambda: _computed(draw, names, numbers),
         lambda: _computed(draw, names, numbers),
         lambda: _computed(draw, names, numbers),
         lambda: f"{draw.pick(days)} {draw.pick(ORDER)} {_day(draw, names)}",
