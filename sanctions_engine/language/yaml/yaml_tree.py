@@ -17,6 +17,9 @@ MERGE_KEY = "<<"
 _ODD_KEYS = frozenset({MERGE_KEY, ""})
 MOST_PROBLEMS = 100
 _DEEPER_STILL = 200  # levels past the limit that are read, without being kept, to find what is wrong after them
+TOO_DEEP = "nested more than {} levels deep"
+ONE_TOO_MANY = "one level too many"
+SHALLOWER = "put the inner part into a rule, a `let` or a file of its own"
 _SHOWN_ALIASES = 4
 _QUOTES = "put text that begins with `{}` in quotes"
 
@@ -56,7 +59,7 @@ class TreeBuilder:
         self.last: ScalarNode | SequenceNode | MappingNode | None = None
         self._lines = lines
         self._file = file
-        self._max_depth = max_depth
+        self.max_depth = max_depth
         self._stack: list[_Frame] = []
         self._top: _Frame | None = None
         self._skipped = 0
@@ -134,7 +137,7 @@ class TreeBuilder:
 
     def _open(self, event: Any, frame: _Frame) -> None:
         node = frame.node
-        if self._skipped or len(self._stack) >= self._max_depth:
+        if self._skipped or len(self._stack) >= self.max_depth:
             self._open_too_deep(node)
             return
         if event.anchor is not None or event.tag is not None:
@@ -146,9 +149,8 @@ class TreeBuilder:
         self._skipped += 1
         if self._skipped == 1:
             self.too_deep = True
-            message = f"nested more than {self._max_depth} levels deep"
-            help = "put the inner part into a rule, a `let` or a file of its own"
-            self._note(Code.SE009, message, self._span(node.start, node.end), "one level too many", help=help)
+            span = self._span(node.start, node.end)
+            self._note(Code.SE009, TOO_DEEP.format(self.max_depth), span, ONE_TOO_MANY, help=SHALLOWER)
         elif self._skipped > _DEEPER_STILL:
             self._note_anchors()
             raise ReadingStopped
