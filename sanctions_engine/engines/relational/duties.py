@@ -101,7 +101,7 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
         asked=asked,
         found=TRUE,
         days=exact,
-        laterals={**then.laterals, **scope.laterals, **laterals},
+        laterals={**scope.laterals, **then.laterals, **laterals},
         due=due.day,
     )
 
