@@ -28,6 +28,7 @@ from sanctions_engine.findings.arguments import (
 )
 from sanctions_engine.findings.case_files import run_cases
 from sanctions_engine.findings.comparisons import compare
+from sanctions_engine.findings.disputed import disputed_subjects
 from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.findings.law_histories import law_history as _law_history
 from sanctions_engine.findings.questions import assumptions, check_bearers, check_subjects, question, state_or_name
@@ -89,10 +90,11 @@ def evaluate(
     law, evidence = _law_and_evidence(packs, dossier, assume)
     names = texts_given("subjects", subjects)
     asked = _asked(law, dossier, as_of, known_at, perspective, reading, rules, names, all_states=all_states)
-    outcomes = engine_named(text_given("engine", engine)).outcomes(asked, law, evidence)
+    judge = engine_named(text_given("engine", engine))
+    outcomes = judge.outcomes(asked, law, evidence)
     bound = texts_given("bearers", bearers)
     maker = FindingMaker(asked, law, evidence, [state_or_name(one) for one in bound])
-    found = maker.findings(outcomes)
+    found = maker.findings(outcomes, disputed_subjects(judge, asked, law, evidence))
     check_bearers(bound, maker.counts)
     check_subjects(names, maker.judged, asked, law, evidence)
     run = run_block(asked, law, dossier, engine, maker.counts, len(maker.subjects), maker.invented)

@@ -113,9 +113,10 @@ class Code(Enum):
     SE419 = "unknown since when a claim is known"
     SE420 = "quotes of a table row do not fit"
     SE421 = "number that may be a thousand times larger"
-    SE422 = "column of another type"
-    SE423 = "file changed while it was read"
-    SE424 = "no room for a table"
+    SE422 = "State that did not exist yet"
+    SE423 = "column of another type"
+    SE424 = "file changed while it was read"
+    SE425 = "no room for a table"
 
     SE501 = "no such rule"
     SE502 = "no such instrument"

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from sanctions_engine.diagnostics import Code, InputRejected, Problem, Problems
 from sanctions_engine.facts.claim_rows import wording
-from sanctions_engine.facts.rows import faults_of, unknown
+from sanctions_engine.facts.existence import states_to_come
+from sanctions_engine.facts.rows import Fault, faults_of, unknown
 from sanctions_engine.models.claims import Claim, FieldValue
 from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.records import record_model
@@ -21,7 +22,8 @@ def checked_claims(claims: Iterable[Claim], kinds: Mapping[str, FactKind]) -> tu
     A State under another name becomes its code, a text in a number or date field is read.
 
     Raises:
-        InputRejected: For a claim of an unknown kind (SE402), or with an unknown, missing or malformed field.
+        InputRejected: For a claim of an unknown kind (SE402), with an unknown, missing or malformed field, or of a State that did not
+            exist yet (SE422).
 
     Example:
         >>> checked_claims([Claim(fact="Nothing", by="RUS", source="s", known="2020")], {})
@@ -45,12 +47,16 @@ def _checked(claim: Claim, kinds: Mapping[str, FactKind], problems: Problems) ->
     try:
         fields: dict[str, FieldValue] = record_model(kind).model_validate(_plain(claim.fields)).given()
     except ValidationError as error:
-        for fault in faults_of(error, wording(kind)):
-            problems.extend(
-                [Problem(fault.code, f"{fault.message} (claim of `{kind.name}` by {claim.by})", help=fault.help)]
-            )
+        _note(faults_of(error, wording(kind)), claim, problems)
         return claim
+    _note(states_to_come(kind, fields), claim, problems)
     return claim if fields == claim.fields else claim.model_copy(update={"fields": fields})
+
+
+def _note(faults: Iterable[Fault], claim: Claim, problems: Problems) -> None:
+    for fault in faults:
+        message = f"{fault.message} (claim of `{claim.fact}` by {claim.by})"
+        problems.extend([Problem(fault.code, message, help=fault.help)])
 
 
 def _plain(fields: Mapping[str, FieldValue]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from sanctions_engine.diagnostics import Code
 from sanctions_engine.facts.documents import GRADE_HELP
 from sanctions_engine.facts.doubtful_numbers import DoubtfulNumbers
+from sanctions_engine.facts.existence import states_to_come
 from sanctions_engine.facts.rows import Fault, Row, Wording, faults_of, unknown, unknown_kind
 from sanctions_engine.models.claims import Claim, FieldValue, Source
 from sanctions_engine.models.dates import DateDoesNotExist, DateRange
@@ -136,7 +137,9 @@ class ClaimReader:
             faults.extend(faults_of(error, wording(kind)))
             return {}
         self.numbers.look(row, kind, given)
-        return record.given()
+        fields = record.given()
+        faults.extend(states_to_come(kind, fields))
+        return fields
 
 
 def wording(kind: FactKind) -> Wording:

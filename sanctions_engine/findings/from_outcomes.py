@@ -13,6 +13,7 @@ from sanctions_engine.findings.amending import citation_of
 from sanctions_engine.findings.bearers import Bearer, bearer_of, env_of
 from sanctions_engine.findings.because import because
 from sanctions_engine.findings.claim_ids import ClaimBook
+from sanctions_engine.findings.disputed import QUIET_EVENTS, Disputed
 from sanctions_engine.findings.expansion import expand
 from sanctions_engine.findings.formulas import walk_with_lets
 from sanctions_engine.findings.made_up import MadeUp
@@ -38,9 +39,6 @@ from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window, read_series
 from sanctions_engine.semantics.reference import Question, case_of, outcome
 from sanctions_engine.semantics.subjects import Case, is_single
-
-QUIET_EVENTS = frozenset({Verdict.CLEAN, Verdict.NOT_IN_FORCE, Verdict.NOT_APPLICABLE})
-"""Verdicts on a single event that are counted and make no finding, unless the subject is asked for by name."""
 
 TAKEN_AWAY = frozenset({"repealed", "suspended"})
 
@@ -76,8 +74,12 @@ class FindingMaker:
         """The names of the subjects that were judged."""
         return frozenset(name for subject in self.subjects for name in names_of(subject))
 
-    def findings(self, outcomes: Iterable[Outcome]) -> list[Finding]:
+    def findings(self, outcomes: Iterable[Outcome], disputed: Disputed = frozenset()) -> list[Finding]:
         """Return the findings in order of rule and subject.
+
+        Args:
+            outcomes: What the engine found.
+            disputed: Rules and subjects that make a finding whatever the verdict, since a reading comes to another.
 
         Raises:
             EngineDisagreement: If the reference evaluator comes to another outcome, or an outcome comes twice.
@@ -92,7 +94,7 @@ class FindingMaker:
                 continue
             self.counts[one.verdict.value] += 1
             self.subjects.add(one.subject)
-            if self._is_quiet(one):
+            if self._is_quiet(one) and (one.rule, one.subject) not in disputed:
                 self.invented[one.verdict.value] += self._made_up.is_about(one.subject)
                 if _is_sampled(self.counts[one.verdict.value]):
                     self.check(one)

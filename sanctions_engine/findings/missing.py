@@ -58,5 +58,7 @@ def _remedy(cause: Cause, day: date) -> str:
             return "say `round` in the rule: a month does not have the day"
         case Why.LATER_THAN_KNOWN_AT:
             return f"{what} became known later than the day asked about"
+        case Why.LATER_THAN_AS_OF:
+            return f"judge a later day: by {day} what {what} tells of was still to come"
         case Why.DIVISION_BY_ZERO:
             return "a divisor may be zero"

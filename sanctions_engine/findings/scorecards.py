@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.findings.bearers import bearer_of, can_bind, env_of
-from sanctions_engine.findings.from_outcomes import QUIET_EVENTS, FindingMaker
+from sanctions_engine.findings.disputed import QUIET_EVENTS
+from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.findings.ordering import by_day, natural
 from sanctions_engine.findings.runs import run_block
 from sanctions_engine.findings.summaries import by_gravity

@@ -58,7 +58,7 @@ class Missing(Model):
     """One thing that was not known: which kind, series and field, and why.
 
     `why` is one of `absent`, `not covered`, `imprecise`, `stale`, `contradicted`, `ambiguous date`, `later than known_at`,
-    `division by zero`. `remedy` says what to look for.
+    `later than as_of`, `division by zero`. `remedy` says what to look for.
     """
 
     kind: str

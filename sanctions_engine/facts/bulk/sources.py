@@ -102,7 +102,7 @@ def check_columns(kind: FactKind, types: Mapping[str, str], allowed: Columns, fi
         types: The columns with their SQL types.
         allowed: The columns that there may and must be.
         file: Name of the table in messages.
-        problems: Gets SE416 (a column that is unknown or missing) and SE422 (one of a type that does not fit).
+        problems: Gets SE416 (a column that is unknown or missing) and SE423 (one of a type that does not fit).
     """
     before, span = len(problems.errors), whole_file(file)
     for name, type in types.items():
@@ -117,7 +117,7 @@ def check_columns(kind: FactKind, types: Mapping[str, str], allowed: Columns, fi
             word = f"`{declared.kind.value}`" if declared is not None else "part of every claim"
             help = _REMEDIES[declared.kind] if declared is not None else "write it as text"
             message = f"column `{name}` of `{file}` holds {type}, and the field is {word}"
-            problems.add(Code.SE422, message, span, help=help, offending=type)
+            problems.add(Code.SE423, message, span, help=help, offending=type)
     for name in allowed.required:
         if name not in types:
             help = "add it: every row needs a value" if name in kind.fields else f"add it, or say `{name}` for all rows"

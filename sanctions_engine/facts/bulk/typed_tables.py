@@ -52,7 +52,7 @@ def parquet_part(
         paths: The files, each with its name in messages.
         columns: What their columns may and must be.
         connection: The connection.
-        problems: Gets SE001 for a file that cannot be read, SE416 and SE422 for columns that do not fit.
+        problems: Gets SE001 for a file that cannot be read, SE416 and SE423 for columns that do not fit.
     """
     stamps = tuple(FileStamp.of(path, file) for path, file in paths)
     first: dict[str, str] | None = None
@@ -68,7 +68,7 @@ def parquet_part(
             differing = sorted(name for name, _ in types.items() ^ first.items())
             message = f"`{file}` has other columns than `{paths[0][1]}`: {', '.join(f'`{one}`' for one in differing)}"
             help = "give all files of a table the same columns with the same types"
-            problems.add(Code.SE422, message, whole_file(file), help=help)
+            problems.add(Code.SE423, message, whole_file(file), help=help)
     if not fits or first is None:
         return None
     listed = ", ".join(text_sql(glob.escape(str(path))) for path, _ in paths)

@@ -95,6 +95,9 @@ def condition(draw: Choices, names: Names, depth: int) -> str:
         lambda: _compared(draw, _measured(draw, names, inner), number(draw, names, inner)),
         lambda: _latest(draw, names, inner, "flags"),
     ]
+    acts = [name for name in names.days if "." in name and not name.startswith(("instrument.", "period."))]
+    if acts:
+        plain.append(lambda: f"done({draw.pick(tuple(acts))})")
     deep: list[Callable[[], str]] = [
         *(from_facts if names.level == 0 else from_facts[:1]),
         *(from_facts if names.level == 0 else ()),

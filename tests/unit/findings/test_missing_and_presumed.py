@@ -242,3 +242,12 @@ def test_what_an_exemption_presumes_is_told_in_its_words(study: Any) -> None:
     assert (finding.verdict.value, finding.exception) == ("exempt", "relief")
     (one,) = finding.presumed
     assert one.text == 'shown(latest(k.amount for k in Stock if k.state == state.code and k.item == "coal"))'
+
+
+def test_a_copy_of_a_claim_of_an_imprecise_day_changes_nothing_of_what_is_missing(study: Any) -> None:
+    # Trap: each copy was taken for another fact that may be the latest, so the field to look for was lost.
+    rule = "- {id: law, prohibition: Do not, each: Stock as k, violated_when: k.guarded}"
+    claim = "  - {fact: Stock, state: FRA, item: coal, guarded: true, at: 2019-01-31.., by: FRA, source: paper}\n"
+    once, twice = (study(rule, f"claims:\n{claim * number}").one("law", "FRA/coal") for number in (1, 2))
+    assert [(one.field, one.why) for one in once.missing] == [("at", "imprecise")]
+    assert twice.missing == once.missing
