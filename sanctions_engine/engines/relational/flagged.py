@@ -8,6 +8,7 @@ from sanctions_engine.engines.relational.codes import MATCHES, TEXT, CodeJoin, c
 from sanctions_engine.engines.relational.duties import duty
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.judged import Judged
+from sanctions_engine.engines.relational.periods import PERIODS, number_of, rows_of
 from sanctions_engine.engines.relational.plan import Query, Rows, Source
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
 from sanctions_engine.engines.relational.rule_texts import RULES, Family
@@ -105,6 +106,7 @@ def _pairs(family: Family, records: Records, judged: Judged, join: CodeJoin | No
         "deferred": choose(reasons, constant(None)),
         "place": family.column([text.place for text in family.texts]),
         "due": judged.due,
+        "period": number_of(family.periods),
     }
     return _joined(family, records, judged, join, which, columns)
 
@@ -128,4 +130,6 @@ def _joined(
     if join is not None:
         sources = {MATCHES: join.matches, RULES: rules, RECORDS: records.source}
         on = {RULES: equal(NUMBER, TEXT), RECORDS: all_of([join.on, judged.touched])}
+    if family.periods is not None:
+        sources = {PERIODS: rows_of(family.periods), **sources}  # first: the conditions of joins read them
     return Query({**sources, **laterals}, columns, on=on, where=where, lateral=frozenset(laterals))

@@ -14,6 +14,7 @@ from sanctions_engine.engines.relational.comparing import compare, member
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.facts import Facts
 from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.periods import END, START
 from sanctions_engine.engines.relational.plan import Query, Source
 from sanctions_engine.engines.relational.record_fields import SINCE, Record
 from sanctions_engine.engines.relational.rule_texts import Family, reads_no_evidence
@@ -207,7 +208,13 @@ def _special(node: nodes.Special, scope: Scope) -> SqlValue:
         return Span(scope.day, scope.day, is_day=True)
     if node.name == "due" and scope.due is not None:
         return scope.due
-    raise Unsupported(f"`{node.name}`")
+    if node.name in _OF_PERIOD:
+        day = _OF_PERIOD[node.name]
+        return Span(day, day, is_day=True)
+    raise Unsupported("a value that no subject has")
+
+
+_OF_PERIOD = {"period.start": START, "period.end": END}
 
 
 def _parameter(node: nodes.ParameterRef, scope: Scope) -> SqlValue:

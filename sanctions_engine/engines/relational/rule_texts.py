@@ -60,11 +60,13 @@ class Family:
     Attributes:
         numbers: The number of each text's rule among those asked.
         day: The day judged.
+        periods: First and last day of each period of a recurring duty; None for one that does not recur.
     """
 
-    texts: Sequence[RuleText]
-    numbers: Sequence[int]
+    texts: list[RuleText]
+    numbers: list[int]
     day: date
+    periods: tuple[tuple[date, date], ...] | None = None
     columns: dict[str, list[Scalar]] = field(default_factory=dict)
     _hoisted: dict[tuple[Expr, bool], SqlValue] = field(default_factory=dict)
 
