@@ -13,7 +13,7 @@ from sanctions_engine.engines.relational.formulas import Scope, compiled, condit
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.law_days import law_day
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.plan import Query, Source, Union
+from sanctions_engine.engines.relational.plan import Days, Query, Source, Union
 from sanctions_engine.engines.relational.record_fields import SINCE, Record, fields_of
 from sanctions_engine.engines.relational.records import Records
 from sanctions_engine.engines.relational.relief import relief
@@ -42,6 +42,8 @@ from sanctions_engine.engines.relational.verdicts import adjusted, branches
 from sanctions_engine.language import nodes
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.kinds import STATE
+from sanctions_engine.semantics.changes_of_day import LONGEST
 from sanctions_engine.semantics.law import Law
 
 SHAPE = "due"
@@ -87,7 +89,7 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
     assert rule.satisfied_when is not None
     done = condition(rule.satisfied_when.node, then).value
     overdue = is_true(less(due.day, today))
-    late, laterals = _late(rule, rule.satisfied_when.node, scope, due.day, overdue, done)
+    late, laterals = _late(rule, rule.satisfied_when.node, scope, due.day)
     exempt, which, ids = relief(family, law, scope, exact)
     letters = {"applies": asked, "overdue": overdue, "now": done, "at_due": done, "since": late, "exempt": exempt}
     table = adjusted(branches(SHAPE, letters), SHAPE, letters)
@@ -121,14 +123,15 @@ def _due(rule: Rule, law: Law, family: Family, scope: Scope) -> _Due:
 
 
 def _late(
-    rule: Rule, done_when: Expr, scope: Scope, due: Term, overdue: Term, done: Term
+    rule: Rule, done_when: Expr, scope: Scope, due: Term
 ) -> tuple[Term, dict[str, Query]]:
     """Return whether a duty was done on a day after the due day: true or unknown, and the query that looks for the day."""
     parts = list(_with_lets(done_when, rule, set()))
-    if any(isinstance(one, nodes.Special) and one.name == "as_of" for one in parts):
-        scope.defer(all_of([overdue, is_true(negation(done))]), "a duty that counts from the day judged", always=False)
-        return FALSE, {}
-    days = [day for part in parts for day in _turning_days(part, scope)]
+    compared = {id(side) for part in parts for side in _sides(part)}
+    if any(isinstance(one, nodes.Special) and one.name == "as_of" and id(one) not in compared for one in parts):
+        days = [_every_day_after(due, scope.day)]
+    else:
+        days = [day for part in parts for day in _turning_days(part, scope)]
     if not days:
         return FALSE, {}
     then = replace(scope.on(DAY), deferred=[])
@@ -159,6 +162,43 @@ def _turning_days(part: Expr, scope: Scope) -> Iterator[Query]:
             since = record.fields[SINCE]
             assert isinstance(since, Span)
             yield Query({}, {"day": since.low})
+    for side in _sides(part):
+        if isinstance(side, nodes.FieldOf):
+            yield from _days_of_field(side, scope)
+
+
+def _sides(part: Expr) -> tuple[Expr, ...]:
+    """Return the sides of a comparison of a field of a claim with the day judged, or what `done` asks of; none of others."""
+    if isinstance(part, nodes.Call) and part.function == "done":
+        return part.arguments
+    if not isinstance(part, nodes.Compare):
+        return ()
+    sides = (part.left, part.right)
+    today = [side for side in sides if isinstance(side, nodes.Special) and side.name == "as_of"]
+    fields = [side for side in sides if isinstance(side, nodes.FieldOf) and side.kind != STATE.name]
+    return sides if len(today) == len(fields) == 1 else ()
+
+
+def _every_day_after(due: Term, today: Term) -> Query:
+    """Return every day after a due day, as many as the reference evaluator tries."""
+    last = smaller(today, apply("shift days", due, constant(LONGEST + 1)))
+    return Query({"each": Days(apply("shift days", due, constant(1)), last)}, {"day": Column("each", "day")})
+
+
+def _days_of_field(field: nodes.FieldOf, scope: Scope) -> Iterator[Query]:
+    """Yield queries for the days on which a comparison of a field with the day judged can change."""
+    sources: dict[str, Source] = {}
+    record = scope.records.get(field.variable)
+    if record is None:  # the record of an aggregate: whichever it reads
+        facts = scope.facts(field.kind)
+        if facts is None:
+            return
+        name = scope.fresh("d")
+        sources, record = {name: scope.source(facts)}, Record(facts.table.kind, fields_of(facts.table, name))
+    value = record.fields[field.name]
+    assert isinstance(value, Span)
+    for end in dict.fromkeys((value.low, value.high)):
+        yield from _around(sources, end, TRUE, None)
 
 
 def _days_of_facts(node: nodes.Aggregate, scope: Scope) -> Iterator[Query]:

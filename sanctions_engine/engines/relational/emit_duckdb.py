@@ -9,7 +9,7 @@ from typing import cast
 
 from sqlglot import exp
 
-from sanctions_engine.engines.relational.plan import Query, Rows, Source, Table, Union, Window
+from sanctions_engine.engines.relational.plan import Days, Query, Rows, Source, Table, Union, Window
 from sanctions_engine.engines.relational.terms import TRUE, Apply, Choose, Column, Constant, Term
 
 Expression = exp.Expression
@@ -45,7 +45,9 @@ class _Constants:
         return known
 
 
-def _query(plan: Query | Union, constants: _Constants) -> exp.Query:
+def _query(plan: Query | Union | Days, constants: _Constants) -> exp.Query:
+    if isinstance(plan, Days):
+        return exp.select(_named(_every_day(emitted(plan.low), emitted(plan.high)), "day"), copy=False)
     if isinstance(plan, Union):
         parts = [_query(part, constants) for part in plan.parts]
         joined = parts[0]
@@ -61,7 +63,7 @@ def _query(plan: Query | Union, constants: _Constants) -> exp.Query:
     for place, (name, other) in enumerate(plan.sources.items()):
         read = _source(other, name, constants)
         if name in plan.lateral:
-            assert isinstance(other, (Query, Union))
+            assert isinstance(other, (Query, Union, Days))
             read = exp.Lateral(this=exp.Subquery(this=_query(other, constants)), alias=_alias(name))
         if place:
             select.join(read, on=emitted(plan.on.get(name, TRUE)), join_type="inner", copy=False)
@@ -72,6 +74,12 @@ def _query(plan: Query | Union, constants: _Constants) -> exp.Query:
     if plan.group and keys:
         select.group_by(*(emitted(term) for term in plan.columns.values()), copy=False)
     return select.distinct(copy=False) if plan.distinct else select
+
+
+def _every_day(low: Expression, high: Expression) -> Expression:
+    step = exp.Anonymous(this="to_days", expressions=[exp.Literal.number("1")])
+    series = exp.Anonymous(this="generate_series", expressions=[low, high, step])
+    return exp.cast(exp.Anonymous(this="unnest", expressions=[series]), "date")
 
 
 def _window(window: Window) -> Expression:

@@ -20,6 +20,7 @@ from sanctions_engine.engines.relational.record_fields import SINCE, Record
 from sanctions_engine.engines.relational.rule_texts import Family, reads_no_evidence
 from sanctions_engine.engines.relational.terms import (
     FALSE,
+    NULL,
     TRUE,
     Term,
     all_of,
@@ -28,8 +29,10 @@ from sanctions_engine.engines.relational.terms import (
     choose,
     constant,
     equal,
+    is_false,
     is_null,
     is_true,
+    less,
     negation,
 )
 from sanctions_engine.engines.relational.values import (
@@ -359,6 +362,8 @@ def _if_else(node: nodes.IfElse, scope: Scope) -> SqlValue:
 
 
 def _call(node: nodes.Call, scope: Scope) -> SqlValue:
+    if node.function == "done":
+        return _done(node, scope)
     make = CALLS.get(node.function)
     if make is None:
         raise Unsupported(f"`{node.function}` of what the evidence says")
@@ -370,6 +375,17 @@ def _call(node: nodes.Call, scope: Scope) -> SqlValue:
     if node.function == "presume" and scope.hypothetical and absent_of(values[0]) != FALSE:
         return where(absent_of(values[0]), calculating.hull(values[0], values[1]), values[0])
     return make(node, values, scope.defer)
+
+
+def _done(node: nodes.Call, scope: Scope) -> SqlValue:
+    """Whether an act was done by a day; on the day judged what comes later is open."""
+    value, today = compiled(node.arguments[0], scope), constant(scope.family.day)
+    result = compare("<=", value, Span(scope.day, scope.day, is_day=True))
+    open_yet = all_of([negation(calculating.nothing_of(value)), negation(less(scope.day, today))])
+    if open_yet == FALSE:
+        return result
+    truth = choose([(all_of([is_false(result.value), is_true(open_yet)]), NULL)], result.value)
+    return Condition(truth, result.absent)
 
 
 def _asks_whether(node: Expr, rule: Rule) -> bool:
