@@ -179,6 +179,7 @@ _OPERATIONS: dict[str, Emit] = {
     "add": _binary(exp.Add),
     "multiply": _binary(exp.Mul),
     "wide": _cast("hugeint"),
+    "day": _cast("date"),
     "shift days": lambda many: exp.Paren(this=exp.Add(this=many[0], expression=exp.cast(many[1], "int"))),
     "shift months": _shift_months,
     "days between": lambda many: exp.Paren(this=exp.Sub(this=many[1], expression=many[0])),

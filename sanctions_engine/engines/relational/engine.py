@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import all_pairs
+from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.periods import periods_of
 from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records, records_of
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.running import fetch
+from sanctions_engine.engines.relational.terms import Column
 from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTables, claim_tables_from
 from sanctions_engine.language.rules import Rule
@@ -57,6 +61,10 @@ class Answer:
 
 Answers = dict[tuple[int, int | None], Answer]
 """Answers by the row of the subject and the number of the period; None where the duty does not recur."""
+
+
+def _due(low: date | None = None, high: date | None = None, given: bool = False) -> DateRange | None:
+    return DateRange(low, high) if given else None
 
 
 class RelationalEngine:
@@ -166,7 +174,7 @@ class _Run:
         if (kind.name not in self.tables.tables and kind != STATE) or family.periods == ():
             return
         judged, plan = all_pairs(family, self.law, self.facts, self._records_of(kind.name))
-        for number, row, verdict, exception, reason, place, due, period in fetch(self.tables.connection, plan):
+        for number, row, verdict, exception, reason, place, period, *day in self._rows(plan, judged):
             of_rule = found[rules[number].id]
             before = of_rule.get((row, period))
             if reason is not None:
@@ -175,7 +183,13 @@ class _Run:
             elif before is None or place < before.place:  # of several texts the first one judges
                 reached = VERDICTS[verdict]
                 by = judged.exceptions[exception] if reached is Verdict.EXEMPT else None
-                of_rule[row, period] = Answer(place, (reached, None if due is None else DateRange(due, due), by))
+                of_rule[row, period] = Answer(place, (reached, _due(*day), by))
+
+    def _rows(self, plan: Query, judged: Judged) -> Iterator[tuple[Any, ...]]:
+        names = ["rule", "row", "verdict", "exception", "deferred", "place", "period"]
+        if judged.due is not None:
+            names += ["due", "due high", "is due"]
+        yield from fetch(self.tables.connection, Query({"one": plan}, {name: Column("one", name) for name in names}))
 
     def _records_of(self, kind: str) -> Records:
         if kind not in self._records:

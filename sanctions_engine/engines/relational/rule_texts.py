@@ -104,10 +104,10 @@ class Family:
             return constant(first)
         for name, known in self.columns.items():
             if known == list(values):
-                return Column(RULES, name)
+                return Column(RULES, name, nullable=None in values)
         name = f"c{len(self.columns)}"
         self.columns[name] = list(values)
-        return Column(RULES, name)
+        return Column(RULES, name, nullable=None in values)
 
     def _joined(self, values: list[SqlValue]) -> SqlValue:
         first = values[0]

@@ -21,6 +21,7 @@ OPERATIONS = frozenset(
         "and", "or", "not", "equal", "same", "less", "is null",
         "add", "multiply", "wide",
         "shift days", "shift months", "days between", "year", "month", "day of month",
+        "day",
         "starts with", "ends with", "beginning", "in", "matches code", "is ascii", "lower", "upper",
     }
 )  # fmt: skip
