@@ -163,6 +163,16 @@ def _shift_months(many: Sequence[Expression]) -> Expression:
     return exp.cast(exp.Paren(this=exp.Add(this=many[0], expression=months)), "date")
 
 
+def _floor(many: Sequence[Expression]) -> Expression:
+    """Return a quotient rounded down; the database's own rounds towards nothing."""
+    number, divisor = many
+    rest = exp.Paren(this=exp.Mod(this=number.copy(), expression=divisor.copy()))
+    rest = exp.Paren(
+        this=exp.Mod(this=exp.Paren(this=exp.Add(this=rest, expression=divisor.copy())), expression=divisor.copy())
+    )
+    return exp.Paren(this=exp.IntDiv(this=exp.Paren(this=exp.Sub(this=number, expression=rest)), expression=divisor))
+
+
 def _matches_code(many: Sequence[Expression]) -> Expression:
     pattern = exp.Literal.string(r"[0-9]{2}|[0-9]{4}|[0-9]{6,}")
     return exp.Anonymous(this="regexp_full_match", expressions=[many[0], pattern])
@@ -178,6 +188,13 @@ _OPERATIONS: dict[str, Emit] = {
     "is null": lambda many: exp.Paren(this=exp.Is(this=many[0], expression=exp.Null())),
     "add": _binary(exp.Add),
     "multiply": _binary(exp.Mul),
+    "floor": _floor,
+    "modulo": _binary(exp.Mod),
+    "least": _function("least"),
+    "greatest": _function("greatest"),
+    "weekday": lambda many: exp.Paren(
+        this=exp.Sub(this=exp.Anonymous(this="isodow", expressions=list(many)), expression=exp.Literal.number("1"))
+    ),
     "wide": _cast("hugeint"),
     "day": _cast("date"),
     "shift days": lambda many: exp.Paren(this=exp.Add(this=many[0], expression=exp.cast(many[1], "int"))),

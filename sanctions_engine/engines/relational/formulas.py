@@ -10,7 +10,7 @@ from typing import Any, cast
 from sanctions_engine.engines.relational import calculating
 from sanctions_engine.engines.relational.aggregates import aggregate
 from sanctions_engine.engines.relational.calls import CALLS
-from sanctions_engine.engines.relational.comparing import compare, member
+from sanctions_engine.engines.relational.comparing import compare, member, of_each_row
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.facts import Facts
 from sanctions_engine.engines.relational.limits import Unsupported
@@ -41,6 +41,7 @@ from sanctions_engine.engines.relational.values import (
     Duration,
     DurationStep,
     NoValue,
+    RowCodes,
     Span,
     SqlValue,
     absent_of,
@@ -299,9 +300,11 @@ def _is_one_value(left: Expr, right: Expr, scope: Scope) -> Term:
 
 def _member(node: nodes.Member, scope: Scope) -> SqlValue:
     options = compiled(node.options, scope)
-    if not isinstance(options, Codes):
-        raise Unsupported("a list of texts that differs between the rows of a table")
-    return member(compiled(node.item, scope), options.texts, negated=node.negated)
+    item = compiled(node.item, scope)
+    if isinstance(options, RowCodes):
+        return of_each_row(options, lambda listed: member(item, listed, negated=node.negated))
+    assert isinstance(options, Codes)
+    return member(item, options.texts, negated=node.negated)
 
 
 def _negate(node: nodes.Negate, scope: Scope) -> SqlValue:

@@ -85,7 +85,7 @@ class Family:
             return self._hoisted[key]
         read = [(one.rule, one.adopted) for one in self.texts] if rules is None else rules
         values = [self._value(node, rule, adopted) for rule, adopted in read]
-        found = self._joined(values)
+        found = self.joined(values)
         if rules is None:
             self._hoisted[key] = found
         return found
@@ -109,7 +109,12 @@ class Family:
         self.columns[name] = list(values)
         return Column(RULES, name, nullable=None in values)
 
-    def _joined(self, values: list[SqlValue]) -> SqlValue:
+    def joined(self, values: list[SqlValue]) -> SqlValue:
+        """Return one value for all texts, of the values that each has as constants.
+
+        Raises:
+            Unsupported: If they have no common form.
+        """
         first = values[0]
         if all(one == first for one in values):
             return first
