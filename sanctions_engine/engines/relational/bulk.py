@@ -124,7 +124,8 @@ class _Bulk:
             if kind.name not in self.tables.tables and kind != STATE:
                 continue
             try:
-                if not is_single(family.texts[0].rule) or family.texts[0].rule.modality is Modality.OBLIGATION:
+                rule = family.texts[0].rule
+                if not is_single(rule) or rule.modality is Modality.OBLIGATION or family.periods is not None:
                     raise Unsupported("duties, States and standings over many records")
                 records = records_of(kind.name, self.facts)
                 yield _Planned(family, plans(family, self.law, self.facts, records))

@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import cast
 
 from sanctions_engine.engines.relational import calculating
-from sanctions_engine.engines.relational.comparing import code_in, text_test
+from sanctions_engine.engines.relational.comparing import code_in, of_each_row, text_test
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.terms import Term, apply, choose, constant, equal, negation
+from sanctions_engine.engines.relational.terms import Constant, Term, apply, choose, constant, equal, negation
 from sanctions_engine.engines.relational.values import (
     Codes,
     Duration,
     DurationStep,
     NoValue,
+    RowCodes,
     Span,
     SqlValue,
     Words,
@@ -76,6 +77,26 @@ def _two(combine: Callable[[Span, Span], Span]) -> Make:
     return make
 
 
+def _ceil(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
+    number = values[0]
+    return calculating.whole(number, up=(True, True)) if isinstance(number, Span) else number
+
+
+def _period_of(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
+    day, length = values
+    if isinstance(day, NoValue):
+        return day
+    assert isinstance(day, Span)
+    assert isinstance(length, Duration)
+    (step,) = length.steps
+    months = step.count.low
+    if not isinstance(months, Constant) or not isinstance(months.value, int):
+        raise Unsupported("a period of the calendar whose length differs")
+    low = calculating.period_start(day.low, step.unit, months.value)
+    high = low if day.is_single else calculating.period_start(day.high, step.unit, months.value)
+    return replace(day, low=low, high=high)
+
+
 def _no(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
     return calculating.no(values[0])
 
@@ -90,8 +111,9 @@ def _presume(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
 
 def _hs_in(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
     code, codes = values
-    if not isinstance(codes, Codes):
-        raise Unsupported("a list of codes that differs between the rows of a table")
+    if isinstance(codes, RowCodes):
+        return of_each_row(codes, lambda listed: code_in(code, listed))
+    assert isinstance(codes, Codes)
     return code_in(code, codes.texts)
 
 
@@ -122,6 +144,8 @@ CALLS: dict[str, Make] = {
     "year": _year,
     "month": _month,
     "days_between": _days_between,
+    "period_of": _period_of,
+    "ceil": _ceil,
     "min": _two(calculating.smaller),
     "max": _two(calculating.greater),
     "no": _no,
@@ -133,5 +157,5 @@ CALLS: dict[str, Make] = {
     "lower": _text_change("lower"),
     "upper": _text_change("upper"),
 }
-"""Every function that has a form in SQL. The others (`business_days`, `period_of`, `ceil`, `due_of`) are computed in advance
+"""Every function that has a form in SQL. The others (`business_days`, `due_of`) are computed in advance
 where they read no evidence, and are left to the reference evaluator where they do."""

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import all_pairs
+from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.periods import periods_of
 from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records, records_of
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.running import fetch
+from sanctions_engine.engines.relational.terms import Column
 from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTables, claim_tables_from
 from sanctions_engine.language.rules import Rule
@@ -54,8 +59,12 @@ class Answer:
     outcome: tuple[Verdict, DateRange | None, str | None] | None
 
 
-Answers = dict[int, Answer]
-"""Answers by the row of the subject."""
+Answers = dict[tuple[int, int | None], Answer]
+"""Answers by the row of the subject and the number of the period; None where the duty does not recur."""
+
+
+def _due(low: date | None = None, high: date | None = None, given: bool = False) -> DateRange | None:
+    return DateRange(low, high) if given else None
 
 
 class RelationalEngine:
@@ -120,12 +129,8 @@ class _Run:
         if kind.name not in self.tables.tables and kind != STATE:
             return
         several = rule.due is not None and len([one for one in self.law.texts(rule.id) if one.rule]) > 1
-        wanted = set(self.question.subjects)
-        for row in self._listed(kind.name):
-            subject = self._subject(kind.name, row)
-            if wanted and str(subject) not in wanted:
-                continue
-            answer = found.get(row)
+        for row, period, subject in self._subjects_of(rule):
+            answer = found.get((row, period))
             if answer is None and several:  # which text judges depends on the due day of each
                 yield self._again(rule, subject)
             elif answer is None:
@@ -137,6 +142,21 @@ class _Run:
                 self.answered.in_sql += 1
                 verdict, due, exception = answer.outcome
                 yield Outcome(rule.id, subject, verdict, due, exception)
+
+    def _subjects_of(self, rule: Rule) -> Iterator[tuple[int, int | None, Subject]]:
+        """Yield row, number of the period and subject of all that a rule is asked of."""
+        wanted = set(self.question.subjects)
+        periods = periods_of(rule, self.judge, self.question.as_of)
+        for row in self._listed(rule.each.kind.name):
+            subject = self._subject(rule.each.kind.name, row)
+            if periods is None:
+                if not wanted or str(subject) in wanted:
+                    yield row, None, subject
+                continue
+            for number, (start, end) in enumerate(periods):
+                one = replace(subject, period=(start.isoformat(), end.isoformat()))
+                if not wanted or str(one) in wanted or str(subject) in wanted:
+                    yield row, number, one
 
     def _by_reference(self, rule: Rule, reason: str) -> Iterator[Outcome]:
         self.answered.by_reference[rule.id] = reason
@@ -151,19 +171,25 @@ class _Run:
 
     def _answer(self, family: Family, rules: Sequence[Rule], found: dict[str, Answers]) -> None:
         kind = family.texts[0].rule.each.kind
-        if kind.name not in self.tables.tables and kind != STATE:
+        if (kind.name not in self.tables.tables and kind != STATE) or family.periods == ():
             return
         judged, plan = all_pairs(family, self.law, self.facts, self._records_of(kind.name))
-        for number, row, verdict, exception, reason, place, due in fetch(self.tables.connection, plan):
+        for number, row, verdict, exception, reason, place, period, *day in self._rows(plan, judged):
             of_rule = found[rules[number].id]
-            before = of_rule.get(row)
+            before = of_rule.get((row, period))
             if reason is not None:
                 self.answered.deferred[reason] += 1
-                of_rule[row] = Answer(-1, None)
+                of_rule[row, period] = Answer(-1, None)
             elif before is None or place < before.place:  # of several texts the first one judges
                 reached = VERDICTS[verdict]
                 by = judged.exceptions[exception] if reached is Verdict.EXEMPT else None
-                of_rule[row] = Answer(place, (reached, None if due is None else DateRange(due, due), by))
+                of_rule[row, period] = Answer(place, (reached, _due(*day), by))
+
+    def _rows(self, plan: Query, judged: Judged) -> Iterator[tuple[Any, ...]]:
+        names = ["rule", "row", "verdict", "exception", "deferred", "place", "period"]
+        if judged.due is not None:
+            names += ["due", "due high", "is due"]
+        yield from fetch(self.tables.connection, Query({"one": plan}, {name: Column("one", name) for name in names}))
 
     def _records_of(self, kind: str) -> Records:
         if kind not in self._records:

@@ -60,11 +60,13 @@ class Family:
     Attributes:
         numbers: The number of each text's rule among those asked.
         day: The day judged.
+        periods: First and last day of each period of a recurring duty; None for one that does not recur.
     """
 
-    texts: Sequence[RuleText]
-    numbers: Sequence[int]
+    texts: list[RuleText]
+    numbers: list[int]
     day: date
+    periods: tuple[tuple[date, date], ...] | None = None
     columns: dict[str, list[Scalar]] = field(default_factory=dict)
     _hoisted: dict[tuple[Expr, bool], SqlValue] = field(default_factory=dict)
 
@@ -83,7 +85,7 @@ class Family:
             return self._hoisted[key]
         read = [(one.rule, one.adopted) for one in self.texts] if rules is None else rules
         values = [self._value(node, rule, adopted) for rule, adopted in read]
-        found = self._joined(values)
+        found = self.joined(values)
         if rules is None:
             self._hoisted[key] = found
         return found
@@ -102,12 +104,17 @@ class Family:
             return constant(first)
         for name, known in self.columns.items():
             if known == list(values):
-                return Column(RULES, name)
+                return Column(RULES, name, nullable=None in values)
         name = f"c{len(self.columns)}"
         self.columns[name] = list(values)
-        return Column(RULES, name)
+        return Column(RULES, name, nullable=None in values)
 
-    def _joined(self, values: list[SqlValue]) -> SqlValue:
+    def joined(self, values: list[SqlValue]) -> SqlValue:
+        """Return one value for all texts, of the values that each has as constants.
+
+        Raises:
+            Unsupported: If they have no common form.
+        """
         first = values[0]
         if all(one == first for one in values):
             return first
