@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
@@ -16,6 +16,9 @@ Expression = exp.Expression
 Emit = Callable[[Sequence[Expression]], Expression]
 
 DIALECT = "duckdb"
+
+_ARGUMENTS = "arguments"
+"""The source of what an aggregate sums up."""
 
 
 def sql(plan: Query | Union, constants: dict[str, Rows], prefix: str = "$constants") -> str:
@@ -45,6 +48,14 @@ class _Constants:
         return known
 
 
+def _in_two_steps(plan: Query) -> Query:
+    """Return a query that sums up columns of an inner one: SQL takes an aggregate of outer columns alone for one of the outer query."""
+    arguments = {f"{name} of": term for name, (_, term) in plan.aggregates.items()}
+    inner = replace(plan, columns=arguments, aggregates={}, group=False)
+    summed = {name: (function, Column(_ARGUMENTS, f"{name} of")) for name, (function, _) in plan.aggregates.items()}
+    return Query({_ARGUMENTS: inner}, {}, group=True, aggregates=summed)
+
+
 def _query(plan: Query | Union | Days, constants: _Constants) -> exp.Query:
     if isinstance(plan, Days):
         return exp.select(_named(_every_day(emitted(plan.low), emitted(plan.high)), "day"), copy=False)
@@ -54,6 +65,8 @@ def _query(plan: Query | Union | Days, constants: _Constants) -> exp.Query:
         for part in parts[1:]:
             joined = exp.union(joined, part, distinct=False, copy=False)
         return joined
+    if plan.aggregates and not plan.columns and _ARGUMENTS not in plan.sources:
+        plan = _in_two_steps(plan)
     keys = {name: emitted(term) for name, term in plan.columns.items()}
     listed = [_named(term, name) for name, term in keys.items()]
     for name, (function, term) in plan.aggregates.items():

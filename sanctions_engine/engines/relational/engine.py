@@ -100,6 +100,7 @@ class _Run:
         self.answered = Answered()
         self.facts = TablesOfFacts(tables, question)
         self._records: dict[str, Records] = {}
+        self._open: dict[str, set[int]] = {}
         self._subjects: dict[str, list[Subject]] = {}
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -131,13 +132,15 @@ class _Run:
         several = rule.due is not None and len([one for one in self.law.texts(rule.id) if one.rule]) > 1
         for row, period, subject in self._subjects_of(rule):
             answer = found.get((row, period))
-            if answer is None and several:  # which text judges depends on the due day of each
-                yield self._again(rule, subject)
+            if row in self._open[kind.name]:  # whether there is such a subject, and on which day, is open as well
+                yield from self._again(rule, subject)
+            elif answer is None and several:  # which text judges depends on the due day of each
+                yield from self._again(rule, subject)
             elif answer is None:
                 self.answered.in_sql += 1
                 yield Outcome(rule.id, subject, Verdict.NOT_IN_FORCE)
             elif answer.outcome is None:
-                yield self._again(rule, subject)
+                yield from self._again(rule, subject)
             else:
                 self.answered.in_sql += 1
                 verdict, due, exception = answer.outcome
@@ -164,10 +167,11 @@ class _Run:
             judged = self.judge.judge(rule.id, case, self.question.as_of)
             yield outcome(rule.id, case.subject, judged)
 
-    def _again(self, rule: Rule, subject: Subject) -> Outcome:
+    def _again(self, rule: Rule, subject: Subject) -> Iterator[Outcome]:
+        """Yield what the reference evaluator makes of a subject; nothing where there is none by its reading of the claims."""
         case = case_of(rule, subject, self.judge, self.question)
-        assert case is not None
-        return outcome(rule.id, subject, self.judge.judge(rule.id, case, self.question.as_of))
+        if case is not None:
+            yield outcome(rule.id, subject, self.judge.judge(rule.id, case, self.question.as_of))
 
     def _answer(self, family: Family, rules: Sequence[Rule], found: dict[str, Answers]) -> None:
         kind = family.texts[0].rule.each.kind
@@ -198,8 +202,10 @@ class _Run:
 
     def _listed(self, kind: str) -> list[int]:
         records = self._records_of(kind)
-        plan = Query({RECORDS: records.source}, {"row": ROW}, where=records.listed)
-        return sorted(row for (row,) in fetch(self.tables.connection, plan))
+        columns = {"row": ROW, "open": records.deferred}
+        found = sorted(fetch(self.tables.connection, Query({RECORDS: records.source}, columns, where=records.listed)))
+        self._open[kind] = {row for row, is_open in found if is_open}
+        return [row for row, _ in found]
 
     def _subject(self, kind: str, row: int) -> Subject:
         if kind not in self._subjects and kind == STATE.name:
