@@ -235,7 +235,7 @@ def in_sql(node: Expr, records: Sequence[dict[str, Value]]) -> list[tuple[Any, .
     text = RuleText("rule", rule(), None, None, None, False)
     family = Family([text] * len(records), [0] * len(records), AS_OF)
     fields = {name: family.joined([from_value(one[name]) for one in records]) for name in FIELDS}
-    tables = TablesOfFacts(ClaimTables(connection(), {}, Dossier(), {}, ()), Question(AS_OF))
+    tables = TablesOfFacts(ClaimTables(connection(), {}, Dossier(), {}, ()), Question(as_of=AS_OF))
     scope = Scope(family, rule(), {"r": Record(STATE, fields)}, tables, constant(AS_OF))
     value = compiled(node, scope)
     parts = parts_of(value)
