@@ -32,6 +32,7 @@ from sanctions_engine.language.rules import Rule
 from sanctions_engine.language.types import CONDITION, DATE, DURATION, NUMBER, TEXT, TEXTS
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.kinds import STATE
+from sanctions_engine.semantics.causes import Cause, Why
 from sanctions_engine.semantics.environment import Env
 from sanctions_engine.semantics.evaluator import evaluate
 from sanctions_engine.semantics.law import NO_EVIDENCE
@@ -41,6 +42,7 @@ from sanctions_engine.semantics.values import NOTHING, Choice, Interval, Value, 
 
 AS_OF = date(2020, 1, 24)
 FIELDS = {"a": NUMBER, "b": NUMBER, "d": DATE, "e": DATE, "p": CONDITION, "q": CONDITION, "s": TEXT, "t": TEXT}
+UNSAID = frozenset((Cause(Why.ABSENT, "Thing"),))
 WORDS = ("27", "2701", "270112", "28", "x")
 
 
@@ -60,7 +62,7 @@ def intervals(draw: st.DrawFn, members: st.SearchStrategy[Any]) -> Value:
         case "none":
             return NOTHING
         case "absent":
-            return Interval(None, None, absent=True, maybe_none=draw(st.booleans()))
+            return Interval(None, None, UNSAID, absent=True, maybe_none=draw(st.booleans()))
         case _:
             return Interval(
                 None if shape == "low" else low, None if shape == "high" else high, maybe_none=shape == "maybe none"
@@ -68,10 +70,15 @@ def intervals(draw: st.DrawFn, members: st.SearchStrategy[Any]) -> Value:
 
 
 TRUTHS: st.SearchStrategy[Value] = st.sampled_from(
-    [TRUE, FALSE, unknown(), unknown(absent=True), unknown(absent=True, maybe_none=True), NOTHING]
+    [TRUE, FALSE, unknown(), unknown(UNSAID, absent=True), unknown(UNSAID, absent=True, maybe_none=True), NOTHING]
 )
 TEXTS_SAID: st.SearchStrategy[Value] = st.sampled_from(
-    [*map(one_text, WORDS), Choice(None, absent=True), Choice(None, absent=True, maybe_none=True), NOTHING]
+    [
+        *map(one_text, WORDS),
+        Choice(None, UNSAID, absent=True),
+        Choice(None, UNSAID, absent=True, maybe_none=True),
+        NOTHING,
+    ]
 )
 _VALUES = {NUMBER: intervals(NUMBERS), DATE: intervals(DAYS), CONDITION: TRUTHS, TEXT: TEXTS_SAID}
 RECORDS = st.fixed_dictionaries({name: _VALUES[type] for name, type in FIELDS.items()})
@@ -134,9 +141,9 @@ def days(draw: st.DrawFn, depth: int = 2) -> Expr:
     match shape:
         case "+" | "-":
             unit = draw(st.sampled_from(["days", "weeks", "months", "years"]))
-            count = draw(st.integers(0, 20).map(lambda one: literal(one, NUMBER)) | st.just(field("a")))
+            number: Expr = draw(st.integers(0, 20).map(lambda one: literal(one, NUMBER)) | st.just(field("a")))
             moved = length(
-                unit, count, draw(st.sampled_from([None, "up", "down"])) if unit in ("months", "years") else None
+                unit, number, draw(st.sampled_from([None, "up", "down"])) if unit in ("months", "years") else None
             )
             return nodes.Arithmetic(type=DATE, operator=shape, left=draw(below), right=moved)
         case "min" | "max":
@@ -235,7 +242,7 @@ def in_sql(node: Expr, records: Sequence[dict[str, Value]]) -> list[tuple[Any, .
     text = RuleText("rule", rule(), None, None, None, False)
     family = Family([text] * len(records), [0] * len(records), AS_OF)
     fields = {name: family.joined([from_value(one[name]) for one in records]) for name in FIELDS}
-    tables = TablesOfFacts(ClaimTables(connection(), {}, Dossier(), {}, ()), Question(AS_OF))
+    tables = TablesOfFacts(ClaimTables(connection(), {}, Dossier(), {}, ()), Question(as_of=AS_OF))
     scope = Scope(family, rule(), {"r": Record(STATE, fields)}, tables, constant(AS_OF))
     value = compiled(node, scope)
     parts = parts_of(value)
@@ -316,7 +323,9 @@ def test_an_expression_over_constants_is_what_the_reference_evaluator_says(
 
 def test_a_wrong_value_is_told() -> None:
     # A comparison that takes everything would pass every example.
-    fields = {name: unknown(absent=True) if type == CONDITION else NOTHING for name, type in FIELDS.items()}
+    fields: dict[str, Value] = {
+        name: unknown(UNSAID, absent=True) if type == CONDITION else NOTHING for name, type in FIELDS.items()
+    }
     fields = {**fields, "a": Interval(1, 3)}
     (found,) = in_sql(field("a"), [fields])
     assert agrees(Interval(1, 3), found)

@@ -141,7 +141,9 @@ def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
     alias = scope.fresh("a")
 
     def supposing(record: Record, expression: Expr) -> SqlValue:
-        return compile(expression, scope.within(node.variable, record, hypothetical=True))
+        # no source stands behind such a record: what is read on the way belongs to the scope around
+        inner = replace(scope.within(node.variable, record, hypothetical=True), laterals=scope.laterals)
+        return compile(expression, inner)
 
     def passes(record: Record) -> Term:
         if node.condition is None:

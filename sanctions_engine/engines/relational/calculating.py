@@ -61,7 +61,7 @@ MOST_DAYS = 3_700_000
 """More days than the years 1 to 9999 have."""
 
 
-def _flags(*spans: Span) -> tuple[Term, Term, Term]:
+def flags(*spans: Span) -> tuple[Term, Term, Term]:
     """Return what is `absent`, `nothing` and `maybe_none` of a value that is made of others: what one of them is."""
     absent, nothing = any_of(one.absent for one in spans), any_of(one.nothing for one in spans)
     return absent, nothing, any_of(one.maybe_none for one in spans)
@@ -74,7 +74,7 @@ def add(one: Span, other: Span) -> Span:
     low = add_terms(wide(one.low, size), wide(other.low, size))
     single = one.is_single and other.is_single
     high = low if single else add_terms(wide(one.high, size), wide(other.high, size))
-    return Span(low, high, *_flags(one, other), unit=one.unit, size=size, blank=one.blank and other.blank)
+    return Span(low, high, *flags(one, other), unit=one.unit, size=size, blank=one.blank and other.blank)
 
 
 def negate(one: Span) -> Span:
@@ -125,7 +125,7 @@ def _product(one: Span, other: Span) -> Span:
     """Return every product of two numbers, each of them open or of either sign."""
     size, zero = fits(max(one.size, 1) * max(other.size, 1)), constant(0)
     whole = replace(one, unit=one.unit * other.unit, size=size, blank=False)
-    absent, nothing, maybe_none = _flags(one, other)
+    absent, nothing, maybe_none = flags(one, other)
     whole = replace(whole, absent=absent, nothing=nothing, maybe_none=maybe_none)
     if one.is_single and other.is_single:
         is_zero = is_true(any_of([equal(one.low, zero), equal(other.low, zero)]))
@@ -231,7 +231,7 @@ def _joined(one: Span, other: Span, low: Term, high: Term) -> Span:
     return Span(
         low,
         high,
-        *_flags(one, other),
+        *flags(one, other),
         unit=one.unit,
         size=max(one.size, other.size),
         is_day=one.is_day or other.is_day,
@@ -296,7 +296,7 @@ def shift(start: Span, length: Duration, sign: int = 1) -> tuple[Span, Term]:
     The second is true where a day may lie outside the years 1 to 9999, which is an error there.
 
     Raises:
-        Unsupported: For business days and rolling, and for numbers with parts.
+        Unsupported: For lengths that the calendar cannot hold.
     """
     odd: list[Term] = []
     for step in length.steps:
@@ -312,8 +312,6 @@ def _ends(span: Span) -> list[Term]:
 
 def _shift(start: Span, step: DurationStep, sign: int) -> Span:
     count = step.count
-    if step.unit == "business_days" or step.roll:
-        raise Unsupported("business days counted from a day of the evidence")
     if count.unit.denominator != 1:
         count = whole(count, up=(False, True))
     factor = int(count.unit) * sign
@@ -326,7 +324,7 @@ def _shift(start: Span, step: DurationStep, sign: int) -> Span:
     low = _moved(operation, start.low, numbers[0], step.round, "down")
     single = start.is_single and count.is_single and (operation == "shift days" or step.round is not None)
     high = low if single else _moved(operation, start.high, numbers[1], step.round, "up")
-    return Span(low, high, *_flags(start, count), is_day=True, blank=start.blank and count.blank)
+    return Span(low, high, *flags(start, count), is_day=True, blank=start.blank and count.blank)
 
 
 def _moved(operation: str, start: Term, number: Term, round: str | None, otherwise: str) -> Term:
@@ -356,7 +354,7 @@ def days_between(one: Span, other: Span) -> Span:
     """Return every number of days from the first to the second."""
     low = apply("days between", one.high, other.low)
     high = low if one.is_single and other.is_single else apply("days between", one.low, other.high)
-    return Span(low, high, *_flags(one, other), size=MOST_DAYS, blank=one.blank and other.blank)
+    return Span(low, high, *flags(one, other), size=MOST_DAYS, blank=one.blank and other.blank)
 
 
 def shown(value: SqlValue) -> SqlValue:

@@ -21,7 +21,7 @@ from sanctions_engine.engines.relational.values import (
     Words,
     number,
 )
-from sanctions_engine.language.nodes import Call
+from sanctions_engine.language.nodes import Call, Literal
 
 Defer = Callable[[Term, str], None]
 Make = Callable[[Call, Sequence[SqlValue], Defer], SqlValue]
@@ -38,6 +38,16 @@ def _length(unit: str, factor: int = 1) -> Make:
         return Duration((DurationStep(unit, count, options.get("round"), "roll" in options, options.get("calendar")),))
 
     return make
+
+
+def _business_days(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
+    if isinstance(values[0], NoValue) or not isinstance(values[0], Span):
+        raise Unsupported("a length of time that is known to be without")
+    defer(values[0].nothing, "a length of time that is known to be without")
+    options = dict(node.options)
+    named = node.arguments[1:]
+    calendar = str(named[0].value) if named and isinstance(named[0], Literal) else options.get("calendar")
+    return Duration((DurationStep("business_days", values[0], options.get("round"), "roll" in options, calendar),))
 
 
 def _year(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
@@ -141,6 +151,7 @@ CALLS: dict[str, Make] = {
     "weeks": _length("days", 7),
     "months": _length("months"),
     "years": _length("months", 12),
+    "business_days": _business_days,
     "year": _year,
     "month": _month,
     "days_between": _days_between,
@@ -157,5 +168,5 @@ CALLS: dict[str, Make] = {
     "lower": _text_change("lower"),
     "upper": _text_change("upper"),
 }
-"""Every function that has a form in SQL. The others (`business_days`, `due_of`) are computed in advance
-where they read no evidence, and are left to the reference evaluator where they do."""
+"""Every function that has a form in SQL. The other (`due_of`) is computed in advance
+where it reads no evidence, and is left to the reference evaluator where it does."""

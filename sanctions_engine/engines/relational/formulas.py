@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from sanctions_engine.engines.relational import calculating
 from sanctions_engine.engines.relational.aggregates import aggregate
+from sanctions_engine.engines.relational.calendars import shifted
 from sanctions_engine.engines.relational.calls import CALLS
 from sanctions_engine.engines.relational.comparing import compare, member, of_each_row
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
@@ -346,6 +347,10 @@ def _arithmetic(node: nodes.Arithmetic, scope: Scope) -> SqlValue:
 
 
 def _shifted(start: Span, length: Duration, sign: int, scope: Scope) -> Span:
+    if any(one.unit == "business_days" or one.roll for one in length.steps):
+        moved, odd = shifted(start, length, sign, scope)
+        scope.defer(odd, "business days outside the years of the calendar's table")
+        return moved
     moved, odd = calculating.shift(start, length, sign)
     scope.defer(odd, "a day outside the years 1 to 9999")
     return moved

@@ -22,6 +22,7 @@ from sanctions_engine.engines.relational.values import (
     Words,
     from_value,
     in_unit,
+    without,
 )
 from sanctions_engine.engines.relational.values import common as common_unit
 from sanctions_engine.language import nodes
@@ -118,6 +119,8 @@ class Family:
         first = values[0]
         if all(one == first for one in values):
             return first
+        given = next(one for one in values if not isinstance(one, NoValue))
+        values = [without(given) if isinstance(one, NoValue) else one for one in values]
         if all(isinstance(one, Span) for one in values):
             return self._spans(cast("list[Span]", values))
         if all(isinstance(one, Words) for one in values):
@@ -140,8 +143,6 @@ class Family:
             return RowCodes(tuple(one.texts for one in cast("list[Codes]", values)))
         if all(isinstance(one, Duration) for one in values):
             return self._durations(cast("list[Duration]", values))
-        if any(isinstance(one, NoValue) for one in values):
-            raise Unsupported("a constant that is `none` in some rows of a table")
         raise Unsupported("constants of several sorts")
 
     def _parts(self, terms: Iterable[Term]) -> Term:
