@@ -205,7 +205,12 @@ class _Run:
         columns = {"row": ROW, "open": records.deferred}
         found = sorted(fetch(self.tables.connection, Query({RECORDS: records.source}, columns, where=records.listed)))
         self._open[kind] = {row for row, is_open in found if is_open}
-        return [row for row, _ in found]
+        rows: dict[Subject, int] = {}
+        for row, _ in found:
+            first = rows.setdefault(self._subject(kind, row), row)
+            if first != row:  # a series of which it is open whose word counts
+                self._open[kind].add(first)
+        return list(rows.values())
 
     def _subject(self, kind: str, row: int) -> Subject:
         if kind not in self._subjects and kind == STATE.name:
