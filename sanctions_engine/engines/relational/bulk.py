@@ -14,6 +14,7 @@ import pyarrow as pa
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import Plans, plans
+from sanctions_engine.engines.relational.groups import group_again, judged_groups
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import records_of
@@ -50,7 +51,7 @@ class Flagged:
         rules: Ids of rules.
         exceptions: Ids of exceptions and exemptions.
         quiet: By rule, how many outcomes only count.
-        others: Outcomes of rules that have no form in SQL.
+        others: Outcomes of groups, and of rules that have no form in SQL.
         by_reference: Why these were left to the reference evaluator.
         deferred: How many subjects of other rules were left to it, by reason.
     """
@@ -109,7 +110,10 @@ class _Bulk:
         for rule in rules_asked(self.question, self.law):
             try:
                 check_form(rule)
-                asked.append(rule)
+                if rule.group_by is None:
+                    asked.append(rule)
+                else:
+                    self._of_groups(rule)
             except Unsupported as limit:
                 left[rule.id] = limit.reason
         while True:  # a rule of which one text has no form is left aside with all its texts, and the numbers change
@@ -117,6 +121,13 @@ class _Bulk:
             planned = [*self._tried(rules)]
             if len(left) == known:
                 return rules, planned
+
+    def _of_groups(self, rule: Rule) -> None:
+        """List the outcomes of a rule over groups: groups are few."""
+        found = judged_groups(rule, self.judge, self.facts)
+        again = group_again(rule, self.judge, self.facts, found)
+        self.found.deferred += found.reasons()
+        self.found.others += found.settled(again)
 
     def _tried(self, rules: Sequence[Rule]) -> Iterable[_Planned]:
         for family in families(rules, self.judge, self.question):
@@ -233,7 +244,7 @@ class _Bulk:
         claims = [claim for kind in self.tables.tables for claim in claims_of(self.tables, kind)]
         dossier = self.tables.dossier.model_copy(update={"claims": tuple(claims)})
         asked = replace(self.question, rules=tuple(self.found.by_reference))
-        self.found.others = list(outcomes(asked, self.law, Evidence(dossier, self.tables.kinds)))
+        self.found.others += list(outcomes(asked, self.law, Evidence(dossier, self.tables.kinds)))
 
 
 class _Days:

@@ -234,6 +234,7 @@ _OPERATIONS: dict[str, Emit] = {
 _AGGREGATES: dict[str, Callable[[Expression], Expression]] = {
     "count": lambda _: exp.Count(this=exp.Star()),
     "count true": lambda one: exp.Count(this=exp.Case(ifs=[exp.If(this=one, true=exp.Literal.number("1"))])),
+    "count given": lambda one: exp.Count(this=one),
     "any true": lambda one: exp.Anonymous(this="bool_or", expressions=[one]),
     "least": lambda one: exp.Min(this=one),
     "greatest": lambda one: exp.Max(this=one),

@@ -11,6 +11,7 @@ from typing import Any
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import all_pairs
+from sanctions_engine.engines.relational.groups import judged_groups
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.periods import periods_of
@@ -109,7 +110,10 @@ class _Run:
         for rule in rules_asked(self.question, self.law):
             try:
                 check_form(rule)
-                in_sql.append(rule)
+                if rule.group_by is None:
+                    in_sql.append(rule)
+                else:
+                    yield from self._of_groups(rule)
             except Unsupported as limit:
                 yield from self._by_reference(rule, limit.reason)
         found: dict[str, Answers] = {rule.id: {} for rule in in_sql}
@@ -132,9 +136,9 @@ class _Run:
         several = rule.due is not None and len([one for one in self.law.texts(rule.id) if one.rule]) > 1
         for row, period, subject in self._subjects_of(rule):
             answer = found.get((row, period))
-            if row in self._open[kind.name]:  # whether there is such a subject, and on which day, is open as well
-                yield from self._again(rule, subject)
-            elif answer is None and several:  # which text judges depends on the due day of each
+            if row in self._open[kind.name] or (
+                answer is None and several
+            ):  # whether there is such a subject, and on which day, is open as well
                 yield from self._again(rule, subject)
             elif answer is None:
                 self.answered.in_sql += 1
@@ -160,6 +164,15 @@ class _Run:
                 one = replace(subject, period=(start.isoformat(), end.isoformat()))
                 if not wanted or str(one) in wanted or str(subject) in wanted:
                     yield row, number, one
+
+    def _of_groups(self, rule: Rule) -> Iterator[Outcome]:
+        found = judged_groups(rule, self.judge, self.facts)
+        self.answered.in_sql += len(found.outcomes)
+        self.answered.deferred += found.reasons()
+        wanted = set(self.question.subjects)
+        for one in found.settled(lambda subject: self._again(rule, subject)):
+            if not wanted or str(one.subject) in wanted:
+                yield one
 
     def _by_reference(self, rule: Rule, reason: str) -> Iterator[Outcome]:
         self.answered.by_reference[rule.id] = reason

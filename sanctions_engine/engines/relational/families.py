@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 
-from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.periods import check_periods, periods_of
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
 from sanctions_engine.language.nodes import Expr
@@ -45,8 +44,6 @@ def check_form(rule: Rule) -> None:
         Unsupported: With the reason.
     """
     check_periods(rule)
-    if rule.group_by is not None:
-        raise Unsupported("groups")
 
 
 def shape(rule: Rule, law: Law) -> Hashable:

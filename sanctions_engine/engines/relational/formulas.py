@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from sanctions_engine.engines.relational import calculating
 from sanctions_engine.engines.relational.aggregates import aggregate
@@ -35,6 +35,7 @@ from sanctions_engine.engines.relational.terms import (
     is_true,
     less,
     negation,
+    not_false,
 )
 from sanctions_engine.engines.relational.values import (
     Codes,
@@ -54,9 +55,12 @@ from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Parameter, Rule
 from sanctions_engine.language.types import Base
 from sanctions_engine.models.claims import Coverage
+from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import STATE, FactKind, Nature
 from sanctions_engine.semantics.parameters import parameter_value
-from sanctions_engine.semantics.values import exactly
+from sanctions_engine.semantics.values import Interval, exactly
+
+ALWAYS = Interval(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,18 @@ class Deferral:
     condition: Term
     reason: str
     always: bool = True
+
+
+class GroupMembers(Protocol):
+    """The members of a group, for `total`, `members` and `group`."""
+
+    keys: Mapping[str, SqlValue]
+
+    def total(self, value: Expr) -> Span:
+        """Return the sum over the members."""
+
+    def count(self) -> Span:
+        """Return how many there are."""
 
 
 @dataclass(slots=True)
@@ -92,6 +108,8 @@ class Scope:
         hypothetical: Whether a record is read that nobody claimed.
         laterals: The queries that aggregates have become, by the name of their source.
         outer: The scope around that of an aggregate; `let` names belong to the outermost.
+        group: The members of a group, where one is judged.
+        parameters: Values of parameters that are known already.
     """
 
     family: Family
@@ -109,6 +127,8 @@ class Scope:
     laterals: dict[str, Query] = field(default_factory=dict)
     outer: Scope | None = None
     known: dict[Expr, SqlValue] = field(default_factory=dict)
+    group: GroupMembers | None = None
+    parameters: Mapping[str, SqlValue] = field(default_factory=dict)
 
     def defer(self, condition: Term, reason: str, *, always: bool = True) -> None:
         """Leave the subjects for which a condition (never null) is true to the reference evaluator.
@@ -216,6 +236,8 @@ def _special(node: nodes.Special, scope: Scope) -> SqlValue:
     if node.name in _OF_PERIOD:
         day = _OF_PERIOD[node.name]
         return Span(day, day, is_day=True)
+    if scope.group is not None and node.name.startswith("group."):
+        return scope.group.keys[node.name.removeprefix("group.")]
     raise Unsupported("a value that no subject has")
 
 
@@ -223,6 +245,8 @@ _OF_PERIOD = {"period.start": START, "period.end": END}
 
 
 def _parameter(node: nodes.ParameterRef, scope: Scope) -> SqlValue:
+    if node.name in scope.parameters:
+        return scope.parameters[node.name]
     parameter = scope.rule.parameters[node.name]
     return parameter_on(parameter, scope.law_day or Span(scope.day, scope.day, is_day=True), scope)
 
@@ -230,8 +254,14 @@ def _parameter(node: nodes.ParameterRef, scope: Scope) -> SqlValue:
 def parameter_on(parameter: Parameter, on: Span, scope: Scope) -> SqlValue:
     """Return the value of a parameter on a day of the evidence.
 
-    A day that is open between two values is left to the reference evaluator.
+    On an imprecise day it is the hull of the values that it may have; a day of which nothing is known and that stands between
+    two values is left to the reference evaluator.
     """
+    if not on.is_single and len(parameter.values) > 1:
+        try:
+            return _hull_of_values(parameter, on)
+        except Unsupported:  # texts have no hull
+            pass
     edges = sorted({edge for one in parameter.values for edge in (one.since, one.until) if edge})
     for edge in edges:
         before, after = calculating.before(on, edge), calculating.from_day_on(on, edge)
@@ -240,6 +270,20 @@ def parameter_on(parameter: Parameter, on: Span, scope: Scope) -> SqlValue:
     for earlier, edge in reversed(list(zip([date.min, *edges], edges, strict=False))):
         value = from_value(parameter_value(parameter, exactly(earlier)))
         result = where(calculating.before(on, edge), value, result)
+    return result
+
+
+def _hull_of_values(parameter: Parameter, on: Span) -> SqlValue:
+    none = from_value(parameter_value(replace(parameter, values=()), ALWAYS))
+    result: SqlValue = replace(cast(Span, none), is_day=isinstance(parameter.values[0].value, DateRange))
+    reached: Term = FALSE
+    for one in parameter.values:
+        value = from_value(parameter_value(replace(parameter, values=(replace(one, since=None, until=None),)), ALWAYS))
+        begun, lasts = at_most(constant(one.since), on.high), less(on.low, constant(one.until))
+        touched = all_of([not_false(begun), not_false(lasts)])
+        joined = value if reached == FALSE else where(reached, calculating.hull(result, value), value)
+        result = where(touched, joined, result)
+        reached = any_of([reached, touched])
     return result
 
 
@@ -413,8 +457,14 @@ def _aggregate(node: nodes.Aggregate, scope: Scope) -> SqlValue:
     return value
 
 
-def _of_a_group(node: nodes.Total | nodes.Members, scope: Scope) -> SqlValue:
-    raise Unsupported("sums over a group")
+def _total(node: nodes.Total, scope: Scope) -> SqlValue:
+    assert scope.group is not None
+    return scope.group.total(node.value)
+
+
+def _members(node: nodes.Members, scope: Scope) -> SqlValue:
+    assert scope.group is not None
+    return scope.group.count()
 
 
 _COMPILE: dict[type[Expr], Callable[[Any, Scope], SqlValue]] = {
@@ -433,7 +483,7 @@ _COMPILE: dict[type[Expr], Callable[[Any, Scope], SqlValue]] = {
     nodes.Negate: _negate,
     nodes.IfElse: _if_else,
     nodes.Aggregate: _aggregate,
-    nodes.Total: _of_a_group,
-    nodes.Members: _of_a_group,
+    nodes.Total: _total,
+    nodes.Members: _members,
     nodes.Call: _call,
 }

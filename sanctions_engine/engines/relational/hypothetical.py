@@ -5,7 +5,7 @@ The counterpart of `semantics.completeness`: the same regions, with bounds that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, cast
@@ -53,6 +53,51 @@ class Region:
     guard: Term = TRUE
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A declaration of completeness whose days may depend on the subject.
+
+    Attributes:
+        fields: Values that it speaks of.
+        start: First day, null for none.
+        before: The day before it.
+        end: Last day, null for none.
+        after: The day after it.
+        applies: Whether there is such a declaration: true or false.
+        pinned: Whether it speaks besides of values that its subject has, so that no other record could pass.
+    """
+
+    fields: Mapping[str, FieldValue]
+    start: Term = NULL
+    before: Term = NULL
+    end: Term = NULL
+    after: Term = NULL
+    applies: Term = TRUE
+    pinned: bool = False
+
+
+def declared(coverage: Coverage) -> Declared:
+    """Return a declaration of completeness as it stands."""
+    start, end = coverage.start, coverage.end
+    return Declared(
+        coverage.fields,
+        constant(start),
+        constant(day_before(start)),
+        constant(end),
+        constant(day_after(end)),
+    )
+
+
+def day_before(day: date | None) -> date | None:
+    """Return the day before; None for no day, and before the first one."""
+    return None if day is None or day == date.min else day - ONE_DAY
+
+
+def day_after(day: date | None) -> date | None:
+    """Return the day after; None for no day, and after the last one."""
+    return None if day is None or day == date.max else day + ONE_DAY
+
+
 def unclaimed(kind: FactKind, start: Span | None, day: Term) -> Record:
     """Return the record that stands for all facts of a kind that nobody claimed, dated within a window."""
     return _region(kind, start, day).record
@@ -72,52 +117,57 @@ def _unsaid(field: FieldType) -> SqlValue:
 
 
 def covered(
-    kind: FactKind, declared: Iterable[Coverage], start: Span | None, day: Term, passes: Callable[[Record], Term]
+    kind: FactKind,
+    coverage: Iterable[Coverage | Declared],
+    start: Span | None,
+    day: Term,
+    passes: Callable[[Record], Term],
 ) -> Term:
     """Whether no fact that nobody claimed could pass a filter: true or false.
 
     Raises:
         Unsupported: If the coverage leaves too many regions to ask about.
     """
-    listed = list(declared)
+    listed = [declared(one) if isinstance(one, Coverage) else one for one in coverage]
     whole = any_of(_covers_all(one, start, day) for one in listed)
     if whole == TRUE:
         return TRUE
     regions = [_region(kind, start, day)]
     regions = [one for one in regions if passes(one.record) != FALSE]
-    for coverage in listed:
-        regions = [part for region in regions for part in _outside(region, coverage) if passes(part.record) != FALSE]
+    for one in listed:
+        regions = [part for region in regions for part in _outside(region, one) if passes(part.record) != FALSE]
         if len(regions) > MOST_REGIONS:
             raise Unsupported("a coverage of many parts")
     left = (any_of([negation(one.guard), is_false(passes(one.record))]) for one in regions)
     return any_of([whole, all_of(left)])
 
 
-def _covers_all(coverage: Coverage, start: Span | None, day: Term) -> Term:
-    if coverage.fields:
+def _covers_all(coverage: Declared, start: Span | None, day: Term) -> Term:
+    if coverage.fields or coverage.pinned:
         return FALSE
     begins: Term = TRUE
-    if coverage.start is not None:
-        begins = FALSE if start is None else is_true(at_most(constant(coverage.start), start.low))
-    ends = TRUE if coverage.end is None else is_true(at_most(day, constant(coverage.end)))
+    if coverage.start != NULL:
+        begins = FALSE if start is None else is_true(at_most(coverage.start, start.low))
+    ends = TRUE if coverage.end == NULL else is_true(at_most(day, coverage.end))
     return all_of([begins, ends])
 
 
-def _outside(region: Region, coverage: Coverage) -> list[Region]:
-    parts = []
+def _outside(region: Region, coverage: Declared) -> list[Region]:
+    parts = [replace(region, guard=all_of([region.guard, negation(coverage.applies)]))]
+    inside = replace(region, guard=all_of([region.guard, coverage.applies]))
     for name, value in coverage.fields.items():
         field = region.record.kind.fields[name]
-        parts += [_with(region, name, other) for other in _without(region.record.fields[name], value, field)]
-    if coverage.start is not None:
-        before = constant(coverage.start - ONE_DAY)
-        guard = any_of([is_null(region.low), is_true(less(region.low, constant(coverage.start)))])
-        high = choose([(is_null(region.high), before)], smaller(region.high, before))
-        parts.append(_dated(replace(region, guard=all_of([region.guard, guard])), region.low, high))
-    if coverage.end is not None:
-        after = constant(coverage.end + ONE_DAY)
-        guard = any_of([is_null(region.high), is_true(less(constant(coverage.end), region.high))])
-        low = choose([(is_null(region.low), after)], greater(region.low, after))
-        parts.append(_dated(replace(region, guard=all_of([region.guard, guard])), low, region.high))
+        parts += [_with(inside, name, other) for other in _without(region.record.fields[name], value, field)]
+    if coverage.start != NULL:
+        guard = any_of([is_null(region.low), is_true(less(region.low, coverage.start))])
+        guard = all_of([inside.guard, negation(is_null(coverage.start)), guard])
+        high = choose([(is_null(region.high), coverage.before)], smaller(region.high, coverage.before))
+        parts.append(_dated(replace(region, guard=guard), region.low, high))
+    if coverage.end != NULL:
+        guard = any_of([is_null(region.high), is_true(less(coverage.end, region.high))])
+        guard = all_of([inside.guard, negation(is_null(coverage.end)), guard])
+        low = choose([(is_null(region.low), coverage.after)], greater(region.low, coverage.after))
+        parts.append(_dated(replace(region, guard=guard), low, region.high))
     return [one for one in parts if one.guard != FALSE]
 
 

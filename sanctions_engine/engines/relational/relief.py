@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sanctions_engine.engines.relational.formulas import Scope, condition
 from sanctions_engine.engines.relational.law_days import lies_in, touches
+from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.terms import (
     FALSE,
@@ -14,9 +17,11 @@ from sanctions_engine.engines.relational.terms import (
     any_of,
     choose,
     constant,
+    is_false,
     is_null,
     is_true,
     negation,
+    never_null,
 )
 from sanctions_engine.engines.relational.values import Span
 from sanctions_engine.language.rules import Rule
@@ -61,21 +66,81 @@ def _exemption(exemption: Rule, law: Law, scope: Scope, days: Span) -> list[tupl
         scope.defer(left_open, "a day that leaves open whether an exemption is law", always=False)
         if text.rule is None:
             continue
-        read = text.rule
-        adopted = law.adopted(read.instrument)
-        inner = Scope(
-            scope.family,
-            read,
-            {read.each.variable: scope.records[scope.rule.each.variable]},
-            scope.evidence,
-            scope.day,
-            law_day=days,
-            rules=[(read, adopted)] * len(scope.family.texts),
-            due=scope.due,
-            deferred=scope.deferred,
-            laterals=scope.laterals,
-        )
-        formulas = (read.where, read.applies_when, read.when)
-        value = all_of(condition(one.node, inner).value for one in formulas if one is not None)
-        found.append((choose([(inside, value)], FALSE), read.burden))
+        found.append((choose([(inside, _holds(text.rule, law, scope, days))], FALSE), text.rule.burden))
     return found
+
+
+def _holds(read: Rule, law: Law, scope: Scope, days: Span) -> Term:
+    """Return whether one text of an exemption holds."""
+    adopted = law.adopted(read.instrument)
+    record = scope.records.get(scope.rule.each.variable)
+    inner = Scope(
+        scope.family,
+        read,
+        {} if record is None else {read.each.variable: record},
+        scope.evidence,
+        scope.day,
+        law_day=days,
+        rules=[(read, adopted)] * len(scope.family.texts),
+        due=scope.due,
+        deferred=scope.deferred,
+        hypothetical=scope.hypothetical,
+        laterals=scope.laterals,
+        group=scope.group,
+    )
+    formulas = (read.where, read.applies_when, read.when)
+    return all_of(condition(one.node, inner).value for one in formulas if one is not None)
+
+
+def exemption_counts(exemption: Rule, law: Law, scope: Scope, days: Span) -> Term:
+    """Whether an exemption lets the bearer off, after the burden; a condition.
+
+    Where a day leaves open which text of the exemption is law, it does so for certain only if every text does.
+
+    Raises:
+        Unsupported: If something in it has no form in SQL.
+    """
+    found: list[tuple[Term, Term]] = []
+    burdens = set()
+    for text in law.texts(exemption.id):
+        touched = touches(days, constant(text.since), constant(text.until))
+        if touched == FALSE:
+            continue
+        value: Term = FALSE
+        if text.rule is not None:
+            burdens.add(text.rule.burden)
+            value = _holds(text.rule, law, scope, days)
+            if text.rule.burden is Burden.BEARER:
+                value = is_true(value)
+        found.append((touched, value))
+    if len(burdens) > 1:
+        raise Unsupported("an exemption whose burden of proof changes")
+    if days.is_single and never_null(days.low):
+        return any_of(all_of([touched, value]) for touched, value in found)
+    every = all_of(any_of([negation(touched), is_true(value)]) for touched, value in found)
+    none = all_of(any_of([negation(touched), is_false(value)]) for touched, value in found)
+    return choose([(every, TRUE), (none, FALSE)], NULL)
+
+
+def group_relief(law: Law, scope: Scope, days: Span) -> tuple[Term, Term, tuple[str, ...]]:
+    """Return the entry `exempt` for a group as a whole, which exception or exemption decides, and the ids of all.
+
+    Args:
+        days: The days on which an exemption has to be law.
+    """
+    rule = scope.rule
+    counted: list[tuple[str, Term]] = []
+    for clause in rule.exceptions:
+        value = condition(clause.when.node, scope).value
+        counted.append((clause.id, is_true(value) if clause.burden is Burden.BEARER else value))
+    for one in _of_groups(law.exemptions(rule.id)):
+        if one.let or one.each.variable != rule.each.variable:
+            raise Unsupported("an exemption of groups with names of its own")
+        counted.append((one.id, exemption_counts(one, law, scope, days)))
+    letter = any_of(value for _, value in counted)
+    which = choose([(is_true(value), constant(number)) for number, (_, value) in enumerate(counted)], NULL)
+    return letter, which, tuple(id for id, _ in counted)
+
+
+def _of_groups(exemptions: Iterable[Rule]) -> list[Rule]:
+    return [one for one in exemptions if one.group_by is not None]
