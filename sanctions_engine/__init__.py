@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         timeline,
     )
     from sanctions_engine.facts import load_dossier
+    from sanctions_engine.facts.bulk import ClaimTables, DatabaseTable, load_claim_tables
+    from sanctions_engine.findings.bulk_findings import BulkFindings
     from sanctions_engine.language.packs import load_pack, load_packs
     from sanctions_engine.language.rules import Pack
     from sanctions_engine.models.claims import Claim, Dossier, Source
@@ -63,6 +65,10 @@ _HOME = {
     "summarise": "evaluation",
     "timeline": "evaluation",
     "load_dossier": "facts",
+    "ClaimTables": "facts.bulk",
+    "DatabaseTable": "facts.bulk",
+    "load_claim_tables": "facts.bulk",
+    "BulkFindings": "findings.bulk_findings",
     "load_pack": "language.packs",
     "load_packs": "language.packs",
     "Pack": "language.rules",
@@ -89,8 +95,11 @@ _HOME = {
 
 __all__ = [
     "BadQuestion",
+    "BulkFindings",
     "Claim",
+    "ClaimTables",
     "Comparison",
+    "DatabaseTable",
     "DateRange",
     "Deadline",
     "Dossier",
@@ -116,6 +125,7 @@ __all__ = [
     "evaluate",
     "find_state",
     "law_history",
+    "load_claim_tables",
     "load_dossier",
     "load_pack",
     "load_packs",

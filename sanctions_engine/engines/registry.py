@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from sanctions_engine.diagnostics import BadQuestion, Code, EngineUnavailable, Problem
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.engines.reference import ReferenceEngine
+
+if TYPE_CHECKING:
+    from sanctions_engine.engines.relational.engine import RelationalEngine
 
 
 def _relational() -> Engine:
@@ -26,6 +30,20 @@ def _relational() -> Engine:
 
 ENGINES: dict[str, Callable[[], Engine]] = {"reference": ReferenceEngine, "relational": _relational}
 """How each engine is made."""
+
+
+def table_engine(name: str) -> RelationalEngine:
+    """Return an engine that judges claim tables.
+
+    Raises:
+        BadQuestion: If there is none of that name, or it judges dossiers in memory alone (SE505).
+        EngineUnavailable: If a package that it needs is missing (SE604).
+    """
+    engine = engine_named(name)
+    if engine.name != "relational":
+        message = f"the engine `{name}` does not judge claim tables"
+        raise BadQuestion([Problem(Code.SE505, message, help="leave `engine` out, or say `relational`")])
+    return cast("RelationalEngine", engine)
 
 
 def engine_named(name: str) -> Engine:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sanctions_engine.engines.relational.answers import TableAnswer
+from sanctions_engine.engines.relational.bulk import Told
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import all_pairs
 from sanctions_engine.engines.relational.limits import Unsupported
@@ -16,6 +18,7 @@ from sanctions_engine.engines.relational.running import fetch
 from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTables, claim_tables_from
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.findings import Answered
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.evidence import Evidence, key_text
@@ -24,8 +27,8 @@ from sanctions_engine.semantics.reference import Question, case_of, cases, judge
 
 
 @dataclass(slots=True)
-class Answered:
-    """How a question was answered.
+class Tally:
+    """How a question is being answered.
 
     Attributes:
         by_reference: Why rules were left to the reference evaluator as a whole, by id.
@@ -48,15 +51,32 @@ class RelationalEngine:
     name = "relational"
 
     def __init__(self) -> None:
-        self.answered = Answered()
+        self.answered: Answered | None = None
 
     def outcomes(self, question: Question, law: Law, evidence: Evidence) -> Iterable[Outcome]:
         """Return the outcome of every rule asked for on every subject."""
         with claim_tables_from(evidence.dossier, evidence.kinds) as tables:
             run = _Run(question, law, evidence, tables)
             found = tuple(run.outcomes())
-            self.answered = run.answered
+            tally = run.answered
+            self.answered = Answered(
+                in_database=tally.in_sql,
+                by_reference=dict(sorted(tally.by_reference.items())),
+                deferred=dict(sorted(tally.deferred.items())),
+            )
             return found
+
+    def answer(
+        self,
+        question: Question,
+        law: Law,
+        tables: ClaimTables,
+        *,
+        told: Told | None = None,
+        why_not: str | None = None,
+    ) -> TableAnswer:
+        """Answer a question over claim tables; see `TableAnswer`."""
+        return TableAnswer(question, law, tables, told=told, why_not=why_not)
 
 
 class _Run:
@@ -65,7 +85,7 @@ class _Run:
     def __init__(self, question: Question, law: Law, evidence: Evidence, tables: ClaimTables) -> None:
         self.question, self.law, self.evidence, self.tables = question, law, evidence, tables
         self.judge = judges(question, law, evidence)
-        self.answered = Answered()
+        self.answered = Tally()
         self._records: dict[str, Records] = {}
         self._subjects: dict[str, list[Subject]] = {}
 

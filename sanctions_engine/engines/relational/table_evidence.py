@@ -13,7 +13,9 @@ from sanctions_engine.engines.relational.key_texts import key_text_sql, key_text
 from sanctions_engine.facts.bulk import ClaimTable, ClaimTables, claims_of
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.facts.bulk.connections import unused_name
+from sanctions_engine.facts.claims_in_tables import speakers_of
 from sanctions_engine.models.claims import Claim
+from sanctions_engine.models.outcomes import Subject
 from sanctions_engine.semantics.evidence import Evidence, Series, SeriesKey, key_text
 
 SMALL = 20_000
@@ -122,15 +124,12 @@ class TableEvidence(Evidence):
             for table in self.tables.tables.values()
             for name in table.kind.state_fields
         ]
-        return self._distinct(parts)
+        return frozenset(text for part in parts for (text,) in self.tables.connection.execute(part).fetchall())
 
     @cached_property
     def speakers(self) -> frozenset[str]:
         """Everyone who asserts a claim."""
-        return self._distinct([f'SELECT DISTINCT "$by" FROM {quoted(one.name)}' for one in self.tables.tables.values()])
-
-    def _distinct(self, parts: list[str]) -> frozenset[str]:
-        return frozenset(text for part in parts for (text,) in self.tables.connection.execute(part).fetchall())
+        return speakers_of(self.tables)
 
     def _has(self, kind: str, key: SeriesKey) -> bool:
         return key in self._series.get(kind, {})
@@ -206,3 +205,18 @@ def _rows(table: ClaimTable, names: Sequence[str], wanted: str, *, exactly: bool
             conditions.append(f"({texts}) IN (SELECT ({listed}) FROM {quoted(wanted)})")
         parts.append(f'SELECT t."$row" FROM {source} t WHERE {" AND ".join(conditions)}')
     return " UNION ALL ".join(parts)
+
+
+def subjects_of_rows(tables: ClaimTables, table: ClaimTable, rows: Sequence[int]) -> list[tuple[int, Subject]]:
+    """Return the records that some rows of a claim table tell of, by number of the row; a row that is not there gives none."""
+    listed, numbers = ", ".join(key_texts(table, "t")), unused_name("rows")
+    tables.connection.register(numbers, pa.table({"row": pa.array(rows, pa.int64())}))
+    query = (
+        f'SELECT t."$row", {listed} FROM {quoted(table.name)} t WHERE t."$row" IN (SELECT "row" FROM {quoted(numbers)}) '
+        'ORDER BY t."$row"'
+    )
+    try:
+        found = tables.connection.execute(query).fetchall()
+    finally:
+        tables.connection.unregister(numbers)
+    return [(row, Subject(table.kind.name, tuple(key), names=table.kind.identity)) for row, *key in found]

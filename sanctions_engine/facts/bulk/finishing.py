@@ -116,7 +116,7 @@ def _direct(found: Judged) -> str:
     listed = [f'CAST({part.number} AS BIGINT) AS "$row"']
     listed += [f"{sql} AS {quoted(name)}" for name, sql in found.said.values.items()]
     files = ", ".join(map(text_sql, stage.files))
-    listed += [f'([{files}])[file_index + 1] AS "$file"', f'CAST({line} AS BIGINT) AS "$line"']
+    listed += [f'([{files}])[CAST(file_index AS BIGINT) + 1] AS "$file"', f'CAST({line} AS BIGINT) AS "$line"']
     for name, sql in fields_sql(stage.kind, part, stage.scales).items():
         if found.fields[name].type.optional:
             listed.append(

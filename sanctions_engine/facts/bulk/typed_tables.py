@@ -78,7 +78,7 @@ def parquet_part(
     number = (
         "file_row_number"
         if len(paths) == 1
-        else f"(([{', '.join(map(str, offsets))}])[file_index + 1] + file_row_number)"
+        else f"(([{', '.join(map(str, offsets))}])[CAST(file_index AS BIGINT) + 1] + file_row_number)"
     )
     return Part(
         relation=relation,

@@ -13,7 +13,7 @@ from sanctions_engine.engines.relational.key_texts import key_texts, subject_sql
 from sanctions_engine.engines.relational.table_evidence import TableEvidence
 from sanctions_engine.facts.bulk import claim_tables_from
 from sanctions_engine.facts.bulk.claim_tables import quoted
-from sanctions_engine.models.claims import Claim, Dossier
+from sanctions_engine.models.claims import Claim, Dossier, FieldValue
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.numbers import NumberRange
@@ -131,7 +131,7 @@ def test_keys_are_written_as_series_keys(numbers: list[str], optional: bool) -> 
     day = DateRange.parse("2019")
     claims = []
     for number, size in enumerate(numbers):
-        given = {"name": f"a/{number}", "size": NumberRange.parse(size), "sure": number % 2 == 0}
+        given: dict[str, FieldValue] = {"name": f"a/{number}", "size": NumberRange.parse(size), "sure": number % 2 == 0}
         given |= {"count": NumberRange.of(number), "at": DateRange.parse(DAYS[number % len(DAYS)])}
         if optional and number % 3 == 2:
             given.pop(("name", "size", "count", "sure")[number % 4])
