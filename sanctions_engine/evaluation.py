@@ -7,13 +7,13 @@ dossier   -> claims ------+
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from sanctions_engine.engines.registry import engine_named, table_engine
+from sanctions_engine.engines.registry import engine_named, loading_together, table_engine
 from sanctions_engine.facts import checked_claims, combine, dossier_packs, load_dossier
 from sanctions_engine.facts.claims_in_tables import are_claim_tables, speakers_of
 from sanctions_engine.findings.arguments import (
@@ -58,7 +58,17 @@ if TYPE_CHECKING:
 Told = Callable[[str, int, int], None]
 """Is told what is being done, how many steps are done, and of how many."""
 
-__all__ = ["compare", "evaluate", "law_history", "read_dossiers", "run_cases", "scorecard", "summarise", "timeline"]
+__all__ = [
+    "compare",
+    "evaluate",
+    "law_history",
+    "read_claim_tables",
+    "read_dossiers",
+    "run_cases",
+    "scorecard",
+    "summarise",
+    "timeline",
+]
 
 
 @overload
@@ -284,6 +294,41 @@ def read_dossiers(
     rules = None if named else {id for pack in loaded for id in pack.rules}
     read = [load_dossier(path, kinds=kinds, rules=rules, strict=strict) for path in paths]
     return loaded, combine(read, kinds=kinds)
+
+
+def read_claim_tables(
+    sources: Iterable[str | Path],
+    *,
+    packs: Iterable[str | Path] = (),
+    strict: bool = False,
+    said: Mapping[str, str] | None = None,
+    memory_limit: str | None = None,
+    temp_directory: str | Path | None = None,
+) -> tuple[tuple[Pack, ...], ClaimTables]:
+    """Read evidence in bulk, with the packs that it needs: dossiers, and tables without a dossier.
+
+    Args:
+        sources: Dossiers as in `read_dossiers`, files named `<Kind>.csv`, `.jsonl` or `.parquet`, and `<Kind>=<path>` for a
+            file of another name, a folder or a pattern.
+        packs: As in `read_dossiers`; tables without a dossier need all that ship.
+        strict: Let a bad row reject the input.
+        said: What rows of tables without a dossier do not say themselves: `by`, `source`, `known`, `grade`.
+        memory_limit: The most that the database takes, such as `2GB`.
+        temp_directory: Where what does not fit goes.
+
+    Raises:
+        EngineUnavailable: If the database is not installed (SE604).
+        InputRejected: As `read_dossiers`.
+    """
+    given = paths_given("sources", sources)
+    load = loading_together()
+    dossiers, _ = load.split_sources(given)
+    named = paths_given("packs", packs)
+    loaded = load_packs(named or _packs_named(dossiers) or shipped_packs())
+    kinds = {name: kind for pack in loaded for name, kind in pack.kinds.items()}
+    rules = None if named else {id for pack in loaded for id in pack.rules}
+    limits = {"memory_limit": memory_limit, "temp_directory": temp_directory}
+    return loaded, load.load_together(given, kinds=kinds, rules=rules, strict=strict, said=said, **limits)
 
 
 def _packs_named(paths: Iterable[Path]) -> tuple[str, ...]:

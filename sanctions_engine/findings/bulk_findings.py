@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING, Any
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.models.findings import Finding, Findings, Run
+from sanctions_engine.models.verdicts import Verdict
 
 if TYPE_CHECKING:
     from sanctions_engine.engines.relational.answers import TableAnswer
     from sanctions_engine.engines.relational.listing import Listing
+    from sanctions_engine.facts.bulk import ClaimTable
     from sanctions_engine.models.outcomes import Outcome
 
 TOGETHER = 500
 """So many findings are made with the claims that they read fetched together."""
+
+MANY = 100_000
+"""Of a kind of more claims, those of the listed subjects are copied before findings are made of them."""
 
 
 class BulkFindings:
@@ -36,6 +41,7 @@ class BulkFindings:
         self._answer = answer
         self._listing = listing
         self._length: int | None = None
+        self._near: dict[str, ClaimTable] | None = None
 
     def __len__(self) -> int:
         if self._length is None:
@@ -51,11 +57,13 @@ class BulkFindings:
         """
         for outcomes in self._listing.batches(TOGETHER):
             with self._answer.guarded():
+                if self._near is None:
+                    self._near = self._listing.near(self._answer.tables, MANY)
                 found = self._made(outcomes)
             yield from found
 
     def _made(self, outcomes: Sequence[Outcome]) -> list[Finding]:
-        evidence = self._answer.evidence()
+        evidence = self._answer.evidence(self._near)
         by_kind: dict[str, list[tuple[str, ...]]] = {}
         for one in outcomes:
             if not one.subject.group and one.subject.kind in self._answer.tables.tables:
@@ -69,6 +77,10 @@ class BulkFindings:
     def counts(self) -> dict[str, int]:
         """The number of outcomes by verdict, those included that make no finding."""
         return self.run.counts
+
+    def tally(self) -> dict[tuple[str, Verdict], int]:
+        """Return the number of findings of each rule and verdict; nothing else of them is made for that."""
+        return {(rule, Verdict(verdict)): number for rule, verdict, number in self._listing.tally()}
 
     def of(self, rule: str, subject: str | None = None) -> BulkFindings:
         """Return the findings of one rule, and of one subject if it is given.
@@ -123,7 +135,7 @@ class BulkFindings:
 
     def close(self) -> None:
         """Drop the tables that hold the outcomes; the claim tables stay."""
-        self._listing.close()
+        self._listing.close(one.name for one in (self._near or {}).values())
         self._answer.close()
 
 

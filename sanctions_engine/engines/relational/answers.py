@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from sanctions_engine.engines.relational.listing import Listing, listing
 from sanctions_engine.engines.relational.samples import listed_sample, quiet_sample
 from sanctions_engine.engines.relational.table_evidence import TableEvidence
 from sanctions_engine.engines.relational.verdicts import VERDICTS
-from sanctions_engine.facts.bulk import ClaimTables
+from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import drop, quoted
 from sanctions_engine.facts.bulk.connections import first_row, unused_name
 from sanctions_engine.facts.bulk.field_sql import text_sql
@@ -94,9 +94,9 @@ class TableAnswer:
         """Return what to read the claim tables in: see `engines.relational.guarded`."""
         return guarded(self.tables)
 
-    def evidence(self) -> TableEvidence:
-        """Return the claims as evidence of which nothing has been read yet."""
-        return TableEvidence(self.tables)
+    def evidence(self, near: Mapping[str, ClaimTable] | None = None) -> TableEvidence:
+        """Return the claims as evidence of which nothing has been read yet; `near` as `TableEvidence` takes it."""
+        return TableEvidence(self.tables, near)
 
     def sample(self, number: int) -> tuple[list[Outcome], list[tuple[str, Subject]]]:
         """Return some of the outcomes that were found in the database: of those that make findings, and of those only counted."""

@@ -64,6 +64,13 @@ class Listing:
         found = first_row(self.connection, f"SELECT count(*) FROM {quoted(self.name)} WHERE {self.where}")
         return int(found[0]) if found else 0
 
+    def tally(self) -> list[tuple[str, str, int]]:
+        """Return how many rows there are of each rule and verdict, in order."""
+        query = (
+            f'SELECT "rule", "verdict", count(*) FROM {quoted(self.name)} WHERE {self.where} GROUP BY ALL ORDER BY ALL'
+        )
+        return self.connection.execute(query).fetchall()
+
     def arrow(self) -> pa.Table:
         """Return the rows as an Arrow table."""
         return self.connection.sql(self.query).to_arrow_table()
@@ -80,9 +87,32 @@ class Listing:
             except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
                 raise unwritable(path, reason_of(error)) from error
 
-    def close(self) -> None:
-        """Drop the table."""
-        drop([self.name], self.connection)
+    def near(self, tables: ClaimTables, least: int) -> dict[str, ClaimTable]:
+        """Copy the claims of the listed records into temporary tables, by kind, where there are many claims beside them.
+
+        Args:
+            tables: The claim tables.
+            least: Kinds of no more claims are left where they are.
+        """
+        found = {}
+        for kind, names in self.identity.items():
+            table = tables.tables[kind]
+            if table.rows <= least:
+                continue
+            copy, keys = unused_name(kind), ", ".join(quoted(key_column(name)) for name in names)
+            listed = (
+                f'SELECT ({keys}) FROM {quoted(self.name)} WHERE {self.where} AND "subject_kind" = {text_sql(kind)}'
+            )
+            texts = ", ".join(key_texts(table, "t"))
+            self.connection.execute(
+                f"CREATE TEMP TABLE {quoted(copy)} AS SELECT t.* FROM {quoted(table.name)} t WHERE ({texts}) IN ({listed})"
+            )
+            found[kind] = replace(table, name=copy)
+        return found
+
+    def close(self, others: Iterable[str] = ()) -> None:
+        """Drop the table, and other tables."""
+        drop([self.name, *others], self.connection)
 
     def batches(self, size: int) -> Iterator[list[Outcome]]:
         """Yield the outcomes in order, so many with each query."""

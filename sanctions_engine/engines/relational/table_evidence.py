@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain, combinations
 from typing import NamedTuple, TypeVar
@@ -44,9 +45,16 @@ class Wanted(Exception):
 class TableEvidence(Evidence):
     """Claim tables as evidence. A series is fetched as a whole or not at all, so nothing is judged on a part of one."""
 
-    def __init__(self, tables: ClaimTables) -> None:
+    def __init__(self, tables: ClaimTables, near: Mapping[str, ClaimTable] | None = None) -> None:
+        """Take the tables.
+
+        Args:
+            tables: The claims.
+            near: By kind, smaller tables that hold all claims of every series that `ahead` is asked for.
+        """
         super().__init__(tables.dossier, tables.kinds)
         self.tables = tables
+        self._near = replace(tables, tables={**tables.tables, **(near or {})})
         self._met: set[Demand] = set()
         self._open: dict[Demand, None] = {}
         self._waits = False
@@ -114,7 +122,7 @@ class TableEvidence(Evidence):
         names = self.tables.tables[kind].kind.identity
         demands = (Demand(kind, names, key, exactly=True) for key in keys)
         self._open.update((one, None) for one in demands if one not in self._met and not self._has(kind, one.values))
-        self._fetch()
+        self._fetch(self._near)
 
     @cached_property
     def states(self) -> frozenset[str]:
@@ -145,19 +153,20 @@ class TableEvidence(Evidence):
             raise Wanted
         self._fetch()
 
-    def _fetch(self) -> None:
+    def _fetch(self, near: ClaimTables | None = None) -> None:
         """Fetch what is open: one query for each kind and set of fields."""
+        tables = near or self.tables
         asked: dict[tuple[str, tuple[str, ...], bool], list[SeriesKey]] = {}
         for one in self._open:
             asked.setdefault((one.kind, one.names, one.exactly), []).append(one.values)
         for (kind, names, exactly), values in asked.items():
             if not names:
-                self._place_all(kind, claims_of(self.tables, kind))
+                self._place_all(kind, claims_of(tables, kind))
                 continue
             wanted = self._registered(names, values)
-            rows = _rows(self.tables.tables[kind], names, wanted, exactly=exactly)
+            rows = _rows(tables.tables[kind], names, wanted, exactly=exactly)
             try:
-                self._place_all(kind, claims_of(self.tables, kind, rows))
+                self._place_all(kind, claims_of(tables, kind, rows))
             finally:
                 self.tables.connection.unregister(wanted)
         self._met.update(self._open)

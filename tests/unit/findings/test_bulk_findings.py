@@ -49,6 +49,7 @@ def test_findings_of_an_example_are_those_of_the_reference_engine(
     # Nothing is small here, and few findings are made at a time: each way of fetching is taken.
     monkeypatch.setattr(table_evidence, "SMALL", 0)
     monkeypatch.setattr(bulk_findings, "TOGETHER", 25)
+    monkeypatch.setattr(bulk_findings, "MANY", 0)
     packs, dossier = read_dossiers([EXAMPLES / example])
     kinds = {name: kind for pack in packs for name, kind in pack.kinds.items()}
     expected = evaluate(packs, dossier, as_of=DAYS[example])
@@ -255,10 +256,11 @@ def test_findings_that_cannot_be_written_leave_nothing(trade: Trade, tmp_path: P
         assert not list(tmp_path.iterdir())
 
 
-def test_closing_leaves_the_claim_tables_as_they_were(trade: Trade) -> None:
+def test_closing_leaves_the_claim_tables_as_they_were(trade: Trade, monkeypatch: pytest.MonkeyPatch) -> None:
     with trade.tables() as tables:
         query = "SELECT table_name FROM duckdb_tables() ORDER BY 1"
         before = tables.connection.execute(query).fetchall()
+        monkeypatch.setattr(bulk_findings, "MANY", 0)
         found = judged(trade, tables)
         list(found)
         found.close()
