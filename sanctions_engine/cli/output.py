@@ -33,6 +33,21 @@ def write_text(text: str, output: str | None) -> None:
         close_quietly()
 
 
+def write_parts(parts: Iterable[str], output: str | None) -> None:
+    """Write a report for machines as it is made, part by part; see `write_text`.
+
+    Raises:
+        BadQuestion: If the file cannot be written.
+    """
+    if output is not None:
+        with replacing(Path(output)) as beside, beside.open("wb") as stream:
+            for part in parts:
+                stream.write(part.encode("utf-8", "backslashreplace"))
+        return
+    for part in parts:
+        write_text(part, None)
+
+
 def write_lines(lines: Iterable[Line], output: str | None) -> None:
     """Write a report for people: with colours on a terminal, plain elsewhere; what a terminal cannot show becomes `?`.
 

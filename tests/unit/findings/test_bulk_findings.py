@@ -48,7 +48,7 @@ def test_findings_of_an_example_are_those_of_the_reference_engine(
 ) -> None:
     # Nothing is small here, and few findings are made at a time: each way of fetching is taken.
     monkeypatch.setattr(table_evidence, "SMALL", 0)
-    monkeypatch.setattr(bulk_findings, "TOGETHER", 25)
+    monkeypatch.setattr(bulk_findings, "TOGETHER", 200)
     monkeypatch.setattr(bulk_findings, "MANY", 0)
     packs, dossier = read_dossiers([EXAMPLES / example])
     kinds = {name: kind for pack in packs for name, kind in pack.kinds.items()}
