@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sanctions_engine.cli.breaking_off import can_be_broken_off
 from sanctions_engine.cli.formats import FindingsFormat
 from sanctions_engine.cli.output import report_width, write_lines, write_parts
 from sanctions_engine.cli.progress import progress
@@ -44,7 +45,7 @@ def judged_in_bulk(
         loaded, tables = evaluation.read_claim_tables(
             sources, packs=packs, strict=strict, said=said, memory_limit=memory_limit
         )
-    with tables:
+    with tables, can_be_broken_off(tables.connection):
         with progress("judging") as told:
             found = evaluation.evaluate(loaded, tables, **asked, told=told)
         yield found.collected() if not lazily and len(found) <= FEW else found, tables.dossier, tables.tables.keys()

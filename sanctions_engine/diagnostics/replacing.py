@@ -45,7 +45,11 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise unwritable(path, error.strerror or str(error)) from error
     finally:
-        beside.unlink(missing_ok=True)
+        try:
+            beside.unlink(missing_ok=True)
+        except KeyboardInterrupt:  # it came while something else went wrong
+            beside.unlink(missing_ok=True)
+            raise
 
 
 def unwritable(path: Path, reason: str) -> BadQuestion:
