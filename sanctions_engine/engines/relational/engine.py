@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from sanctions_engine.engines.relational.answers import TableAnswer
 from sanctions_engine.engines.relational.bulk import Told
+from sanctions_engine.engines.relational.explaining import Explained, explained
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import all_pairs
 from sanctions_engine.engines.relational.limits import Unsupported
@@ -65,6 +66,10 @@ class RelationalEngine:
                 deferred=dict(sorted(tally.deferred.items())),
             )
             return found
+
+    def explained(self, question: Question, law: Law, ids: list[str]) -> list[Explained]:
+        """Return how some rules are answered; see `engines.relational.explaining`."""
+        return list(explained(question, law, ids))
 
     def answer(
         self,

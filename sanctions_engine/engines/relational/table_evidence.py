@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
 
+from sanctions_engine.diagnostics import Code, EngineUnavailable, Problem
 from sanctions_engine.engines.relational.key_texts import key_text_sql, key_texts, subject_sql, vague_sql
 from sanctions_engine.facts.bulk import ClaimTable, ClaimTables, claims_of
 from sanctions_engine.facts.bulk.claim_tables import quoted
@@ -21,6 +22,9 @@ from sanctions_engine.semantics.evidence import Evidence, Series, SeriesKey, key
 
 SMALL = 20_000
 """A kind of so many claims is read as a whole when something of it is asked for."""
+
+WHOLE = 3_000_000
+"""A kind of more claims is never read as a whole: they would take some gigabytes of memory."""
 
 Answer = TypeVar("Answer")
 
@@ -161,6 +165,7 @@ class TableEvidence(Evidence):
             asked.setdefault((one.kind, one.names, one.exactly), []).append(one.values)
         for (kind, names, exactly), values in asked.items():
             if not names:
+                _check_size(self.tables.tables[kind])
                 self._place_all(kind, claims_of(tables, kind))
                 continue
             wanted = self._registered(names, values)
@@ -197,6 +202,15 @@ class TableEvidence(Evidence):
         for (of, names), index in self._indexes.items():
             if of == kind:
                 index.setdefault(tuple(series.key[identity.index(name)] for name in names), []).append(series)
+
+
+def _check_size(table: ClaimTable) -> None:
+    """Refuse to read a kind as a whole that would not fit into memory."""
+    if table.rows > WHOLE:
+        kind = table.kind.name
+        message = f"a rule that is left to the reference evaluator reads all {table.rows:,} claims of `{kind}`"
+        help = "`explain RULE --plan` tells which rules are left to it: ask for the others with `--rule`"
+        raise EngineUnavailable([Problem(Code.SE604, message, help=help, offending=kind)])
 
 
 def _rows(table: ClaimTable, names: Sequence[str], wanted: str, *, exactly: bool) -> str:

@@ -109,7 +109,9 @@ def test_a_dossier_and_a_table_belong_together(command: Any, trade: tuple[str, .
     other.mkdir()
     pq.write_table(pq.read_table(file), other / "TradeLine.parquet")
     tables = "tables: {TradeLine: {by: RUS, source: panel}}\n"
-    (other / "dossier.yaml").write_text(f"dossier: more\nsources: {{panel: {{published: 2019-05-01}}}}\n{tables}", "utf-8")
+    (other / "dossier.yaml").write_text(
+        f"dossier: more\nsources: {{panel: {{published: 2019-05-01}}}}\n{tables}", "utf-8"
+    )
     # Two tables of one kind: both speak of each line.
     both = command(trade[0], str(other), *trade[1:], "--format", "json")
     run = json.loads(both.out)["run"]

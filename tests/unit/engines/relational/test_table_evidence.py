@@ -8,6 +8,7 @@ from itertools import chain, combinations
 import pytest
 from hypothesis import given
 
+from sanctions_engine import EngineUnavailable
 from sanctions_engine.engines.relational import table_evidence
 from sanctions_engine.engines.relational.key_texts import key_texts, subject_sql
 from sanctions_engine.engines.relational.table_evidence import TableEvidence
@@ -142,3 +143,28 @@ def test_keys_are_written_as_series_keys(numbers: list[str], optional: bool) -> 
         listed = ", ".join([*key_texts(table, "t"), subject_sql(table, "t")])
         rows = tables.connection.execute(f'SELECT {listed} FROM {quoted(table.name)} t ORDER BY "$row"').fetchall()
     assert rows == [(*key, "/".join(key)) for key in expected]
+
+
+def test_a_kind_that_would_not_fit_into_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    # To be killed for want of memory is no answer.
+    monkeypatch.setattr(table_evidence, "WHOLE", 1)
+    day = DateRange.parse("2019-03-22")
+    kind = FactKind.model_validate(
+        {
+            "name": "K",
+            "nature": "event",
+            "dated": "at",
+            "identity": ["id"],
+            "fields": {"id": {"kind": "text"}, "at": {"kind": "date"}},
+        }
+    )
+    claims = tuple(
+        Claim.model_construct(fact="K", fields={"id": id, "at": day}, by="RUS", source="s", known=day, denied=False)
+        for id in "ab"
+    )
+    with claim_tables_from(Dossier(claims=claims), {"K": kind}) as tables:
+        found = TableEvidence(tables)
+        assert [one.key for one in found.series("K", {"id": "b"})] == [("b",)]
+        with pytest.raises(EngineUnavailable) as caught:
+            found.series("K")
+        assert caught.value.problems[0].offending == "K"
