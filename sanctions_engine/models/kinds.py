@@ -136,6 +136,11 @@ class FactKind(Model):
     title: str | None = None
     pack: str = ""
 
+    @property
+    def state_fields(self) -> tuple[str, ...]:
+        """The fields that hold States."""
+        return tuple(name for name, declared in self.fields.items() if declared.kind is FieldKind.STATE)
+
     @model_validator(mode="after")
     def _names_fit(self) -> Self:
         if self.dated is None:

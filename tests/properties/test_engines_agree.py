@@ -10,6 +10,7 @@ from hypothesis import Phase, event, given, reject, settings
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.engines.reference import ReferenceEngine
 from sanctions_engine.engines.registry import ENGINES
+from sanctions_engine.models.findings import Answered
 from sanctions_engine.models.outcomes import Outcome
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
@@ -23,6 +24,7 @@ class Backwards:
     """The reference, told everything in the opposite order; so that there is always something to compare."""
 
     name = "backwards"
+    answered: Answered | None = None
 
     def outcomes(self, question: Question, law: Law, evidence: Evidence) -> Iterable[Outcome]:
         """Return the outcomes in the opposite order."""

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from sanctions_engine.engines.relational.answers import TableAnswer
+from sanctions_engine.engines.relational.bulk import Told
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
+from sanctions_engine.engines.relational.explaining import Explained, explained
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import all_pairs
 from sanctions_engine.engines.relational.groups import judged_groups
@@ -24,6 +27,7 @@ from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTables, claim_tables_from
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.dates import DateRange
+from sanctions_engine.models.findings import Answered
 from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import Verdict
@@ -33,8 +37,8 @@ from sanctions_engine.semantics.reference import Question, case_of, cases, judge
 
 
 @dataclass(slots=True)
-class Answered:
-    """How a question was answered.
+class Tally:
+    """How a question is being answered.
 
     Attributes:
         by_reference: Why rules were left to the reference evaluator as a whole, by id.
@@ -78,7 +82,7 @@ class RelationalEngine:
     name = "relational"
 
     def __init__(self) -> None:
-        self.answered = Answered()
+        self.answered: Answered | None = None
 
     def outcomes(self, question: Question, law: Law, evidence: Evidence) -> Iterable[Outcome]:
         """Return the outcome of every rule asked for on every subject."""
@@ -88,8 +92,29 @@ class RelationalEngine:
                 found = tuple(run.outcomes())
             finally:
                 run.facts.close()
-            self.answered = run.answered
+            tally = run.answered
+            self.answered = Answered(
+                in_database=tally.in_sql,
+                by_reference=dict(sorted(tally.by_reference.items())),
+                deferred=dict(sorted(tally.deferred.items())),
+            )
             return found
+
+    def explained(self, question: Question, law: Law, ids: list[str]) -> list[Explained]:
+        """Return how some rules are answered; see `engines.relational.explaining`."""
+        return list(explained(question, law, ids))
+
+    def answer(
+        self,
+        question: Question,
+        law: Law,
+        tables: ClaimTables,
+        *,
+        told: Told | None = None,
+        why_not: str | None = None,
+    ) -> TableAnswer:
+        """Answer a question over claim tables; see `TableAnswer`."""
+        return TableAnswer(question, law, tables, told=told, why_not=why_not)
 
 
 class _Run:
@@ -98,7 +123,7 @@ class _Run:
     def __init__(self, question: Question, law: Law, evidence: Evidence, tables: ClaimTables) -> None:
         self.question, self.law, self.evidence, self.tables = question, law, evidence, tables
         self.judge = judges(question, law, evidence)
-        self.answered = Answered()
+        self.answered = Tally()
         self.facts = TablesOfFacts(tables, question)
         self._records: dict[str, Records] = {}
         self._open: dict[str, set[int]] = {}

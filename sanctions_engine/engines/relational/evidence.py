@@ -89,8 +89,7 @@ class TablesOfFacts:
         """Return the codes of the States that are judged: those asked for, and those that the evidence speaks of."""
         if self.question.all_states:
             return [one.code for one in all_states()]
-        dossier = self.tables.dossier
-        found = set(states_spoken_of(dossier, self.kinds.values()))
+        found = set(states_spoken_of(Evidence(self.tables.dossier, self.kinds)))
         for table in self.tables.tables.values():
             for name, column in table.columns.items():
                 if column.type.kind is FieldKind.STATE:

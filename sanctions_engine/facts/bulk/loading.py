@@ -89,7 +89,7 @@ def load_claim_tables(
         ...     tables.tables["Report"].rows, [(row.line, row.code) for row in tables.dossier.rejected]
         (1, [(2, 'SE213')])
     """
-    where = _connected(connection, memory_limit, temp_directory)
+    where = connected(connection, memory_limit, temp_directory)
     problems = Problems()
     quarantine = TableQuarantine(connection=where, most=most_rejected)
     reader = ClaimReader(kinds, {}, tolerance)
@@ -125,9 +125,10 @@ def load_claim_tables(
     )
 
 
-def _connected(
+def connected(
     connection: duckdb.DuckDBPyConnection | None, memory_limit: str | None, temp_directory: str | Path | None
 ) -> duckdb.DuckDBPyConnection:
+    """Return the connection, or that to a new database in memory, with its limits set."""
     found = duckdb.connect(":memory:") if connection is None else connection
     if memory_limit is not None:
         found.execute(f"SET memory_limit = {text_sql(memory_limit)}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from unittest.mock import patch
 
+from sanctions_engine.models.findings import Answered
 from sanctions_engine.models.outcomes import Outcome
 from sanctions_engine.semantics import evaluator, verdict_table
 from sanctions_engine.semantics.evidence import Evidence
@@ -41,12 +42,14 @@ class Planted:
         plant: Puts the fault into the reference for a time.
         reads: The law as it reads it.
         asks: The question as it takes it.
+        answered: It has nothing to tell of how it answered.
     """
 
     name: str
     plant: Plant = nullcontext
     reads: Callable[[Law], Law] = field(default=_same_law)
     asks: Callable[[Question], Question] = field(default=_same_question)
+    answered: Answered | None = None
 
     def outcomes(self, question: Question, law: Law, evidence: Evidence) -> Iterable[Outcome]:
         """Return the outcomes of the faulty reference, from law and evidence arranged anew: both remember what they computed."""
