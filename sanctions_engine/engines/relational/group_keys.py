@@ -248,6 +248,9 @@ def _keys_by_day(found: Members, rule: Rule, judge: Judge, evidence: TablesOfFac
     formulas += [formula.node for _, formula in rule.group_by or ()]
     if any(isinstance(part, nodes.Aggregate) for node in formulas for part in _parts(node, rule)):
         raise Unsupported("imprecise keys of groups whose records are chosen by other facts")
+    facts = evidence.facts(rule.each.kind.name)
+    if facts is None or facts.plan is not None:
+        raise Unsupported("imprecise keys of groups where several claims speak of one record")
     plan = found.rows
     inner = replace(plan, columns={"row": ROW}, where=all_of([plan.where, negation(found.belongs.key_is_sure)]))
     rows = [row for (row,) in fetch(evidence.tables.connection, inner)]
