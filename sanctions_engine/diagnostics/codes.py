@@ -91,6 +91,7 @@ class Code(Enum):
     SE310 = "period declared badly"
     SE311 = "recurring duty without a due day"
     SE312 = "day that does not choose the law"
+    SE313 = "duty without a due day"
 
     SE401 = "folder is not a dossier"
     SE402 = "unknown fact kind in a claim"
@@ -113,9 +114,10 @@ class Code(Enum):
     SE419 = "unknown since when a claim is known"
     SE420 = "quotes of a table row do not fit"
     SE421 = "number that may be a thousand times larger"
-    SE422 = "column of another type"
+    SE422 = "State that did not exist yet"
     SE423 = "file changed while it was read"
     SE424 = "no room for a table"
+    SE425 = "column of another type"
 
     SE501 = "no such rule"
     SE502 = "no such instrument"
@@ -137,4 +139,4 @@ class Code(Enum):
         return Severity.WARNING if self in WARNINGS else Severity.ERROR
 
 
-WARNINGS = frozenset({Code.SE219, Code.SE302, Code.SE311, Code.SE312, Code.SE413, Code.SE421})
+WARNINGS = frozenset({Code.SE219, Code.SE302, Code.SE311, Code.SE312, Code.SE313, Code.SE413, Code.SE421})

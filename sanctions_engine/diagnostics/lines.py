@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from sanctions_engine.diagnostics.spans import Span
 
+_BLANK = " \t\r\n"
 _BREAK = re.compile(r"\r\n|\n|\r")
 
 
@@ -27,7 +29,12 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+        if "\r" in text:
+            self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+        else:
+            lengths = [len(line) + 1 for line in text.split("\n")]
+            lengths.pop()
+            self._starts = [0, *accumulate(lengths)]
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -52,3 +59,28 @@ class Lines:
     def span(self, file: str, start: int, end: int) -> Span:
         """Return the span of the characters from `start` up to, not including, `end`."""
         return Span(file, *self.position(start), *self.position(end))
+
+
+class Passage:
+    """A passage of a text, without the blanks at its end; its span is worked out when somebody asks for it.
+
+    Example:
+        >>> Passage(Lines("when: x > 1  "), "a.yaml", 6, 13).span
+        Span(file='a.yaml', line=1, column=7, end_line=1, end_column=12)
+    """
+
+    __slots__ = ("end", "file", "lines", "start")
+
+    def __init__(self, lines: Lines, file: str, start: int, end: int) -> None:
+        self.lines = lines
+        self.file = file
+        self.start = start
+        self.end = end
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        end, text = self.end, self.lines.text
+        while end > self.start and text[end - 1] in _BLANK:
+            end -= 1
+        return self.lines.span(self.file, self.start, end)

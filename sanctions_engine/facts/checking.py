@@ -9,7 +9,9 @@ from pydantic import ValidationError
 
 from sanctions_engine.diagnostics import Code, InputRejected, Problem, Problems
 from sanctions_engine.facts.claim_rows import wording
-from sanctions_engine.facts.rows import faults_of, unknown
+from sanctions_engine.facts.conversions import converted
+from sanctions_engine.facts.existence import states_to_come
+from sanctions_engine.facts.rows import Fault, faults_of, unknown
 from sanctions_engine.models.claims import Claim, FieldValue
 from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.records import record_model
@@ -21,7 +23,8 @@ def checked_claims(claims: Iterable[Claim], kinds: Mapping[str, FactKind]) -> tu
     A State under another name becomes its code, a text in a number or date field is read.
 
     Raises:
-        InputRejected: For a claim of an unknown kind (SE402), or with an unknown, missing or malformed field.
+        InputRejected: For a claim of an unknown kind (SE402), with an unknown, missing or malformed field, or of a State that did not
+            exist yet (SE422).
 
     Example:
         >>> checked_claims([Claim(fact="Nothing", by="RUS", source="s", known="2020")], {})
@@ -43,14 +46,21 @@ def _checked(claim: Claim, kinds: Mapping[str, FactKind], problems: Problems) ->
         problems.extend([Problem(fault.code, fault.message, help=fault.help, offending=claim.fact)])
         return claim
     try:
-        fields: dict[str, FieldValue] = record_model(kind).model_validate(_plain(claim.fields)).given()
+        stated: dict[str, FieldValue] = record_model(kind).model_validate(_plain(claim.fields)).given()
     except ValidationError as error:
-        for fault in faults_of(error, wording(kind)):
-            problems.extend(
-                [Problem(fault.code, f"{fault.message} (claim of `{kind.name}` by {claim.by})", help=fault.help)]
-            )
-        return claim
+        return _refused(claim, faults_of(error, wording(kind)), problems)
+    fields = converted(kind, stated)
+    if isinstance(fields, Fault):
+        return _refused(claim, [fields], problems)
+    _refused(claim, states_to_come(kind, fields), problems)
     return claim if fields == claim.fields else claim.model_copy(update={"fields": fields})
+
+
+def _refused(claim: Claim, faults: Iterable[Fault], problems: Problems) -> Claim:
+    for fault in faults:
+        message = f"{fault.message} (claim of `{claim.fact}` by {claim.by})"
+        problems.extend([Problem(fault.code, message, help=fault.help)])
+    return claim
 
 
 def _plain(fields: Mapping[str, FieldValue]) -> dict[str, Any]:

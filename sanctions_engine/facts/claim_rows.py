@@ -11,8 +11,10 @@ from functools import lru_cache
 from pydantic import ValidationError
 
 from sanctions_engine.diagnostics import Code
+from sanctions_engine.facts.conversions import conversions, converted
 from sanctions_engine.facts.documents import GRADE_HELP
 from sanctions_engine.facts.doubtful_numbers import DoubtfulNumbers
+from sanctions_engine.facts.existence import states_to_come
 from sanctions_engine.facts.rows import Fault, Row, Wording, faults_of, unknown, unknown_kind
 from sanctions_engine.models.claims import Claim, FieldValue, Source
 from sanctions_engine.models.dates import DateDoesNotExist, DateRange
@@ -42,6 +44,7 @@ class ClaimReader:
     tolerance: Fraction = DEFAULT_TOLERANCE
     numbers: DoubtfulNumbers = field(default_factory=DoubtfulNumbers)
     _models: dict[str, type[Record]] = field(default_factory=dict)
+    _converting: set[str] = field(default_factory=set)
 
     def read(self, row: Row, fact: object) -> Claim | list[Fault]:
         """Return the claim, or everything that is wrong with the row.
@@ -126,6 +129,7 @@ class ClaimReader:
         model = self._models.get(kind.name)
         if model is None:
             model = self._models[kind.name] = record_model(kind)
+            self._converting.update(kind.name for _ in conversions(kind))
         nulls = {
             name for name, value in values.items() if value is None and name in kind.fields
         }  # JSON's way to leave out
@@ -136,7 +140,13 @@ class ClaimReader:
             faults.extend(faults_of(error, wording(kind)))
             return {}
         self.numbers.look(row, kind, given)
-        return record.given()
+        stated = record.given()
+        whole = converted(kind, stated) if kind.name in self._converting else stated
+        if isinstance(whole, Fault):
+            faults.append(whole)
+            return {}
+        faults.extend(states_to_come(kind, whole))
+        return whole
 
 
 def wording(kind: FactKind) -> Wording:

@@ -17,7 +17,7 @@ from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.yaml.scalars import DateText, Flag
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.facts import speaker
-from sanctions_engine.models.numbers import DEFAULT_TOLERANCE
+from sanctions_engine.models.numbers import DEFAULT_TOLERANCE, NumberRange
 from sanctions_engine.models.patterns import GRADE
 from sanctions_engine.models.verdicts import Verdict
 
@@ -151,6 +151,7 @@ class ExpectShape(Shape):
     perspective: Annotated[Speaker | None, Given] = None
     reading: MaybeWord = None
     due: Annotated[DateRange | None, Given] = None
+    days_overdue: Annotated[NumberRange | None, Given] = None
     contested: Annotated[Flag | None, Given] = None
     worst: Annotated[VerdictWord | None, Given] = None
     exception: MaybeWord = None

@@ -12,6 +12,7 @@ from sanctions_engine.findings.questions import assumptions, check_rule, questio
 from sanctions_engine.language.rules import Pack
 from sanctions_engine.models.claims import Dossier, Expectation
 from sanctions_engine.models.findings import Finding
+from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.models.outcomes import Outcome
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
@@ -109,6 +110,10 @@ def _compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object,
     yield "verdict", one.verdict, finding.verdict.value
     if one.due is not None:
         yield "due", str(one.due), str(finding.due)
+    if one.days_overdue is not None:
+        fewest, most = finding.days_overdue, finding.days_overdue_most
+        lateness = None if fewest is None else str(NumberRange(fewest, most))
+        yield "days_overdue", str(one.days_overdue), lateness
     if one.contested is not None:
         yield "contested", one.contested, finding.contested
     if one.worst is not None:

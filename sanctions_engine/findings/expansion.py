@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sanctions_engine.diagnostics import EvaluationFailed
+from sanctions_engine.findings.lateness import done_text
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.findings import VerdictUnder
 from sanctions_engine.models.outcomes import Subject
@@ -95,4 +96,4 @@ def _again(question: Question, judge: Judge, rule: Rule, subject: Subject) -> Ju
 def _note(judgement: Judgement) -> str | None:
     if judgement.error is not None:
         return judgement.error.message
-    return f"done on {judgement.late_on}" if judgement.late_on else None
+    return done_text(judgement.late_on) if judgement.late_on else None

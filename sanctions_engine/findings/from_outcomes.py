@@ -13,8 +13,10 @@ from sanctions_engine.findings.amending import citation_of
 from sanctions_engine.findings.bearers import Bearer, bearer_of, env_of
 from sanctions_engine.findings.because import because
 from sanctions_engine.findings.claim_ids import ClaimBook
+from sanctions_engine.findings.disputed import QUIET_EVENTS, Disputed
 from sanctions_engine.findings.expansion import expand
 from sanctions_engine.findings.formulas import walk_with_lets
+from sanctions_engine.findings.lateness import days
 from sanctions_engine.findings.made_up import MadeUp
 from sanctions_engine.findings.missing import missing
 from sanctions_engine.findings.pleas import assessments, pleas, standing
@@ -38,9 +40,6 @@ from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window, read_series
 from sanctions_engine.semantics.reference import Question, case_of, outcome
 from sanctions_engine.semantics.subjects import Case, is_single
-
-QUIET_EVENTS = frozenset({Verdict.CLEAN, Verdict.NOT_IN_FORCE, Verdict.NOT_APPLICABLE})
-"""Verdicts on a single event that are counted and make no finding, unless the subject is asked for by name."""
 
 TAKEN_AWAY = frozenset({"repealed", "suspended"})
 
@@ -76,8 +75,12 @@ class FindingMaker:
         """The names of the subjects that were judged."""
         return frozenset(name for subject in self.subjects for name in names_of(subject))
 
-    def findings(self, outcomes: Iterable[Outcome]) -> list[Finding]:
+    def findings(self, outcomes: Iterable[Outcome], disputed: Disputed = frozenset()) -> list[Finding]:
         """Return the findings in order of rule and subject.
+
+        Args:
+            outcomes: What the engine found.
+            disputed: Rules and subjects that make a finding whatever the verdict, since a reading comes to another.
 
         Raises:
             EngineDisagreement: If the reference evaluator comes to another outcome, or an outcome comes twice.
@@ -86,14 +89,14 @@ class FindingMaker:
         seen: set[tuple[str, Subject]] = set()
         for one in outcomes:
             if (one.rule, one.subject) in seen:
-                raise _disagreement(self.law, one, "gives an outcome for it twice")
+                raise disagreement(self.law, one, "gives an outcome for it twice")
             seen.add((one.rule, one.subject))
-            if self.bearers and not self._binds(one):
+            if self.bearers and not self.binds(one):
                 continue
             self.counts[one.verdict.value] += 1
             self.subjects.add(one.subject)
-            if self._is_quiet(one):
-                self.invented[one.verdict.value] += self._made_up.is_about(one.subject)
+            if self.is_quiet(one) and (one.rule, one.subject) not in disputed:
+                self.invented[one.verdict.value] += self.is_made_up(one.subject)
                 if _is_sampled(self.counts[one.verdict.value]):
                     self.check(one)
                 continue
@@ -103,7 +106,11 @@ class FindingMaker:
         found.sort(key=lambda each: each[:3])
         return [finding for *_, finding in found]
 
-    def _binds(self, one: Outcome) -> bool:
+    def is_made_up(self, subject: Subject) -> bool:
+        """Whether a subject is a record that some source made up."""
+        return self._made_up.is_about(subject)
+
+    def binds(self, one: Outcome) -> bool:
         """Whether an outcome is about a norm that binds, or may bind, somebody who was asked for."""
         case, judged, _ = self.check(one)
         rule = judged.rule or self.law.rules[one.rule]
@@ -112,7 +119,7 @@ class FindingMaker:
         named, others = self._bearer(rule, case, judged)
         return named in self.bearers or bool(self.bearers & (others or frozenset()))
 
-    def _is_quiet(self, one: Outcome) -> bool:
+    def is_quiet(self, one: Outcome) -> bool:
         """Whether an outcome is only counted: an event under a rule that asks nothing of it, unless somebody asked for it."""
         if one.verdict not in QUIET_EVENTS or self.question.subjects:
             return False
@@ -133,17 +140,17 @@ class FindingMaker:
             EngineDisagreement: If the reference evaluator comes to another outcome.
         """
         if given.rule not in self.law.rules:
-            raise _disagreement(self.law, given, "there is no such rule")
+            raise disagreement(self.law, given, "there is no such rule")
         rule = self.law.rules[given.rule]
         # Which subjects there are is no part of the proof: it is asked without the trace.
         case = case_of(rule, given.subject, Judge(self.law, self.view, self.question.reading), self.question)
         judge = Judge(self.law, self.view, self.question.reading, trace)
         if case is None:
-            raise _disagreement(self.law, given, "there is no such subject")
+            raise disagreement(self.law, given, "there is no such subject")
         judged = judge.judge(rule.id, case, self.question.as_of)
         again = outcome(rule.id, given.subject, judged)
         if again != given:
-            raise _disagreement(self.law, given, f"it is {_told(again)}")
+            raise disagreement(self.law, given, f"it is {_told(again)}")
         return case, judged, judge
 
     def finding(self, given: Outcome) -> Finding:
@@ -205,7 +212,7 @@ class FindingMaker:
             points_to=rule.points_to,
             shows={} if judged.error else self._shows(rule, judge, case, judged),
             because=proof,
-            missing=missing(judged, as_of) if open_verdict else (),
+            missing=missing(judged, self.law.kinds, as_of) if open_verdict else (),
             presumed=tuple(_presumed(rule, judged, prover)),
             exceptions=exceptions,
             pleas=pleas(dossier, self.law, rule, bearers, as_of, known_at, stands),
@@ -294,36 +301,6 @@ def _figure(formula: Formula, env: Env) -> str:
         return f"error: {failure.problems[0].message}"
 
 
-def days(judged: Judgement, law: Law, as_of: date) -> dict[str, int | None]:
-    """Return days overdue (until it was done, if it was), days left, and days elapsed where the text gives no number."""
-    due = judged.due.low if judged.due is not None and judged.due.is_exact else None
-    found: dict[str, int | None] = {}
-    if due is not None and judged.verdict is Verdict.VIOLATED:
-        found["days_overdue"] = (as_of - due).days
-    if due is not None and judged.late_on is not None and judged.verdict is Verdict.FULFILLED_LATE:
-        found["days_overdue"] = (judged.late_on - due).days
-    if due is not None and judged.verdict is Verdict.PENDING:
-        found["days_left"] = (due - as_of).days
-    if judged.rule is not None and judged.rule.promptly and judged.verdict is Verdict.UNDETERMINED:
-        since = _running_since(judged, law)
-        found["days_elapsed"] = (as_of - since).days if since else None
-    return found
-
-
-def _running_since(judged: Judgement, law: Law) -> date | None:
-    """Return the day from which a duty without a number of days runs: that of its trigger, else its first day in force."""
-    rule, text = judged.rule, judged.text
-    if rule is None or text is None:
-        return None
-    if rule.on is not None:
-        return judged.law_day.low if judged.law_day is not None and judged.law_day.is_exact else None
-    since = text.since
-    for one in reversed(law.texts(rule.id)):
-        if one.until == since and one.rule is not None:
-            since = one.since
-    return since
-
-
 def _considered(judged: Judgement, proof: ProofNode) -> Iterable[ExceptionConsidered]:
     """Yield the exceptions and exemptions that were looked at, then those that take single records out of a group."""
     for one in judged.considered:
@@ -358,15 +335,17 @@ def _told(one: Outcome) -> str:
     return f"`{one.verdict.value}`{due}{exception}"
 
 
-def _disagreement(law: Law, given: Outcome, again: str) -> EngineDisagreement:
-    message = (
-        f"the engine finds `{given.subject}` under `{given.rule}` {_told(given)}; by the reference evaluator {again}"
-    )
+def disagreement(law: Law, given: Outcome, again: str, *, by_engine: bool = False) -> EngineDisagreement:
+    """Return the error of an engine that comes to another outcome than the reference evaluator; it shows both.
+
+    Args:
+        law: The law.
+        given: One of the two outcomes.
+        again: What the other one comes to, in words.
+        by_engine: It is the other one that the engine came to.
+    """
+    of_engine, of_reference = (again, _told(given)) if by_engine else (_told(given), again)
+    message = f"the engine finds `{given.subject}` under `{given.rule}` {of_engine}; by the reference evaluator {of_reference}"
     labels = (Label(law.rules[given.rule].place, "the rule"),) if given.rule in law.rules else ()
-    return EngineDisagreement(
-        [
-            Problem(
-                Code.SE603, message, labels, "report both, with the rule and the claims", offending=given.verdict.value
-            )
-        ]
-    )
+    help = "report both, with the rule and the claims"
+    return EngineDisagreement([Problem(Code.SE603, message, labels, help, offending=given.verdict.value)])

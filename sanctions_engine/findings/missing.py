@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sanctions_engine.models.findings import Missing
+from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.semantics.causes import Cause, Why
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.truth import Truth
 
 
-def missing(judged: Judgement, as_of: date) -> tuple[Missing, ...]:
+def missing(judged: Judgement, kinds: Mapping[str, FactKind], as_of: date) -> tuple[Missing, ...]:
     """Return what was not known as things to look for, each once, in order.
 
     What shows that a duty was done has to be dated by its due day; anything else by the day judged.
+
+    Args:
+        judged: The judgement.
+        kinds: The fact kinds, by name: one may say that a field follows from others.
+        as_of: The day judged.
     """
     due = judged.due.high if judged.due is not None and judged.due.is_exact else None
     done: set[Cause] = set()
     for step in judged.steps:
         if step.role == "satisfied_when" and isinstance(step.value, Truth):
             done |= step.value.causes
-    return tuple(_one(cause, due if due is not None and cause in done else as_of) for cause in sorted(judged.causes))
+    days = ((cause, due if due is not None and cause in done else as_of) for cause in sorted(judged.causes))
+    return tuple(_one(cause, day, kinds.get(cause.kind)) for cause, day in days)
 
 
-def _one(cause: Cause, day: date) -> Missing:
+def _one(cause: Cause, day: date, kind: FactKind | None) -> Missing:
+    remedy = _remedy(cause, day)
+    field = kind.fields.get(cause.field) if kind is not None else None
+    if field is not None and field.converts is not None and cause.why is Why.ABSENT:
+        remedy += f", or `{field.converts.amount}` with `{field.converts.unit}`"
     return Missing(
         kind=cause.kind,
         series=dict(cause.series),
         field=cause.field or None,
         why=cause.why.value,
-        remedy=_remedy(cause, day),
+        remedy=remedy,
     )
 
 
@@ -58,5 +70,7 @@ def _remedy(cause: Cause, day: date) -> str:
             return "say `round` in the rule: a month does not have the day"
         case Why.LATER_THAN_KNOWN_AT:
             return f"{what} became known later than the day asked about"
+        case Why.LATER_THAN_AS_OF:
+            return f"judge a later day: by {day} what {what} tells of was still to come"
         case Why.DIVISION_BY_ZERO:
             return "a divisor may be zero"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from fnmatch import fnmatchcase
 
 from sanctions_engine.diagnostics import BadQuestion, Code, EvaluationFailed, Problem
 from sanctions_engine.diagnostics.suggestions import suggest
+from sanctions_engine.language.rulefiles.patterns import RuleIds, names_rule, rows_of
 from sanctions_engine.language.rules import Pack, Rule
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.dates import parse_day
@@ -21,6 +21,7 @@ from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, cases, judges, rules_asked
 
+MOST_ROWS = 8
 _PERIOD = re.compile(r"\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$")
 
 
@@ -72,8 +73,9 @@ def question(
     rules: Iterable[str] = (),
     subjects: Iterable[str] = (),
     all_states: bool = False,
+    speakers: Collection[str] | None = None,
 ) -> Question:
-    """Return the question to put to an engine.
+    """Return the question to put to an engine. `speakers` are those who assert claims, by default in the dossier.
 
     Raises:
         BadQuestion: If a pattern matches no rule that is judged (SE501), no rule has the reading (SE503), nobody of that name
@@ -86,10 +88,10 @@ def question(
     readings = {one.id for rule in law.rules.values() for one in rule.readings}
     if reading not in (None, "default") and reading not in readings:
         problems.append(_unknown(Code.SE503, "reading", str(reading), readings))
-    speakers = {claim.by for claim in dossier.claims}
-    speaker = perspective if perspective is None or perspective in speakers else state_or_name(perspective)
-    if speaker is not None and speaker not in speakers:
-        problems.append(_unknown(Code.SE504, "speaker", str(perspective), speakers))
+    heard = {claim.by for claim in dossier.claims} if speakers is None else speakers
+    speaker = perspective if perspective is None or perspective in heard else state_or_name(perspective)
+    if speaker is not None and speaker not in heard:
+        problems.append(_unknown(Code.SE504, "speaker", str(perspective), heard))
     if problems:
         raise BadQuestion(problems)
     return Question(
@@ -105,9 +107,9 @@ def question(
 
 def _rule_problems(pattern: str, law: Law) -> list[Problem]:
     """Return what is wrong with a pattern of rule ids: an empty answer would look like good news."""
-    named = [rule for id, rule in law.rules.items() if fnmatchcase(id, pattern)]
+    named = [rule for id, rule in law.rules.items() if names_rule(pattern, id)]
     if not named:
-        return [_unknown(Code.SE501, "rule", pattern, law.rules)]
+        return [_no_such_rule(pattern, law)]
     if any(rule.modality is not Modality.EXEMPTION for rule in named):
         return []
     covered = ", ".join(f"`{id}`" for id in sorted({id for rule in named for id in rule.covers})[:8])
@@ -116,15 +118,25 @@ def _rule_problems(pattern: str, law: Law) -> list[Problem]:
 
 
 def check_rule(rule: str, law: Law) -> None:
-    """Refuse an id that no rule has, or that of an exemption.
+    """Refuse an id that no rule has, that of a table, or that of an exemption.
 
     Raises:
         BadQuestion: If there is no such rule to judge (SE501).
     """
     if rule not in law.rules:
-        raise BadQuestion([_unknown(Code.SE501, "rule", rule, law.rules)])
+        raise BadQuestion([_no_such_rule(rule, law)])
     if law.rules[rule].modality is Modality.EXEMPTION:
         raise BadQuestion(_rule_problems(rule, law))
+
+
+def _no_such_rule(name: str, law: Law) -> Problem:
+    rows = rows_of(name, law.rules)
+    if not rows:
+        problem = _unknown(Code.SE501, "rule", name, law.rules)
+        return replace(problem, help=RuleIds(law.rules).help(name) or problem.help)
+    listed = ", ".join(f"`{row}`" for row in rows[:MOST_ROWS]) + (", ..." if len(rows) > MOST_ROWS else "")
+    help = f"name one of its rows: {listed}"
+    return Problem(Code.SE501, f"`{name}` is a table of {len(rows)} rules", help=help, offending=name)
 
 
 def check_subjects(

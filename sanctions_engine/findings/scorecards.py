@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.findings.bearers import bearer_of, can_bind, env_of
-from sanctions_engine.findings.from_outcomes import QUIET_EVENTS, FindingMaker
+from sanctions_engine.findings.disputed import QUIET_EVENTS
+from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.findings.ordering import by_day, natural
 from sanctions_engine.findings.runs import run_block
 from sanctions_engine.findings.summaries import by_gravity
@@ -185,6 +186,7 @@ class ScorecardMaker:
             broken=broken,
             due=only.due if only else None,
             days_overdue=only.days_overdue if only else None,
+            days_overdue_most=only.days_overdue_most if only else None,
             days_left=only.days_left if only else None,
         )
 

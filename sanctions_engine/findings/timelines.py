@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
+from sanctions_engine.findings.lateness import done_text
 from sanctions_engine.findings.questions import check_rule, no_such_subject, state_or_name, subjects_of
 from sanctions_engine.findings.turning_days import turning_days
 from sanctions_engine.findings.wording import law_in_words
@@ -142,7 +143,7 @@ def _reason(judged: Judgement) -> str:
     if judged.due is not None and judged.verdict is Verdict.VIOLATED:
         parts.append(f"not done by {judged.due}")
     if judged.late_on is not None:
-        parts.append(f"done on {judged.late_on}, due {judged.due}")
+        parts.append(f"{done_text(judged.late_on)}, due {judged.due}")
     if judged.exception is not None:
         parts.append(f"{judged.exception}")
     if judged.verdict is Verdict.UNDETERMINED:

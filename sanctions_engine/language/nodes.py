@@ -6,10 +6,11 @@ and its type. Chained comparisons have become `And` of `Compare`; names are reso
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from sanctions_engine.language.types import Type
 from sanctions_engine.models.claims import Without
@@ -189,23 +190,27 @@ class Call(Expr):
     options: tuple[tuple[str, str], ...] = ()
 
 
+_CHILDREN: dict[type[Expr], Callable[[Any], tuple[Expr, ...]]] = {
+    Not: lambda node: (node.operand,),
+    Negate: lambda node: (node.operand,),
+    Total: lambda node: (node.value,),
+    And: lambda node: node.operands,
+    Or: lambda node: node.operands,
+    Call: lambda node: node.arguments,
+    Compare: lambda node: (node.left, node.right),
+    Arithmetic: lambda node: (node.left, node.right),
+    Member: lambda node: (node.item, node.options),
+    IfElse: lambda node: (node.then, node.condition, node.otherwise),
+    Aggregate: lambda node: tuple(
+        [part for part in (node.value, node.window, node.condition, node.none) if part is not None]
+    ),
+    **dict.fromkeys((Literal, Variable, FieldOf, LetRef, Special, RowCell, ParameterRef, Members), lambda node: ()),
+}
+
+
 def children(node: Expr) -> tuple[Expr, ...]:
     """Return the direct sub-expressions of a node, in the order of the text."""
-    match node:
-        case Not(operand=one) | Negate(operand=one) | Total(value=one):
-            return (one,)
-        case And(operands=many) | Or(operands=many) | Call(arguments=many):
-            return many
-        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
-            return (left, right)
-        case Member(item=item, options=options):
-            return (item, options)
-        case IfElse(condition=condition, then=then, otherwise=otherwise):
-            return (then, condition, otherwise)
-        case Aggregate(value=value, window=window, condition=condition, none=none):
-            return tuple(part for part in (value, window, condition, none) if part is not None)
-        case _:
-            return ()
+    return _CHILDREN[type(node)](node)
 
 
 def walk(node: Expr) -> Iterator[Expr]:

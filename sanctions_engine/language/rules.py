@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sanctions_engine.diagnostics import Problem, Span
+from sanctions_engine.diagnostics.lines import Passage
 from sanctions_engine.language.nodes import Constant, Expr
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import PackRef
@@ -17,6 +18,7 @@ from sanctions_engine.models.norms import Binding, Burden, LedgerWay, Modality, 
 from sanctions_engine.models.numbers import NumberRange
 
 PROMPTLY = "promptly"
+STANDING = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,12 @@ class Formula:
 
     text: str = field(compare=False)
     node: Expr
-    place: Span = field(compare=False)
+    at: Passage | Span = field(compare=False, repr=False)
+
+    @property
+    def place(self) -> Span:
+        """Where it stands in its file."""
+        return self.at if isinstance(self.at, Span) else self.at.span
 
     def source(self, node: Expr) -> str:
         """Return the text of a part of it."""

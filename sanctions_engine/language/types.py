@@ -18,6 +18,8 @@ class Base(Enum):
     RECORD = "a record"
     TEXTS = "a list of texts"
 
+    __hash__ = object.__hash__  # there is one of each; the hash of `Enum` goes through that of its name, in Python
+
 
 @dataclass(frozen=True, slots=True)
 class Type:

@@ -161,6 +161,7 @@ class Expectation(Model):
     reading: str | None = None
     verdict: str
     due: DateRange | None = None
+    days_overdue: NumberRange | None = None
     contested: bool | None = None
     worst: str | None = None
     exception: str | None = None

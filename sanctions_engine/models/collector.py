@@ -13,6 +13,7 @@ def collector_paused() -> Iterator[None]:
 
     Each search walks over all objects of the program, and a pack of a thousand rules or a dossier of ten
     thousand claims would start dozens of them, which take longer than the reading itself. Objects without cycles are freed as always.
+    What was made counts as old afterwards, so that the next search of the young does not walk over it either.
 
     Example:
         >>> with collector_paused():
@@ -25,4 +26,7 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():  # else somebody froze objects, and unfreezing would take those along
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

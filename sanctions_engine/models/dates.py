@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -141,3 +142,17 @@ class DateRange:
             raise PydanticCustomError("date_does_not_exist", "{why}", {"why": str(error)}) from error
         except ValueError as error:
             raise PydanticCustomError("date", "{why}", {"why": str(error), "help": day_remedy(value)}) from error
+
+
+def hull_of(ranges: Iterable[DateRange]) -> DateRange | None:
+    """Return the smallest range that holds several; None where there is none.
+
+    Example:
+        >>> str(hull_of([DateRange.parse("2019-03-22"), DateRange.parse("2019-04")]))
+        '2019-03-22..2019-04-30'
+    """
+    given = list(ranges)
+    lows, highs = [one.low for one in given if one.low], [one.high for one in given if one.high]
+    if not given:
+        return None
+    return DateRange(min(lows) if len(lows) == len(given) else None, max(highs) if len(highs) == len(given) else None)

@@ -43,8 +43,24 @@ class FieldKind(StrEnum):
     DATE = "date"
 
 
+class Conversion(Model):
+    """How a number follows from an amount and its unit: `tonnes` from `quantity` in `unit`.
+
+    Attributes:
+        amount: The field that holds the amount.
+        unit: The field that names its unit, a text with `one_of`.
+        by: By what the amount is multiplied, for each word of the unit that has such a factor.
+    """
+
+    amount: str
+    unit: str
+    by: tuple[tuple[str, NumberRange], ...]
+
+
 class FieldType(Model):
     """The type of one field: its kind, whether it may be absent or `none`, the bounds of a number, the words of a text.
+
+    `converts` says how a number that is not stated follows from an amount and its unit.
 
     Raises:
         ValueError: If `one_of` does not fit: see `why_no_words`.
@@ -60,6 +76,7 @@ class FieldType(Model):
     optional: bool = False
     bounds: NumberRange | None = None
     one_of: tuple[str, ...] = ()
+    converts: Conversion | None = None
     title: str | None = None
 
     @model_validator(mode="after")
@@ -118,6 +135,11 @@ class FactKind(Model):
     fields: dict[str, FieldType]
     title: str | None = None
     pack: str = ""
+
+    @property
+    def state_fields(self) -> tuple[str, ...]:
+        """The fields that hold States."""
+        return tuple(name for name, declared in self.fields.items() if declared.kind is FieldKind.STATE)
 
     @model_validator(mode="after")
     def _names_fit(self) -> Self:

@@ -65,6 +65,7 @@ class ScoredNorm(Model):
     broken: tuple[str, ...] = ()
     due: DateRange | None = None
     days_overdue: int | None = None
+    days_overdue_most: int | None = None
     days_left: int | None = None
 
     @property

@@ -3,7 +3,7 @@
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -95,11 +95,13 @@ class State(Model):
         name: Common short name in English.
         un_member_since: Date of admission to the United Nations, None for those that are not members. A seat that was
             continued counts from its first holder, as the United Nations counts it: Russia's from 1945-10-24.
+        exists_since: The day on which it became a State, None for those that were there before the year 2000.
     """
 
     code: StateCode
     name: str
     un_member_since: date | None = None
+    exists_since: date | None = None
 
     def un_member_on(self, day: date) -> bool:
         """Return whether the State is a member of the United Nations on a day; the day of admission counts.
@@ -122,7 +124,7 @@ def state(code: str) -> State:
 
     Example:
         >>> state("PRK")
-        State(code='PRK', name='North Korea', un_member_since=datetime.date(1991, 9, 17))
+        State(code='PRK', name='North Korea', un_member_since=datetime.date(1991, 9, 17), exists_since=None)
     """
     found = _register().states.get(code)
     if found is None:
@@ -165,6 +167,17 @@ def all_states() -> tuple[State, ...]:
     return tuple(_register().states.values())
 
 
+@cache
+def new_states() -> Mapping[str, State]:
+    """Return the States that came into being since the year 2000, by code.
+
+    Example:
+        >>> {code: str(state.exists_since) for code, state in new_states().items()}
+        {'MNE': '2006-06-03', 'SSD': '2011-07-09', 'TLS': '2002-05-20'}
+    """
+    return {one.code: one for one in all_states() if one.exists_since is not None}
+
+
 def is_state_code(text: str) -> bool:
     """Return whether a text is an alpha-3 code of the register, spelled exactly; one set lookup.
 
@@ -203,6 +216,7 @@ def _codes() -> frozenset[str]:
 @cache
 def _register() -> _Register:
     admitted = {row["code"]: date.fromisoformat(row["admitted"]) for row in _rows("un_members.csv")}
+    since = {row["code"]: date.fromisoformat(row["since"]) for row in _rows("new_states.csv")}
     ours = {row["code"]: row for row in _rows("state_names.csv")}
     states: dict[str, State] = {}
     codes_by_name: dict[str, str] = {}
@@ -210,13 +224,13 @@ def _register() -> _Register:
         code = country.alpha_3
         row = ours.get(code, {"name": "", "also": ""})
         name = row["name"] or getattr(country, "common_name", country.name)
-        states[code] = State(code=code, name=name, un_member_since=admitted.get(code))
+        states[code] = State(code=code, name=name, un_member_since=admitted.get(code), exists_since=since.get(code))
         also = (text for text in row["also"].split(";") if text)
         for text in (code, country.alpha_2, name, *also, *_iso_names(country)):
             other = codes_by_name.setdefault(_fold(text), code)
             if other != code:
                 raise ValueError(f"`{text}` names both {other} and {code}")
-    if stray := (admitted.keys() | ours.keys()) - states.keys():
+    if stray := (admitted.keys() | ours.keys() | since.keys()) - states.keys():
         raise ValueError(f"not in ISO 3166-1: {sorted(stray)}")
     return _Register(states, codes_by_name)
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from sanctions_engine.findings.pleas import how_it_stands
-from sanctions_engine.models.findings import Finding, Missing
+from sanctions_engine.models.findings import ExceptionConsidered, Finding, Missing
 from sanctions_engine.models.norms import Binding
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.reports.grouping import is_made_up
 from sanctions_engine.reports.lines import Line, Piece, columns, paragraph, row
-from sanctions_engine.reports.proof_lines import marked, proof_rows, why_quiet
+from sanctions_engine.reports.proof_lines import formulas_of, marked, proof_rows, why_quiet
 from sanctions_engine.reports.words import DEMANDS, STYLE_OF, day_text, due_text, speakers, spoken, spoken_by
 
 MOST_MISSING = 6
+MOST_CHANGES = 2
 MOST_SUBJECTS = 40
 
 
@@ -38,7 +39,9 @@ class Layout:
     rules: int = 0
 
 
-def head_lines(finding: Finding, layout: Layout, subject: str | None = None, when: str | None = None) -> list[Line]:
+def head_lines(
+    finding: Finding, layout: Layout, subject: str | None = None, when: str | None = None, rules: Sequence[str] = ()
+) -> list[Line]:
     """Return the first line of a finding: verdict, subject, rule, due day, and what marks it (contested, hortatory)."""
     verdict = finding.verdict
     when = when or due_text(finding) or day_text(finding)
@@ -50,7 +53,7 @@ def head_lines(finding: Finding, layout: Layout, subject: str | None = None, whe
     cells = [
         (Piece(spoken(verdict).upper(), STYLE_OF[verdict]), layout.verdicts),
         (Piece(subject or finding.subject, "name"), layout.subjects),
-        (Piece(finding.rule, "name"), layout.rules),
+        (Piece(", ".join(rules) or finding.rule, "name"), layout.rules),
         (Piece(when), 30 if marks else 0),
         (Piece(", ".join(marks), "mark"), 0),
     ]
@@ -64,15 +67,26 @@ def brief_lines(finding: Finding, layout: Layout) -> list[Line]:
     return paragraph(*who, head, f"because {why_quiet(finding)}", width=layout.width, hanging=4)
 
 
-def finding_lines(finding: Finding, layout: Layout) -> list[Line]:
-    """Return a finding as lines."""
-    lines = head_lines(finding, layout)
-    for label, pieces in _before_the_proof(finding):
-        lines += row(label, *pieces, width=layout.width)
+def finding_lines(finding: Finding, layout: Layout, sides: Sequence[Finding] = ()) -> list[Line]:
+    """Return a finding as lines.
+
+    Args:
+        finding: The finding, or that of several whose proof is told.
+        layout: How it is laid out.
+        sides: All findings that are told with it: the sides of one ban on one record.
+    """
+    lines = head_lines(finding, layout, rules=[one.rule for one in sides])
+    told = ""
+    for label, pieces in _before_the_proof(finding, sides if len(sides) > 1 else (), layout):
+        lines += row("" if label == told else label, *pieces, width=layout.width)
+        told = label
     if finding.error is None:
         lines += proof_rows(finding, layout.width, full=layout.full)
+        shown = formulas_of(finding)
+        for formula in dict.fromkeys(text for side in sides for text in formulas_of(side) if text not in shown):
+            lines += row("", formula, width=layout.width)
     last = ""
-    for label, pieces in _after_the_proof(finding, layout):
+    for label, pieces in after_the_proof(finding, layout):
         lines += row("" if label == last else label, *pieces, width=layout.width)
         last = label
     return lines
@@ -81,17 +95,27 @@ def finding_lines(finding: Finding, layout: Layout) -> list[Line]:
 Rows = Iterator[tuple[str, Sequence[Piece | str]]]
 
 
-def _before_the_proof(finding: Finding) -> Rows:
-    yield DEMANDS[finding.modality], [finding.title]
-    if finding.bearer and finding.bearer != finding.subject:
+def _before_the_proof(finding: Finding, sides: Sequence[Finding], layout: Layout) -> Rows:
+    for side in sides:
+        yield DEMANDS[side.modality], [f"{side.title} (bearer {side.bearer})" if side.bearer else side.title]
+    if not sides:
+        yield DEMANDS[finding.modality], [finding.title]
+    if finding.bearer and finding.bearer != finding.subject and not sides:
         yield "bearer", ["all States together" if finding.bearer == "all" else finding.bearer]
     if finding.error:
         yield "error", [Piece("the rule failed to evaluate, so there is no verdict: ", "bad"), finding.error]
     if finding.text_in_force:
-        yield "in force", [finding.text_in_force]
+        yield "in force", [finding.text_in_force if layout.full else _last_change(finding.text_in_force)]
 
 
-def _after_the_proof(finding: Finding, layout: Layout) -> Rows:
+def _last_change(told: str) -> str:
+    """Return what made a text what it is, in short: of many changes their number and the last."""
+    changes = told.split("; ")
+    return told if len(changes) <= MOST_CHANGES else f"changed {len(changes)} times; at last {changes[-1]}"
+
+
+def after_the_proof(finding: Finding, layout: Layout) -> Rows:
+    """Yield what stands below a proof: disputes, gaps, exceptions, figures, what others say, and the citation."""
     yield from _disputes(finding)
     yield from _gaps(finding, layout)
     yield from _exceptions(finding, layout)
@@ -155,16 +179,27 @@ def missing_text(missing: Missing) -> str:
 
 
 def _exceptions(finding: Finding, layout: Layout) -> Rows:
+    """Yield the exceptions that matter; of those that nobody has shown, the short form tells the names alone."""
     known = {claim.id: claim for claim in finding.claims}
+    silent: dict[str, list[ExceptionConsidered]] = {}
     for one in finding.exceptions:
         in_doubt = one.holds == "unknown" and (finding.verdict is not Verdict.UNDETERMINED or one.note is not None)
         if not (one.decided or one.takes_out or layout.full or in_doubt):
+            continue
+        if not (layout.full or one.decided or one.takes_out or one.note):
+            silent.setdefault(how_it_stands(one), []).append(one)
             continue
         title = f" ({one.title})" if one.title else ""
         cited = "" if one.citation == finding.citation else f" [{one.citation}]"
         by = speakers(known[id] for id in one.claims if id in known)
         who = [Piece(f" ({by})", "name")] if by else []
         yield "except", [f"{one.id}{title}: {how_it_stands(one)}", *who, cited]
+    for stands, found in silent.items():
+        titles = dict.fromkeys(one.title for one in found)
+        told = "; ".join(
+            f"{', '.join(e.id for e in found if e.title == title)}{f' ({title})' if title else ''}" for title in titles
+        )
+        yield "except", [f"{told}: {stands}"]
 
 
 def _dated(day: object) -> str:

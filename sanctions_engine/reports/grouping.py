@@ -44,6 +44,11 @@ def _order(one: Finding) -> tuple[bool, int, bool, int]:
     return is_made_up(one), _RANK[one.verdict], one.binding is Binding.HORTATORY, _WEIGHT[one.severity]
 
 
+def in_order(groups: Iterable[list[Finding]]) -> list[list[Finding]]:
+    """Return groups, the most severe first; those on made-up evidence come after all others."""
+    return sorted(groups, key=lambda group: _order(group[0]))
+
+
 def groups(findings: Iterable[Finding], *, apart: bool) -> list[list[Finding]]:
     """Return the findings in order; those of one rule that rest on no evidence at all stand together.
 

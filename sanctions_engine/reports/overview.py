@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from sanctions_engine.models.findings import Finding
 from sanctions_engine.models.norms import Binding
+from sanctions_engine.reports.folding import OPEN, names_of_bearers, rules_of
 from sanctions_engine.reports.grouping import bearers_of, is_made_up, number_of_periods
 from sanctions_engine.reports.lines import Line, Piece, columns, length, paragraph, row
 from sanctions_engine.reports.words import STYLE_OF, day_text, days, due_text, several, spoken
@@ -17,12 +18,18 @@ FEWEST = 3
 MOST_NAMES = 8
 _BINDS = {Binding.MANDATORY: "binding", Binding.HORTATORY: "urged"}
 HEAD = ("verdict", "subject", "paragraph", "due, or day", "")
-WIDEST = (14, 28, 34, 30, 0)
+WIDEST = (14, 28, 34, 26, 0)
 
 
-def overview_lines(groups: Sequence[Sequence[Finding]], *, width: int) -> list[Line]:
-    """Return the table: verdict, subject, paragraph, due day and what marks it; what was made up comes last."""
-    if len(groups) < FEWEST:
+def overview_lines(groups: Sequence[Sequence[Finding]], *, width: int, fewest: int = FEWEST) -> list[Line]:
+    """Return the table: verdict, subject, paragraph, due day and what marks it; what was made up comes last.
+
+    Args:
+        groups: The findings, those that are told together as one.
+        width: Columns of the terminal.
+        fewest: Fewer rows make no table.
+    """
+    if len(groups) < fewest:
         return []
     rows = [_cells(group) for group in groups]
     widths = [
@@ -73,11 +80,23 @@ def _cells(group: Sequence[Finding]) -> tuple[Piece, ...]:
     marks += ["hortatory"] if first.binding is Binding.HORTATORY else []
     return (
         Piece(spoken(first.verdict).upper(), STYLE_OF[first.verdict]),
-        Piece(subjects_text(group), "name"),
-        Piece(paragraph_text(first), "name"),
+        Piece(_subject_and_bearers(group), "name"),
+        Piece(_paragraphs(group), "name"),
         Piece(when_text(group)),
         Piece(", ".join(marks), "mark"),
     )
+
+
+def _subject_and_bearers(group: Sequence[Finding]) -> str:
+    """Return the subject, and of one record who is bound: its id alone tells nothing."""
+    told, bearers = subjects_text(group), " and ".join(names_of_bearers(group))
+    one_record = len({one.subject for one in group}) == 1 and bearers and group[0].verdict not in OPEN
+    return f"{told} ({bearers})" if one_record else told
+
+
+def _paragraphs(group: Sequence[Finding]) -> str:
+    others = len(rules_of(group)) - 1
+    return paragraph_text(group[0]) + (f" and {others} more" if others else "")
 
 
 def paragraph_text(finding: Finding) -> str:
@@ -93,7 +112,7 @@ def _words(text: str) -> str:
 
 def subjects_text(group: Sequence[Finding]) -> str:
     """Return the subject of a finding; of several the names where they are few, else their number, and how many periods."""
-    if len(group) == 1:
+    if len({one.subject for one in group}) == 1:
         return group[0].subject
     names = bearers_of(group)
     listed = ", ".join(names)

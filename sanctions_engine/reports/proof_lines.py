@@ -53,6 +53,11 @@ def proof_rows(finding: Finding, width: int, *, full: bool) -> list[Line]:
     return lines
 
 
+def formulas_of(finding: Finding) -> list[str]:
+    """Return the formulas of the conditions that decided."""
+    return [step.text for step in finding.because.parts if step.role in _DECIDES]
+
+
 def why_quiet(finding: Finding) -> str:
     """Return in a line why a rule asks nothing of a subject, or is not broken by it: words first, then what was looked at."""
     root = finding.because

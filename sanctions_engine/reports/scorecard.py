@@ -10,7 +10,7 @@ from sanctions_engine.models.verdicts import BY_GRAVITY
 from sanctions_engine.reports.counting import csv_rows
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, columns, length, padded, paragraph
 from sanctions_engine.reports.text import run_lines
-from sanctions_engine.reports.words import STYLE_OF, several, spoken
+from sanctions_engine.reports.words import STYLE_OF, left_aside_text, overdue_text, several, spoken
 
 WORDS = {
     Standing.BROKEN: "broken",
@@ -58,7 +58,8 @@ def scorecard_lines(card: Scorecard, *, verbose: bool = False, width: int = WIDT
     lines.append(())
     for told in _sums(card):
         lines += paragraph(told, width=width, hanging=2)
-    return lines
+    aside = left_aside_text(card.run)
+    return [*lines, *paragraph(Piece(aside, "mark"), width=width, hanging=2)] if aside else lines
 
 
 def _part(card: Scorecard, norms: Sequence[ScoredNorm], title: str, layout: _Layout) -> Iterator[Line]:
@@ -117,7 +118,7 @@ def _details(one: ScoredNorm) -> str:
     """Return what stands behind a verdict: the days, how many were judged and how they came out."""
     told = []
     if one.due is not None:
-        late = f", {several(one.days_overdue, 'day')} over" if one.days_overdue is not None else ""
+        late = f", {overdue_text(one)} over" if one.days_overdue is not None else ""
         left = f", {several(one.days_left, 'day')} left" if one.days_left is not None else ""
         told.append(f"due {one.due}{late}{left}")
     if one.subjects > 1:
@@ -173,6 +174,7 @@ COLUMNS = (
     *(verdict.value for verdict in BY_GRAVITY),
     "due",
     "days_overdue",
+    "days_overdue_most",
     "days_left",
     "broken",
     "pack",
@@ -192,4 +194,4 @@ def _values(part: str, one: ScoredNorm) -> Iterator[object]:
     yield from (one.binding.value, one.shared, one.standing and one.standing.value, one.verdict and one.verdict.value)
     yield from (one.worst and one.worst.value, one.contested, one.unit, one.subjects)
     yield from (one.verdicts.get(verdict, 0) for verdict in BY_GRAVITY)
-    yield from (one.due, one.days_overdue, one.days_left, "; ".join(one.broken), one.pack)
+    yield from (one.due, one.days_overdue, one.days_overdue_most, one.days_left, "; ".join(one.broken), one.pack)

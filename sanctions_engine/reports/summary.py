@@ -11,7 +11,7 @@ from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 from sanctions_engine.reports.counting import csv_rows, table_lines
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, paragraph
 from sanctions_engine.reports.text import run_lines
-from sanctions_engine.reports.words import STYLE_OF, several, spoken
+from sanctions_engine.reports.words import STYLE_OF, left_aside_text, several, spoken
 
 
 def summary_lines(summary: Summary, *, width: int = WIDTH) -> list[Line]:
@@ -43,6 +43,9 @@ def _without(summary: Summary) -> Iterator[str]:
         yield f"no finding, and so no row, for {number}: {counted}"
     if summary.run.rejected:
         yield f"{several(len(summary.run.rejected), 'row')} of the evidence set aside, not read"
+    aside = left_aside_text(summary.run)
+    if aside:
+        yield aside
 
 
 def _cells(row: SummaryRow, shown: Sequence[Verdict]) -> list[Piece]:

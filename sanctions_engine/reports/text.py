@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from sanctions_engine.models.findings import Finding, Findings, Missing, Run
+from sanctions_engine.models.findings import Finding, Findings, Run
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
-from sanctions_engine.reports.finding_lines import Layout, brief_lines, finding_lines, head_lines, missing_text
+from sanctions_engine.reports.answering import answered_text
+from sanctions_engine.reports.finding_lines import Layout, brief_lines, finding_lines
+from sanctions_engine.reports.folding import OPEN, by_rule, folded, fullest, is_open
 from sanctions_engine.reports.grouping import (
     FEW,
-    bearers_of,
     groups,
+    in_order,
     is_bare,
     is_made_up,
     is_quiet,
-    number_of_periods,
     shown,
     without_evidence,
 )
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, length, paragraph, row
-from sanctions_engine.reports.overview import overview_lines, silent_lines, subjects_text, when_text
-from sanctions_engine.reports.words import DEMANDS, STYLE_OF, due_text, pack_text, several, spoken
+from sanctions_engine.reports.open_ends import open_lines
+from sanctions_engine.reports.overview import FEWEST, overview_lines, silent_lines, subjects_text
+from sanctions_engine.reports.together import records_lines, together_lines
+from sanctions_engine.reports.words import STYLE_OF, left_aside_text, pack_text, several, spoken
 
 MOST_REJECTED = 20
-MOST_TOGETHER = 3
 
 
 def text_lines(findings: Findings, *, verbose: bool = False, named: bool = False, width: int = WIDTH) -> list[Line]:
@@ -43,29 +44,59 @@ def text_lines(findings: Findings, *, verbose: bool = False, named: bool = False
     told = shown(findings.findings, everything=verbose or named)
     briefly = named and not verbose and len(told) > FEW
     in_brief = [one for one in told if briefly and is_quiet(one)]
-    grouped = groups((one for one in told if not (briefly and is_quiet(one))), apart=verbose)
-    silent = [] if verbose or named else without_evidence(grouped)
-    grouped = [group for group in grouped if not any(group is one for one in silent)]
-    layout = _layout(grouped, width, verbose)
-    table = overview_lines(grouped, width=width)
+    parts = _Parts([one for one in told if not (briefly and is_quiet(one))], verbose, named)
+    layout = _layout(parts.grouped, width, verbose)
+    rows = in_order([*parts.grouped, *by_rule(parts.open)])
+    table = overview_lines(rows, width=width, fewest=1 if parts.open else FEWEST)  # what is open has no other head
     lines += [(), *table] if table else []
     made_up = False
-    for group in grouped:
+    for group in parts.grouped:
         lines.append(())
-        if is_made_up(group[0]) and not made_up and not is_made_up(grouped[0][0]):
+        if is_made_up(group[0]) and not made_up and not is_made_up(parts.grouped[0][0]):
             lines += [*paragraph(Piece("On made-up evidence:", "mark"), width=width), ()]
             made_up = True
-        lines += finding_lines(group[0], layout) if len(group) == 1 else _together(group, layout)
+        lines += _group_lines(group, layout)
     lines += [(), *(line for one in in_brief for line in brief_lines(one, layout))] if in_brief else []
-    lines += silent_lines(silent, grouped, width=width)
+    lines += open_lines(parts.open, width=width)
+    lines += silent_lines(parts.silent, [*parts.grouped, *by_rule(parts.open)], width=width)
     lines.append(())
-    lines += _set_aside(findings.run, width, verbose)
+    lines += set_aside_lines(findings.run, width, verbose=verbose)
     hidden = len(findings.findings) - len(told)
     if hidden:
         words = f"{several(hidden, 'finding')} not shown here: {_quiet_counts(findings)}"
         lines += paragraph(Piece(words, "label"), width=width)
     lines += paragraph(*counts_line(findings), width=width)
     return lines
+
+
+class _Parts:
+    """The findings to tell, by how they are told.
+
+    Attributes:
+        grouped: In detail, those that say the same as one.
+        open: By what is missing.
+        silent: By their ids alone: no claim speaks of them.
+    """
+
+    def __init__(self, told: Sequence[Finding], verbose: bool, named: bool) -> None:
+        whole = verbose or named
+        self.silent = [] if whole else without_evidence(groups(filter(is_bare, told), apart=False))
+        silent = {id(one) for group in self.silent for one in group}
+        rest = [one for one in told if id(one) not in silent]
+        self.open = [] if whole else [one for one in rest if is_open(one)]
+        if len(groups(self.open, apart=False)) <= FEW:
+            self.open = []
+        apart = {id(one) for one in self.open}
+        grouped = groups((one for one in rest if id(one) not in apart), apart=verbose)
+        self.grouped = grouped if verbose else folded(grouped)
+
+
+def _group_lines(group: list[Finding], layout: Layout) -> list[Line]:
+    if len({one.subject for one in group}) == 1 and len({one.rule for one in group}) == len(group):
+        return finding_lines(fullest(group), layout, group)
+    if group[0].verdict in OPEN:
+        return together_lines(group, layout)
+    return records_lines(group, layout)
 
 
 def run_lines(run: Run, *, width: int = WIDTH) -> list[Line]:
@@ -81,6 +112,8 @@ def run_lines(run: Run, *, width: int = WIDTH) -> list[Line]:
     lines += row("rules", "; ".join(pack_text(pack) for pack in run.packs) or "none", width=width)
     if run.inputs:
         lines += row("evidence", f"{', '.join(run.inputs)} ({run.input_digest[:12]})", width=width)
+    if run.answered is not None:
+        lines += row("judged", answered_text(run.answered), width=width)
     for instrument, day in sorted(run.assumed.items()):
         told = Piece(f"{instrument} adopted on {day}", "mark")
         lines += row("assumed", told, " - a scenario, not the law", width=width)
@@ -95,13 +128,18 @@ def counts_line(findings: Findings) -> list[Piece | str]:
     run = findings.run
     head = f"{several(run.rules, 'rule')}, {several(run.subjects, 'subject')}: "
     if not any(run.counts.values()):
-        return [head, "nothing to judge"]
+        return [head, "nothing to judge", *_aside(run)]
     real = {name: number - run.invented.get(name, 0) for name, number in run.counts.items()}
     told = _counted(real, [one for one in findings.findings if not is_made_up(one)])
     if any(run.invented.values()):
         made_up = _counted(run.invented, [one for one in findings.findings if is_made_up(one)])
         told = [*told, "; " if told else "", Piece("on made-up evidence", "mark"), ": ", *made_up]
-    return [head, *told]
+    return [head, *told, *_aside(run)]
+
+
+def _aside(run: Run) -> list[Piece | str]:
+    words = left_aside_text(run)
+    return ["; ", Piece(words, "mark")] if words else []
 
 
 def _counted(counts: Mapping[str, int], findings: Iterable[Finding]) -> list[Piece | str]:
@@ -125,54 +163,20 @@ def _layout(grouped: Sequence[Sequence[Finding]], width: int, verbose: bool) -> 
     )
 
 
-def _together(group: list[Finding], layout: Layout) -> list[Line]:
-    """Return findings that are alike but for subject and period, for want of evidence or of one field, as one."""
-    first, names = group[0], bearers_of(group)
-    periods = number_of_periods(group)
-    told = subjects_text(group)
-    when = when_text(group)
-    due = f"due {when}" if first.due is not None else due_text(first) or when
-    lines = head_lines(first, layout, told, due)
-    lines += row(DEMANDS[first.modality], first.title, width=layout.width)
-    reason = first.because.note or "nothing is known"
-    why = (
-        "no claim is about any of them"
-        if all(is_bare(one) for one in group)
-        else "nobody states the same of any of them"
-    )
-    lines += row("because", f"{reason}: {why}", width=layout.width)
-    if ", ".join(names) not in told:
-        lines += row("subjects", ", ".join(names), width=layout.width)
-    wanted = list(dict.fromkeys(_for_each(one, finding) for finding in group for one in finding.missing))
-    whom = "each subject X and period" if periods > 1 else "each subject X"
-    for index, text in enumerate(wanted[:MOST_TOGETHER]):
-        lines += row("" if index else "missing", f"for {whom}, {text}" if " X" in text else text, width=layout.width)
-    if len(wanted) > MOST_TOGETHER:
-        lines += row("", f"and {len(wanted) - MOST_TOGETHER:,} more", width=layout.width)
-    return [*lines, *row("cites", str(first.citation), width=layout.width)]
-
-
-def _for_each(missing: Missing, finding: Finding) -> str:
-    """Return what is missing without what differs between the subjects: their names, and their due days."""
-    name = bearers_of([finding])[0]
-    text = missing_text(missing)
-    if finding.due is not None:
-        text = text.replace(f"dated by {finding.due}", "dated by the due day")
-    return re.sub(rf" {re.escape(name)}(?=[,)])", " X", text)
-
-
-def _set_aside(run: Run, width: int, verbose: bool) -> list[Line]:
+def set_aside_lines(run: Run, width: int, *, verbose: bool) -> list[Line]:
+    """Return which rows of the evidence were set aside, and what was noticed in the rest."""
     lines: list[Line] = []
-    if run.rejected:
-        number = several(len(run.rejected), "row")
+    total = max(run.set_aside, len(run.rejected))
+    if total:
+        number = several(total, "row")
         lines += paragraph(Piece(f"{number} of the evidence set aside, not read:", "bad"), width=width)
         shown = run.rejected if verbose else run.rejected[:MOST_REJECTED]
         for one in shown:
             field = f", field `{one.field}`" if one.field and f"`{one.field}`" not in one.reason else ""
             where = f"{one.file}:{one.line}{field}: {one.reason} [{one.code}]"
             lines += paragraph(where, width=width, indent=2, hanging=2)
-        if len(run.rejected) > len(shown):
-            lines += paragraph(f"and {len(run.rejected) - len(shown):,} more", width=width, indent=2)
+        if total > len(shown):
+            lines += paragraph(f"and {total - len(shown):,} more", width=width, indent=2)
         lines.append(())
     for warning in run.warnings:
         lines += paragraph(Piece(warning, "mark"), width=width, hanging=2)

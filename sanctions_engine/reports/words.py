@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sanctions_engine.models.findings import ClaimUse, Finding, PackRef
+from sanctions_engine.models.findings import ClaimUse, Finding, PackRef, Run
 from sanctions_engine.models.norms import Modality
+from sanctions_engine.models.scorecards import ScoredNorm
 from sanctions_engine.models.verdicts import Verdict
 
 STYLE_OF = {
@@ -66,12 +67,20 @@ def due_text(finding: Finding) -> str:
         elapsed = finding.days_elapsed
         return "" if elapsed is None else f"promptly, {days(elapsed)} elapsed"
     if finding.days_overdue and finding.verdict is Verdict.FULFILLED_LATE:
-        return f"due {finding.due}, done {days(finding.days_overdue)} late"
+        return f"due {finding.due}, done {overdue_text(finding)} late"
     if finding.days_overdue:
-        return f"due {finding.due}, {days(finding.days_overdue)} ago"
+        return f"due {finding.due}, {overdue_text(finding)} ago"
     if finding.days_left is not None:
         return f"due {finding.due}, {days(finding.days_left)} left"
     return f"due {finding.due}"
+
+
+def overdue_text(one: Finding | ScoredNorm) -> str:
+    """Return for how many days a duty is or was overdue: a range where a day is not known exactly."""
+    fewest, most = one.days_overdue or 0, one.days_overdue_most
+    if most is None:
+        return f"at least {days(fewest)}"
+    return days(most) if most == fewest else f"{fewest:,} to {days(most)}"
 
 
 def day_text(finding: Finding) -> str:
@@ -98,6 +107,19 @@ def speakers(claims: Iterable[ClaimUse]) -> str:
 def spoken_by(claim: ClaimUse) -> str:
     """Return who says a claim and where; a speaker who is the source is named once."""
     return claim.by if claim.by == claim.source else f"{claim.by}, {claim.source}"
+
+
+def left_aside_text(run: Run) -> str:
+    """Return which claims were left aside because of their day, by kind; empty where there is none."""
+    told = []
+    for counts, why in (
+        (run.later_than_as_of, f"dated after {run.as_of}"),
+        (run.later_than_known_at, f"known only after {run.known_at}"),
+    ):
+        if counts:
+            kinds = ", ".join(f"{number:,} {kind}" for kind, number in counts.items())
+            told.append(f"{several(sum(counts.values()), 'record')} {why} ({kinds})")
+    return f"left aside: {'; '.join(told)}" if told else ""
 
 
 def pack_text(pack: PackRef) -> str:

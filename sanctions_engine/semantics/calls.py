@@ -10,9 +10,10 @@ from typing import cast
 from sanctions_engine.language.nodes import Call, Expr, FieldOf, Literal
 from sanctions_engine.semantics import arithmetic
 from sanctions_engine.semantics.causes import Cause, Why
-from sanctions_engine.semantics.comparison import code_in, is_code, text_test
+from sanctions_engine.semantics.comparison import code_in, compare, is_code, text_test
 from sanctions_engine.semantics.durations import days_between, period_start
 from sanctions_engine.semantics.environment import Env
+from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, truth, unknown
 from sanctions_engine.semantics.values import (
     NOTHING,
@@ -22,6 +23,7 @@ from sanctions_engine.semantics.values import (
     Step,
     Value,
     causes_of,
+    exactly,
     hull,
     is_absent,
     is_exact,
@@ -115,6 +117,23 @@ def _no(node: Call, env: Env, evaluate: Evaluate) -> Value:
     return unknown(causes_of(value), absent=is_absent(value)) if may_be_none(value) else FALSE
 
 
+def _done(node: Call, env: Env, evaluate: Evaluate) -> Value:
+    """Whether an act was done by a day.
+
+    On the day judged what comes later is open: nobody can know yet that it will be done. Looking back at an earlier day, such as
+    the due day, it is not done.
+    """
+    value = evaluate(node.arguments[0], env)
+    result = compare("<=", value, exactly(env.day))
+    if value is NOTHING or not result.is_false or env.day < (env.asked or env.day):
+        return result
+    field = node.arguments[0]
+    read = env.records.get(field.variable) if isinstance(field, FieldOf) else None
+    series = read.series if isinstance(read, Record) else ()
+    kind, name = (field.kind, field.name) if isinstance(field, FieldOf) else ("", "")
+    return unknown(causes_of(value) | {Cause(Why.LATER_THAN_AS_OF, kind, series, name)})
+
+
 def _shown(node: Call, env: Env, evaluate: Evaluate) -> Value:
     """What the evidence shows: of a number its lower bound, of a condition whether it is definitely true."""
     value = evaluate(node.arguments[0], env)
@@ -201,6 +220,7 @@ CALLS: dict[str, Callable[[Call, Env, Evaluate], Value]] = {
     "min": _two(arithmetic.smaller),
     "max": _two(arithmetic.greater),
     "no": _no,
+    "done": _done,
     "shown": _shown,
     "presume": _presume,
     "hs_in": _hs_in,

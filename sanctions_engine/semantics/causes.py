@@ -16,6 +16,7 @@ class Why(StrEnum):
     CONTRADICTED = "contradicted"
     AMBIGUOUS_DATE = "ambiguous date"
     LATER_THAN_KNOWN_AT = "later than known_at"
+    LATER_THAN_AS_OF = "later than as_of"
     DIVISION_BY_ZERO = "division by zero"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TypeGuard, cast
 
-from sanctions_engine.language.nodes import Aggregate, Compare, Expr, FieldOf, LetRef, Special, walk
+from sanctions_engine.language.nodes import Aggregate, Call, Compare, Expr, FieldOf, LetRef, Special, walk
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.semantics.aggregates import window_start
 from sanctions_engine.semantics.durations import shift
@@ -35,8 +35,8 @@ def change_days(nodes: list[Expr], env: Env, first: date, last: date) -> list[da
     for part in whole:
         if isinstance(part, Aggregate):
             found.update(_aggregate_days(part, env))
-        elif isinstance(part, Compare):
-            found.update(_field_days(part, env))
+        elif isinstance(part, (Compare, Call)):
+            found.update(_field_days(_claimed_day(part), env))
         elif isinstance(part, FieldOf):
             record = env.records.get(part.variable)
             if isinstance(record, StateRecord) and record.state.un_member_since:
@@ -72,6 +72,7 @@ def _is_telling(part: Expr) -> bool:
     return (
         isinstance(part, Aggregate)
         or _field_against_today(part)
+        or _is_done(part)
         or (isinstance(part, FieldOf) and part.name == "un_member")
     )
 
@@ -86,10 +87,19 @@ def _field_against_today(node: Expr) -> TypeGuard[Compare]:
     return len(today) == len(fields) == 1
 
 
-def _field_days(node: Compare, env: Env) -> Iterator[date]:
+def _is_done(node: Expr) -> TypeGuard[Call]:
+    """Whether an expression asks if an act was done by the day judged."""
+    return isinstance(node, Call) and node.function == "done"
+
+
+def _claimed_day(node: Compare | Call) -> FieldOf:
+    """Return the field that an expression compares with the day judged."""
+    sides = node.arguments if isinstance(node, Call) else (node.left, node.right)
+    return next(side for side in sides if isinstance(side, FieldOf))
+
+
+def _field_days(field: FieldOf, env: Env) -> Iterator[date]:
     """Yield the days on which a comparison of a field with the day judged can change, whatever record it is read of."""
-    field = node.left if isinstance(node.left, FieldOf) else node.right
-    assert isinstance(field, FieldOf)
     for series in env.view.evidence.series(field.kind):
         for held in series.held:
             value = held.value(field.name)

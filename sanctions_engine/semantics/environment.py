@@ -100,6 +100,7 @@ class Env:
         trace: Where to note what is touched.
         hypothetical: Whether a record is read that nobody claimed: what the evidence shows of it, and what is absent of it,
             says nothing of what it could be.
+        asked: The day that the question is about, where an earlier one is looked at; None where `day` is it.
     """
 
     view: View
@@ -116,6 +117,7 @@ class Env:
     trace: Trace | None = None
     lets: dict[str, Value] = field(default_factory=dict)
     hypothetical: bool = False
+    asked: date | None = None
 
     def on(self, day: date) -> Env:
         """Return the same surroundings on another day."""
@@ -125,7 +127,7 @@ class Env:
             records = {**records, self.rule.each.variable: StateRecord(subject.state, day)}
         return Env(
             self.view, self.rule, day, records, self.law_day, self.adopted, self.due, self.period, self.keys,
-            self.members, self.due_of, self.trace, {}, self.hypothetical,
+            self.members, self.due_of, self.trace, {}, self.hypothetical, self.asked or self.day,
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from sanctions_engine.diagnostics import Code, EvaluationFailed, Problem
 from sanctions_engine.language.rules import Formula, Rule
+from sanctions_engine.models.dates import DateRange, hull_of
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.causes import NO_CAUSES, Causes
@@ -177,18 +178,20 @@ class Judge:
         since, done_on = (F, None) if at_due.is_true else self._done_since(rule.satisfied_when, env, due, at_due)
         if at_due.is_false and done_on is not None:
             judgement.late_on = done_on
-            self._step(judgement, "satisfied_when", rule.satisfied_when, env.on(done_on))
+            self._step(judgement, "satisfied_when", rule.satisfied_when, env.on(done_on.high or day))
         situation = Situation("due", applies=letter, overdue=T, at_due=_LETTER[at_due.value], since=since)
         return self._settle(judgement, situation, env, exactly(law_day))
 
-    def _done_since(self, formula: Formula, env: Env, due: date, at_due: Truth) -> tuple[str, date | None]:
-        """Return whether the condition became true after the due day, and the first day on which it is."""
+    def _done_since(self, formula: Formula, env: Env, due: date, at_due: Truth) -> tuple[str, DateRange | None]:
+        """Return whether the condition became true after the due day, and when: from the first day on which it may be."""
         letter = _LETTER[at_due.value]
+        first: date | None = None
         for day in change_days([formula.node], env, due + ONE_DAY, env.day):
             done = holds(formula.node, env.on(day))
             if done.is_true:
-                return T, day
-            letter = U if done.is_unknown else letter
+                return T, DateRange(first or day, day)
+            if done.is_unknown:
+                letter, first = U, first or day
         return letter, None  # never T: where it was true on the due day, nobody asks
 
     def _without_due(self, text: Text, rule: Rule, env: Env, case: Case) -> Judgement:
@@ -363,7 +366,8 @@ def _agreed(found: list[tuple[str, Judgement]], why: Causes = NO_CAUSES) -> Judg
     if len(found) == 1:
         return first
     if len(verdicts) == 1 and first.verdict is not Verdict.UNDETERMINED:
-        return replace(first, alternatives=tuple(found))
+        late = [judgement.late_on for _, judgement in found if judgement.late_on is not None]
+        return replace(first, late_on=hull_of(late), alternatives=tuple(found))
     last = found[-1][1]
     causes = why.union(*(judgement.causes for _, judgement in found))
     could_be: frozenset[Verdict] = frozenset().union(*(one.possible or {one.verdict} for _, one in found))

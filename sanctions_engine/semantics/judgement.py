@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from sanctions_engine.diagnostics import Problem
 from sanctions_engine.language.rules import Formula, Rule
@@ -62,7 +61,8 @@ class Judgement:
         text: The text of the rule that judged; one without a rule says why nothing is in force.
         situation: What was known, for the verdict table; None if the verdict has another ground (an imprecise due day, an error).
         due: The due day; None where there is none.
-        late_on: The day on which it was done, for `fulfilled_late`.
+        late_on: The day on which it was done, for `fulfilled_late`: from the first on which it may have been to the first on which it
+            surely was.
         exception: Id of the exception or exemption that decided.
         steps: The formulas that were evaluated, in order.
         considered: Exceptions and exemptions that were looked at.
@@ -80,7 +80,7 @@ class Judgement:
     situation: Situation | None = None
     due: DateRange | None = None
     law_day: DateRange | None = None
-    late_on: date | None = None
+    late_on: DateRange | None = None
     exception: str | None = None
     steps: list[Step] = field(default_factory=list)
     considered: list[Considered] = field(default_factory=list)

@@ -165,8 +165,8 @@ def _latest(records: Iterable[Record], window: Window) -> Iterator[Found]:
         return
     certain = [one for one in found if one.holds.is_true]
     last = [one for one in found if not any(surely_after(other.record.date, one.record.date) for other in certain)]
-    if len(last) == 1:
-        yield last[0]
+    if len({(frozenset(map(id, one.record.held)), one.record.date) for one in last}) == 1:
+        yield last[0]  # one record, or copies of one claim of an imprecise day
         return
     joined = _joined([one.record for one in last], bool(certain))
     yield Found(joined, TRUE if certain else unknown(_imprecise(joined)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from fnmatch import fnmatchcase
 
 from sanctions_engine.diagnostics import EvaluationFailed
+from sanctions_engine.language.rulefiles.patterns import names_rule
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
@@ -35,7 +35,7 @@ class Question:
         known_at: The day up to which claims were known; None for no limit.
         perspective: Whose claims are believed first; None for the record.
         reading: Id of the reading.
-        rules: Patterns of rule ids; empty for all.
+        rules: Patterns of rule ids, or ids of tables; empty for all.
         subjects: Names of subjects; empty for all.
         all_states: Judge every State of the register, not only those that the dossier speaks of.
     """
@@ -50,7 +50,7 @@ class Question:
 
     def asks_for(self, rule: str) -> bool:
         """Whether a rule is asked for."""
-        return not self.rules or any(fnmatchcase(rule, pattern) for pattern in self.rules)
+        return not self.rules or any(names_rule(pattern, rule) for pattern in self.rules)
 
 
 def judges(question: Question, law: Law, evidence: Evidence) -> Judge:
@@ -98,13 +98,19 @@ def _cases(rule: Rule, question: Question, judge: Judge) -> Iterable[Case]:
         return [Case(subject, None, key=key) for subject, key in groups]
     if rule.each.kind.name == "State":
         return state_cases(_states(question, judge.view.evidence), question.as_of)
-    return record_cases(rule.each.kind, judge.view, question.as_of)
+    return record_cases(rule.each.kind, judge.view, question.as_of, _names(question, rule))
+
+
+def _names(question: Question, rule: Rule) -> frozenset[str]:
+    """Return the names that records asked for can have; with a period, the name of the record stands before it."""
+    names = frozenset(question.subjects)
+    return names if rule.every is None else names | {one.rpartition(" ")[0] for one in names}
 
 
 def _states(question: Question, evidence: Evidence) -> Collection[str] | None:
     if question.all_states:
         return None
-    spoken_of = states_spoken_of(evidence.dossier, evidence.kinds.values())
+    spoken_of = states_spoken_of(evidence)
     named = [one.partition(" ")[0] for one in question.subjects]
     return sorted({*spoken_of, *filter(is_state_code, named)})
 

@@ -89,6 +89,12 @@ ADJUSTMENTS: tuple[Adjustment, ...] = (
         "it is unknown whether the rule applies",
     ),
     Adjustment(
+        {"applies": U},
+        frozenset({V.PENDING}),
+        V.PENDING,
+        "it is unknown whether the rule applies: pending only if it does",
+    ),
+    Adjustment(
         {"in_force": U},
         frozenset({V.VIOLATED, V.FULFILLED_LATE, V.EXEMPT, V.RAISED}),
         V.UNDETERMINED,

@@ -141,10 +141,9 @@ def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
     alias = scope.fresh("a")
 
     def supposing(record: Record, expression: Expr) -> SqlValue:
-        inner = scope.within(node.variable, record, hypothetical=True)
-        value = compile(expression, inner)
-        scope.laterals.update(inner.laterals)  # aggregates in it read nothing but what the scope has
-        return value
+        # no source stands behind such a record: what is read on the way belongs to the scope around
+        inner = replace(scope.within(node.variable, record, hypothetical=True), laterals=scope.laterals)
+        return compile(expression, inner)
 
     def passes(record: Record) -> Term:
         if node.condition is None:
@@ -208,18 +207,19 @@ def _rows(
     if start is not None:
         in_time.append(compare(">=", dated, start).value)
     passes = TRUE if node.condition is None else _truth(compile(node.condition, inner))
-    there = negation(facts.denied(name))
+    listens, unheard = facts.listens(name, inner.day, start)
+    there = all_of([negation(facts.denied(name)), listens])
     holds = all_of([there, *in_time, passes])
     same = [compare("==", record.fields[pin], value).value for pin, value in pins.items()]
     claims: Term | None = None
     if kind.nature is Nature.EVENT and set(pins) == set(kind.identity):
         exact = [is_exact(one) for one in pins.values() if isinstance(one, Span)]
         claims = all_of([*map(is_true, same), *exact])
-    opened = facts.is_open(name)
+    opened = any_of([facts.is_open(name), unheard])
     source: Source = inner.source(facts)
     if kind.nature is Nature.STATUS and node.function not in HISTORY:
         identity = [term for pin, term in zip(pins, same, strict=True) if pin in kind.identity]
-        source, opened = latest(source, facts, name, dated, [*map(not_false, in_time), there], identity)
+        source, opened = latest(source, facts, name, dated, [*map(not_false, in_time), there], identity, opened)
     kept = any_of([not_false(holds), opened, claims if claims is not None else FALSE])
     rows = Query(
         {name: source, **inner.laterals},

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import accumulate, count
 
 import pyarrow as pa
@@ -20,22 +21,25 @@ from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import records_of
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
 from sanctions_engine.engines.relational.running import fetch, forget, prepared
+from sanctions_engine.engines.relational.table_evidence import TableEvidence, subjects_of_rows
 from sanctions_engine.engines.relational.terms import Column, add, constant
 from sanctions_engine.engines.relational.verdicts import NUMBER as VERDICT_NUMBER
-from sanctions_engine.facts.bulk import ClaimTables, claims_of
+from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import Verdict
-from sanctions_engine.semantics.evidence import Evidence, key_text
-from sanctions_engine.semantics.judge import Judge
+from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
-from sanctions_engine.semantics.reference import Question, case_of, judges, outcome, outcomes, rules_asked
-from sanctions_engine.semantics.subjects import is_single
+from sanctions_engine.semantics.reference import Question, case_of, cases, judges, outcome, rules_asked
+from sanctions_engine.semantics.subjects import Case, is_single
 
 QUIET = (Verdict.CLEAN, Verdict.NOT_APPLICABLE, Verdict.NOT_IN_FORCE)
+
+BATCH = 5_000
+"""So many subjects are judged by the reference evaluator with their evidence in memory at a time."""
 
 _NUMBERS = count(1)
 
@@ -54,6 +58,8 @@ class Flagged:
         others: Outcomes of groups, and of rules that have no form in SQL.
         by_reference: Why these were left to the reference evaluator.
         deferred: How many subjects of other rules were left to it, by reason.
+        records: How many records of each kind the rules that were answered in the database judge.
+        read: The evidence that these outcomes rest on, as far as the reference evaluator read it.
     """
 
     name: str
@@ -63,14 +69,32 @@ class Flagged:
     others: list[Outcome] = field(default_factory=list)
     by_reference: dict[str, str] = field(default_factory=dict)
     deferred: Counter[str] = field(default_factory=Counter)
+    records: dict[str, int] = field(default_factory=dict)
+    read: TableEvidence | None = None
 
 
-def flagged(question: Question, law: Law, tables: ClaimTables) -> Flagged:
+Told = Callable[[str, int, int], None]
+"""Is told what is being done, how many steps are done, and of how many."""
+
+
+def flagged(
+    question: Question,
+    law: Law,
+    tables: ClaimTables,
+    *,
+    told: Told | None = None,
+    left: Mapping[str, str] | None = None,
+) -> Flagged:
     """Answer a question over claim tables.
 
-    Subjects are not chosen by name here: every subject is judged.
+    Args:
+        question: The question. Subjects are chosen by name among the rules left to the reference evaluator alone.
+        law: The law.
+        tables: The claims.
+        told: Is told how far it is.
+        left: Rules that are to be left to the reference evaluator, each with the reason.
     """
-    return _Bulk(question, law, tables).answer()
+    return _Bulk(question, law, tables, told or (lambda what, done, of: None), left or {}).answer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +104,10 @@ class _Planned:
 
 
 class _Bulk:
-    def __init__(self, question: Question, law: Law, tables: ClaimTables) -> None:
-        self.question, self.law, self.tables = question, law, tables
+    def __init__(self, question: Question, law: Law, tables: ClaimTables, told: Told, left: Mapping[str, str]) -> None:
+        self.question, self.law, self.tables, self.told = question, law, tables, told
         self.connection = tables.connection
-        self.found = Flagged(f"$outcomes.{next(_NUMBERS)}")
+        self.found = Flagged(f"$outcomes.{next(_NUMBERS)}", by_reference=dict(left))
         self.nobody = Evidence(tables.dossier, tables.kinds)
         self.judge = judges(question, law, self.nobody)
         self.facts = TablesOfFacts(tables, question)
@@ -96,11 +120,18 @@ class _Bulk:
             f"CREATE TEMP TABLE {quoted(self.found.name)} "
             '("rule" INTEGER, "row" BIGINT, "verdict" UTINYINT, "exception" INTEGER, "deferred" VARCHAR)'
         )
-        for one in planned:
+        steps = len(planned) + 2 + len(self.found.by_reference)
+        for number, one in enumerate(planned):
+            self.told(f"rules {one.family.texts[0].id} …", number, steps)
             self._insert(one.plans)
+        self.told("subjects left to the reference evaluator", len(planned), steps)
         self._settle_deferred(rules)
+        self.told("counts", len(planned) + 1, steps)
         self._count(planned)
-        self._by_reference()
+        for number, id in enumerate(self.found.by_reference):
+            self.told(f"rule {id}", len(planned) + 2 + number, steps)
+            self._by_reference(self.law.rules[id])
+        self.told("done", steps, steps)
         return self.found
 
     def _planned(self) -> tuple[list[Rule], list[_Planned]]:
@@ -108,6 +139,8 @@ class _Bulk:
         asked: list[Rule] = []
         left = self.found.by_reference
         for rule in rules_asked(self.question, self.law):
+            if rule.id in left:
+                continue
             try:
                 check_form(rule)
                 if rule.group_by is None:
@@ -135,7 +168,8 @@ class _Bulk:
             if kind.name not in self.tables.tables and kind != STATE:
                 continue
             try:
-                if not is_single(family.texts[0].rule) or family.texts[0].rule.modality is Modality.OBLIGATION:
+                rule = family.texts[0].rule
+                if not is_single(rule) or rule.modality is Modality.OBLIGATION or family.periods is not None:
                     raise Unsupported("duties, States and standings over many records")
                 records = records_of(kind.name, self.facts)
                 yield _Planned(family, plans(family, self.law, self.facts, records))
@@ -186,21 +220,24 @@ class _Bulk:
         self.connection.unregister(settled)
 
     def _judged(self, rule: Rule, rows: Sequence[int]) -> Iterable[Outcome]:
-        """Yield what the reference evaluator makes of some subjects, in the order of their rows.
+        """Yield what the reference evaluator makes of some subjects, in the order of their rows."""
+        table = self.tables.tables[rule.each.kind.name]
+        for first in range(0, len(rows), BATCH):
+            evidence = TableEvidence(self.tables)
+            chosen = sorted(rows[first : first + BATCH])
+            subjects = [one for _, one in subjects_of_rows(self.tables, table, chosen)]
+            evidence.ahead(table.kind.name, (one.key for one in subjects))
+            yield from self._outcomes(rule, subjects, evidence)
 
-        A rule that is answered in the database reads no other claims than that of its subject.
-        """
-        kind = rule.each.kind
-        claims = list(claims_of(self.tables, kind.name, ", ".join(map(str, sorted(rows)))))
-        dossier = self.tables.dossier.model_copy(update={"claims": tuple(claims)})
-        judge: Judge = judges(self.question, self.law, Evidence(dossier, self.tables.kinds))
-        for claim in claims:
-            subject = Subject(
-                kind.name, tuple(key_text(claim.fields.get(n)) for n in kind.identity), names=kind.identity
-            )
+    def _outcomes(self, rule: Rule, subjects: Iterable[Subject], evidence: TableEvidence) -> list[Outcome]:
+        judge = judges(self.question, self.law, evidence)
+
+        def judged(subject: Subject) -> Outcome:
             case = case_of(rule, subject, judge, self.question)
             assert case is not None
-            yield outcome(rule.id, subject, judge.judge(rule.id, case, self.question.as_of))
+            return outcome(rule.id, subject, judge.judge(rule.id, case, self.question.as_of))
+
+        return evidence.answers([partial(judged, one) for one in subjects])
 
     def _quiet(self, rule: str) -> Counter[Verdict]:
         return self.found.quiet.setdefault(rule, Counter())
@@ -221,6 +258,7 @@ class _Bulk:
         for one in planned:
             days = _Days(fetch(self.connection, one.plans.days))
             by_text = None if one.plans.asked is None else dict(fetch(self.connection, one.plans.asked))
+            self.found.records[one.family.texts[0].rule.each.kind.name] = days.total
             for number, text in enumerate(one.family.texts):
                 texts.setdefault(text.id, []).append(text)
                 histograms[text.id] = days
@@ -236,14 +274,18 @@ class _Bulk:
             quiet[Verdict.CLEAN] += asked[id] + straddling - told[id]
             self.found.quiet[id] = +quiet
 
-    def _by_reference(self) -> None:
-        """Let the reference evaluator answer the rules that have no form in SQL."""
-        if not self.found.by_reference:
-            return
-        claims = [claim for kind in self.tables.tables for claim in claims_of(self.tables, kind)]
-        dossier = self.tables.dossier.model_copy(update={"claims": tuple(claims)})
-        asked = replace(self.question, rules=tuple(self.found.by_reference))
-        self.found.others += list(outcomes(asked, self.law, Evidence(dossier, self.tables.kinds)))
+    def _by_reference(self, rule: Rule) -> None:
+        """Let the reference evaluator answer a rule that has no form in SQL."""
+        if self.found.read is None:
+            self.found.read = TableEvidence(self.tables)
+        evidence = self.found.read
+        judge = judges(self.question, self.law, evidence)
+
+        def judged(case: Case) -> Outcome:
+            return outcome(rule.id, case.subject, judge.judge(rule.id, case, self.question.as_of))
+
+        (found,) = evidence.answers([lambda: list(cases(rule, self.question, judge))])
+        self.found.others += evidence.answers([partial(judged, one) for one in found])
 
 
 class _Days:

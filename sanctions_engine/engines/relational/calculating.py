@@ -21,6 +21,7 @@ from sanctions_engine.engines.relational.terms import (
     equal,
     first_given,
     is_null,
+    is_true,
     less,
 )
 from sanctions_engine.engines.relational.terms import (
@@ -46,8 +47,11 @@ from sanctions_engine.engines.relational.values import (
     absent_of,
     aligned,
     fits,
+    in_unit,
     is_exact,
     maybe_none_of,
+    nothing_of,
+    scaled,
     where,
     wide,
     without,
@@ -57,7 +61,7 @@ MOST_DAYS = 3_700_000
 """More days than the years 1 to 9999 have."""
 
 
-def _flags(*spans: Span) -> tuple[Term, Term, Term]:
+def flags(*spans: Span) -> tuple[Term, Term, Term]:
     """Return what is `absent`, `nothing` and `maybe_none` of a value that is made of others: what one of them is."""
     absent, nothing = any_of(one.absent for one in spans), any_of(one.nothing for one in spans)
     return absent, nothing, any_of(one.maybe_none for one in spans)
@@ -70,7 +74,7 @@ def add(one: Span, other: Span) -> Span:
     low = add_terms(wide(one.low, size), wide(other.low, size))
     single = one.is_single and other.is_single
     high = low if single else add_terms(wide(one.high, size), wide(other.high, size))
-    return Span(low, high, *_flags(one, other), unit=one.unit, size=size, blank=one.blank and other.blank)
+    return Span(low, high, *flags(one, other), unit=one.unit, size=size, blank=one.blank and other.blank)
 
 
 def negate(one: Span) -> Span:
@@ -82,18 +86,18 @@ def negate(one: Span) -> Span:
 
 
 def multiply(one: Span, other: Span) -> Span:
-    """Return every product, where one of the two is a constant or both are known not to be negative.
+    """Return every product.
 
     Raises:
-        Unsupported: Where the sign of both depends on the data.
+        Unsupported: Where its numbers become too large.
     """
     if not _is_constant(other):
         one, other = other, one
     if not _is_constant(other):
-        raise Unsupported("a product of two numbers that both depend on the evidence")
+        return _product(one, other)
     low, high = _number(other.low), _number(other.high)
     if low is None or high is None or low * high < 0 or other.absent != FALSE or other.maybe_none != FALSE:
-        raise Unsupported("a product with a number that is open, absent, or of either sign")
+        return _product(one, other)
     unit, size = one.unit * other.unit, fits(one.size * max(other.size, 1))
 
     def times(end: Term, factor: int) -> Term:
@@ -101,7 +105,7 @@ def multiply(one: Span, other: Span) -> Span:
 
     if low == high:
         if low == 0:
-            raise Unsupported("a product with nothing")
+            return _product(one, other)
         ends = (times(one.low, low), one.low if one.is_single else times(one.high, low))
         if one.is_single:
             ends = (ends[0], ends[0])
@@ -109,12 +113,47 @@ def multiply(one: Span, other: Span) -> Span:
             ends = (ends[1], ends[0])
         return replace(one, low=ends[0], high=ends[1], unit=unit, size=size, blank=False)
     if low <= 0:
-        raise Unsupported("a product with a range that holds nothing or is negative")
+        return _product(one, other)
     negative = less(one.low, constant(0))
     bottom = choose([(negative, times(one.low, high))], times(one.low, low))
     negative = less(one.high, constant(0))
     top = choose([(negative, times(one.high, low))], times(one.high, high))
     return replace(one, low=bottom, high=top, unit=unit, size=size, blank=False)
+
+
+def _product(one: Span, other: Span) -> Span:
+    """Return every product of two numbers, each of them open or of either sign."""
+    size, zero = fits(max(one.size, 1) * max(other.size, 1)), constant(0)
+    whole = replace(one, unit=one.unit * other.unit, size=size, blank=False)
+    absent, nothing, maybe_none = flags(one, other)
+    whole = replace(whole, absent=absent, nothing=nothing, maybe_none=maybe_none)
+    if one.is_single and other.is_single:
+        is_zero = is_true(any_of([equal(one.low, zero), equal(other.low, zero)]))
+        term = choose([(is_zero, zero)], multiply_terms(wide(one.low, size), wide(other.low, size)))
+        return replace(whole, low=term, high=term)
+    finite: list[Term] = []
+    least: list[Term] = []
+    most: list[Term] = []
+    for a, below in ((one.low, True), (one.high, False)):
+        for b, other_below in ((other.low, True), (other.high, False)):
+            open_end = any_of([is_null(a), is_null(b)])
+            minus, plus = _signs(a, below)
+            other_minus, other_plus = _signs(b, other_below)
+            least.append(all_of([open_end, any_of([all_of([minus, other_plus]), all_of([plus, other_minus])])]))
+            most.append(all_of([open_end, any_of([all_of([minus, other_minus]), all_of([plus, other_plus])])]))
+            product = multiply_terms(wide(a, size), wide(b, size))
+            infinite = any_of([least[-1], most[-1]])
+            finite.append(choose([(infinite, NULL), (open_end, zero)], product))
+    low = choose([(any_of(least), NULL)], apply("least", *finite, strict=False))
+    high = choose([(any_of(most), NULL)], apply("greatest", *finite, strict=False))
+    return replace(whole, low=low, high=high)
+
+
+def _signs(end: Term, below: bool) -> tuple[Term, Term]:
+    """Return whether an end is negative, and whether it is positive; one that is open is minus or plus infinity."""
+    zero, is_open = constant(0), is_null(end)
+    minus, plus = is_true(less(end, zero)), is_true(less(zero, end))
+    return (any_of([is_open, minus]), plus) if below else (minus, any_of([is_open, plus]))
 
 
 def divide(one: Span, other: Span) -> Span:
@@ -147,6 +186,24 @@ def _number(term: Term) -> int | None:
     return term.value if isinstance(term.value, int) else None
 
 
+def whole(one: Span, *, up: tuple[bool, bool]) -> Span:
+    """Return a number rounded to a whole one, its two ends up or down."""
+    unit = one.unit
+    if unit.denominator == 1:
+        return scaled(one, unit.numerator, Fraction(1)) if unit != 1 else one
+    parts = in_unit(one, Fraction(1, unit.denominator)) if unit.numerator != 1 else one
+    divisor, minus = constant(unit.denominator), constant(-1)
+
+    def rounded(end: Term, up: bool) -> Term:
+        if not up:
+            return apply("floor", end, divisor)
+        return multiply_terms(apply("floor", multiply_terms(end, minus), divisor), minus)
+
+    low = rounded(parts.low, up[0])
+    high = low if parts.is_single and up[0] == up[1] else rounded(parts.high, up[1])
+    return replace(parts, low=low, high=high, unit=Fraction(1), size=parts.size // unit.denominator + 1)
+
+
 def smaller(one: Span, other: Span) -> Span:
     """Return every minimum."""
     one, other = aligned(one, other)
@@ -174,7 +231,7 @@ def _joined(one: Span, other: Span, low: Term, high: Term) -> Span:
     return Span(
         low,
         high,
-        *_flags(one, other),
+        *flags(one, other),
         unit=one.unit,
         size=max(one.size, other.size),
         is_day=one.is_day or other.is_day,
@@ -192,6 +249,8 @@ def hull(one: SqlValue, other: SqlValue) -> SqlValue:
     absent = all_of([absent_of(one), absent_of(other)])
     if isinstance(one, NoValue):
         one, other = other, one
+    if nothing_of(one) != FALSE or (not isinstance(other, NoValue) and nothing_of(other) != FALSE):
+        return _hull_with_nothing(one, other)
     if isinstance(other, NoValue):
         if isinstance(one, Condition):
             return Condition(NULL, absent=FALSE, nothing=one.nothing, maybe_none=constant(True))
@@ -199,8 +258,6 @@ def hull(one: SqlValue, other: SqlValue) -> SqlValue:
             return replace(one, absent=FALSE, maybe_none=constant(True), blank=False)
         raise Unsupported("a text that may be without, as one of two choices")
     if isinstance(one, Span) and isinstance(other, Span):
-        if one.nothing != FALSE or other.nothing != FALSE:
-            raise Unsupported("a choice between numbers of which one may be known to be without")
         one, other = aligned(one, other)
         maybe = any_of([one.maybe_none, other.maybe_none])
         low, high = smaller_term(one.low, other.low), greater_term(one.high, other.high)
@@ -208,12 +265,24 @@ def hull(one: SqlValue, other: SqlValue) -> SqlValue:
         joined = replace(_joined(one, other, low, high), absent=absent, maybe_none=maybe, blank=False)
         return where(same, replace(one, absent=FALSE), joined)
     if isinstance(one, Condition) and isinstance(other, Condition):
-        if one.nothing != FALSE or other.nothing != FALSE:
-            raise Unsupported("a choice between conditions of which one may be known to be without")
         same = equal(one.value, other.value)
         value = choose([(same, one.value)], NULL)
         return Condition(value, all_of([is_null(value), absent]), maybe_none=None)
     raise Unsupported("one of two texts")
+
+
+def _hull_with_nothing(one: SqlValue, other: SqlValue) -> SqlValue:
+    """Return the hull of two values of which one or the other is known to be without in some rows."""
+    nothing, no_other = nothing_of(one), nothing_of(other)
+    known, known_other = _given(one), _given(other)
+    if isinstance(known_other, NoValue):
+        return where(nothing, without(known), hull(known, known_other))
+    either = where(no_other, hull(known, NoValue()), hull(known, known_other))
+    return where(nothing, where(no_other, without(known), hull(known_other, NoValue())), either)
+
+
+def _given(value: SqlValue) -> SqlValue:
+    return replace(value, nothing=FALSE) if isinstance(value, (Condition, Span, Words)) else value
 
 
 def _equal_spans(one: Span, other: Span) -> Term:
@@ -227,7 +296,7 @@ def shift(start: Span, length: Duration, sign: int = 1) -> tuple[Span, Term]:
     The second is true where a day may lie outside the years 1 to 9999, which is an error there.
 
     Raises:
-        Unsupported: For business days and rolling, and for numbers with parts.
+        Unsupported: For lengths that the calendar cannot hold.
     """
     odd: list[Term] = []
     for step in length.steps:
@@ -243,10 +312,8 @@ def _ends(span: Span) -> list[Term]:
 
 def _shift(start: Span, step: DurationStep, sign: int) -> Span:
     count = step.count
-    if step.unit == "business_days" or step.roll:
-        raise Unsupported("business days counted from a day of the evidence")
     if count.unit.denominator != 1:
-        raise Unsupported("a length of time with parts of a day")
+        count = whole(count, up=(False, True))
     factor = int(count.unit) * sign
     size = fits(count.size * abs(factor))
     if size == 0 or size > MOST_DAYS:
@@ -257,7 +324,7 @@ def _shift(start: Span, step: DurationStep, sign: int) -> Span:
     low = _moved(operation, start.low, numbers[0], step.round, "down")
     single = start.is_single and count.is_single and (operation == "shift days" or step.round is not None)
     high = low if single else _moved(operation, start.high, numbers[1], step.round, "up")
-    return Span(low, high, *_flags(start, count), is_day=True, blank=start.blank and count.blank)
+    return Span(low, high, *flags(start, count), is_day=True, blank=start.blank and count.blank)
 
 
 def _moved(operation: str, start: Term, number: Term, round: str | None, otherwise: str) -> Term:
@@ -268,11 +335,26 @@ def _moved(operation: str, start: Term, number: Term, round: str | None, otherwi
     return choose([(lost, apply("shift days", moved, constant(1)))], moved)
 
 
+def period_start(day: Term, unit: str, months: int) -> Term:
+    """Return the first day of the calendar period that contains a day: a week, or some months, counted within the year or from year 1."""
+    if unit == "days":
+        return apply("shift days", day, multiply_terms(apply("weekday", day), constant(-1)))
+    minus, one = constant(-1), constant(1)
+    since = add_terms(apply("month", day), minus)
+    if months % 12:
+        back = apply("modulo", since, constant(months))
+    else:
+        years = apply("modulo", add_terms(apply("year", day), minus), constant(months // 12))
+        back = add_terms(since, multiply_terms(years, constant(12)))
+    first = apply("shift days", day, add_terms(one, multiply_terms(apply("day of month", day), minus)))
+    return apply("shift months", first, multiply_terms(back, minus))
+
+
 def days_between(one: Span, other: Span) -> Span:
     """Return every number of days from the first to the second."""
     low = apply("days between", one.high, other.low)
     high = low if one.is_single and other.is_single else apply("days between", one.low, other.high)
-    return Span(low, high, *_flags(one, other), size=MOST_DAYS, blank=one.blank and other.blank)
+    return Span(low, high, *flags(one, other), size=MOST_DAYS, blank=one.blank and other.blank)
 
 
 def shown(value: SqlValue) -> SqlValue:
@@ -337,6 +419,7 @@ __all__ = [
     "multiply",
     "negate",
     "no",
+    "nothing_of",
     "shift",
     "shown",
     "smaller",

@@ -7,20 +7,21 @@ from dataclasses import replace
 from typing import cast
 
 from sanctions_engine.engines.relational import calculating
-from sanctions_engine.engines.relational.comparing import code_in, text_test
+from sanctions_engine.engines.relational.comparing import code_in, of_each_row, text_test
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.terms import Term, apply, choose, constant, equal, negation
+from sanctions_engine.engines.relational.terms import Constant, Term, apply, choose, constant, equal, negation
 from sanctions_engine.engines.relational.values import (
     Codes,
     Duration,
     DurationStep,
     NoValue,
+    RowCodes,
     Span,
     SqlValue,
     Words,
     number,
 )
-from sanctions_engine.language.nodes import Call
+from sanctions_engine.language.nodes import Call, Literal
 
 Defer = Callable[[Term, str], None]
 Make = Callable[[Call, Sequence[SqlValue], Defer], SqlValue]
@@ -37,6 +38,16 @@ def _length(unit: str, factor: int = 1) -> Make:
         return Duration((DurationStep(unit, count, options.get("round"), "roll" in options, options.get("calendar")),))
 
     return make
+
+
+def _business_days(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
+    if isinstance(values[0], NoValue) or not isinstance(values[0], Span):
+        raise Unsupported("a length of time that is known to be without")
+    defer(values[0].nothing, "a length of time that is known to be without")
+    options = dict(node.options)
+    named = node.arguments[1:]
+    calendar = str(named[0].value) if named and isinstance(named[0], Literal) else options.get("calendar")
+    return Duration((DurationStep("business_days", values[0], options.get("round"), "roll" in options, calendar),))
 
 
 def _year(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
@@ -76,6 +87,26 @@ def _two(combine: Callable[[Span, Span], Span]) -> Make:
     return make
 
 
+def _ceil(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
+    number = values[0]
+    return calculating.whole(number, up=(True, True)) if isinstance(number, Span) else number
+
+
+def _period_of(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
+    day, length = values
+    if isinstance(day, NoValue):
+        return day
+    assert isinstance(day, Span)
+    assert isinstance(length, Duration)
+    (step,) = length.steps
+    months = step.count.low
+    if not isinstance(months, Constant) or not isinstance(months.value, int):
+        raise Unsupported("a period of the calendar whose length differs")
+    low = calculating.period_start(day.low, step.unit, months.value)
+    high = low if day.is_single else calculating.period_start(day.high, step.unit, months.value)
+    return replace(day, low=low, high=high)
+
+
 def _no(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
     return calculating.no(values[0])
 
@@ -90,8 +121,9 @@ def _presume(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
 
 def _hs_in(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
     code, codes = values
-    if not isinstance(codes, Codes):
-        raise Unsupported("a list of codes that differs between the rows of a table")
+    if isinstance(codes, RowCodes):
+        return of_each_row(codes, lambda listed: code_in(code, listed))
+    assert isinstance(codes, Codes)
     return code_in(code, codes.texts)
 
 
@@ -119,9 +151,12 @@ CALLS: dict[str, Make] = {
     "weeks": _length("days", 7),
     "months": _length("months"),
     "years": _length("months", 12),
+    "business_days": _business_days,
     "year": _year,
     "month": _month,
     "days_between": _days_between,
+    "period_of": _period_of,
+    "ceil": _ceil,
     "min": _two(calculating.smaller),
     "max": _two(calculating.greater),
     "no": _no,
@@ -133,5 +168,5 @@ CALLS: dict[str, Make] = {
     "lower": _text_change("lower"),
     "upper": _text_change("upper"),
 }
-"""Every function that has a form in SQL. The others (`business_days`, `period_of`, `ceil`, `due_of`) are computed in advance
-where they read no evidence, and are left to the reference evaluator where they do."""
+"""Every function that has a form in SQL. The other (`due_of`) is computed in advance
+where it reads no evidence, and is left to the reference evaluator where it does."""

@@ -55,29 +55,29 @@ class CodeJoin:
 
 
 def code_join(family: Family, records: Records, *, flagged: bool) -> CodeJoin | None:
-    """Return the test of a family that needs a join; None if it has none.
+    """Return the test of a family that a join answers; None if it has none, or several, or one that each row has to answer.
 
     Args:
         flagged: Leave out the codes that surely begin with none of a text's codes.
 
     Raises:
-        Unsupported: If there are two such tests, or the code is no field of the subject.
+        Unsupported: If the code is no text.
     """
     rule = family.texts[0].rule
     tests = {part for part in _parts(rule) if _differs(part, family)}
     if not tests:
         return None
     if len(tests) > 1:
-        raise Unsupported("two tests of codes against lists that differ between the rows of a table")
+        return None
     (test,) = tests
     assert isinstance(test, nodes.Call)
     field = test.arguments[0]
     if not isinstance(field, nodes.FieldOf):
-        raise Unsupported("a code that is no field of the subject")
+        return None
     code, lists = _value(records.record, field), family.hoisted(test.arguments[1])
     assert isinstance(lists, RowCodes)
     if not all(lists.lists):
-        raise Unsupported("a row of a table without codes")
+        return None
     hit = choose([(code.nothing, FALSE)], HIT)
     answer = Condition(hit, all_of([is_null(hit), code.absent]))
     known = Column(MATCHES, "code", nullable=not never_null(code.value))

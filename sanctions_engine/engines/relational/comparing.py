@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,
     TRUE,
+    Column,
     Term,
     all_of,
     any_of,
@@ -25,6 +26,7 @@ from sanctions_engine.engines.relational.terms import (
 from sanctions_engine.engines.relational.values import (
     Condition,
     NoValue,
+    RowCodes,
     Span,
     SqlValue,
     Words,
@@ -127,6 +129,23 @@ def code_in(code: SqlValue, listed: tuple[str, ...]) -> Condition:
     )  # fmt: skip
     value = choose([(code.nothing, FALSE)], known)
     return Condition(value, _where_unknown(value, code.absent))
+
+
+MOST_LISTS = 100
+
+
+def of_each_row(codes: RowCodes, test: Callable[[tuple[str, ...]], Condition]) -> Condition:
+    """Return a test of a list that each rule text has for itself.
+
+    Raises:
+        Unsupported: If there are very many lists.
+    """
+    if len(codes.lists) > MOST_LISTS:
+        raise Unsupported("very many lists of texts in one table, without a join for them")
+    number = Column("rules", "number", nullable=False)
+    found = [(equal(number, constant(place)), test(listed)) for place, listed in enumerate(codes.lists)]
+    value = choose([(here, one.value) for here, one in found], NULL)
+    return Condition(value, choose([(here, one.absent) for here, one in found], FALSE))
 
 
 def prefixes(listed: Iterable[str]) -> frozenset[str]:

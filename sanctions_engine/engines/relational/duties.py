@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
 
-from sanctions_engine.engines.relational import calculating
-from sanctions_engine.engines.relational.comparing import compare
+from sanctions_engine.engines.relational.due_days import DUES, due_day
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.formulas import Scope, compiled, condition
 from sanctions_engine.engines.relational.judged import Judged
-from sanctions_engine.engines.relational.law_days import law_day
+from sanctions_engine.engines.relational.lateness import done_late, turning_days
+from sanctions_engine.engines.relational.law_days import law_day, lies_in, touches
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.plan import Query, Source, Union
-from sanctions_engine.engines.relational.record_fields import SINCE, Record, fields_of
+from sanctions_engine.engines.relational.plan import Source
 from sanctions_engine.engines.relational.records import Records
 from sanctions_engine.engines.relational.relief import relief
-from sanctions_engine.engines.relational.rule_texts import Family, reads_no_evidence
+from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,
     TRUE,
-    Column,
-    Constant,
     Term,
     all_of,
     any_of,
-    apply,
     at_most,
     choose,
     constant,
@@ -37,23 +32,13 @@ from sanctions_engine.engines.relational.terms import (
     not_false,
     smaller,
 )
-from sanctions_engine.engines.relational.values import Duration, Span, SqlValue, is_exact
-from sanctions_engine.engines.relational.verdicts import adjusted, branches
-from sanctions_engine.language import nodes
-from sanctions_engine.language.nodes import Expr
-from sanctions_engine.language.rules import Rule
+from sanctions_engine.engines.relational.values import Span, SqlValue, where
+from sanctions_engine.engines.relational.verdicts import Branch, adjusted, branches
+from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.semantics.changes_of_day import reads_due
 from sanctions_engine.semantics.law import Law
 
 SHAPE = "due"
-DAY = Column("days", "day")
-
-
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """The due day of a family: `open` where it is not one day."""
-
-    day: Term
-    open: Term
 
 
 def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -> Judged:
@@ -69,17 +54,30 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
     scope = Scope(family, rule, {rule.each.variable: records.record}, evidence, today)
     on = law_day(rule, scope)
     scope.law_day = None if rule.on is None else on
-    due = _due(rule, law, family, scope)
-    scope.defer(due.open, "a due day that is not one day")
+    value = compiled(rule.due.node, scope) if rule.due is not None else None
+    if not isinstance(value, Span):
+        raise Unsupported("a due day that is no day")
+    formulas = (rule.satisfied_when, rule.applies_when, rule.where, *(one.when for one in rule.exceptions))
+    asked_of = [one.node for one in formulas if one is not None]
+    turning = None if reads_due(asked_of, rule) else turning_days(asked_of, rule, replace(scope, deferred=[]))
+    due = due_day(value, law, family, turning)
+    first: dict[str, Source] = dict(scope.laterals)
+    if due.choices is not None:
+        first[DUES] = due.choices  # after what the due day reads, before what reads the day chosen
+    scope.defer(due.open, "a due day that can be one of very many, or one of several in several texts")
     scope.defer(records.deferred, "claims that leave the subject open")
-    law_day_term = smaller(today, due.day)
+    law_day_term = today if due.none == TRUE else smaller(today, due.day)
+    if due.none != FALSE:
+        law_day_term = choose([(due.none, today)], law_day_term)
     since = family.column([one.since for one in family.texts])
     until = family.column([one.until for one in family.texts])
     begun = TRUE if since == NULL else is_true(at_most(since, law_day_term))
-    covers = all_of([begun, not_false(less(law_day_term, until))])
+    covers = all_of([begun, is_true(not_false(less(law_day_term, until)))])
 
     exact = Span(law_day_term, law_day_term, is_day=True)
-    scope.due = Span(due.day, due.day, is_day=True)
+    days: SqlValue = exact if rule.on is None else where(due.none, on, exact)
+    assert isinstance(days, Span)
+    scope.due = Span(due.day, due.day, is_day=True, nothing=due.none)
     scope.law_day = exact if scope.law_day is None else scope.law_day
     then = scope.on(law_day_term)
     parts = [condition(one.node, then).value for one in (rule.where, rule.applies_when) if one is not None]
@@ -87,12 +85,22 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
     assert rule.satisfied_when is not None
     done = condition(rule.satisfied_when.node, then).value
     overdue = is_true(less(due.day, today))
-    late, laterals = _late(rule, rule.satisfied_when.node, scope, due.day, overdue, done)
-    exempt, which, ids = relief(family, law, scope, exact)
+    late, laterals = done_late(rule, rule.satisfied_when.node, scope, due.day)
+    exempt, which, ids = relief(family, law, scope, days)
     letters = {"applies": asked, "overdue": overdue, "now": done, "at_due": done, "since": late, "exempt": exempt}
     table = adjusted(branches(SHAPE, letters), SHAPE, letters)
+    if due.none != FALSE:
+        in_force = choose([(lies_in(days, since, until), TRUE), (negation(touches(days, since, until)), FALSE)], NULL)
+        table = [
+            *_without_due(due.none, "promptly" if rule.promptly else "no_due", {**letters, "in_force": in_force}),
+            *table,
+        ]
+    given = due.given
+    if due.choices is not None:
+        table = [(negation(covers), Verdict.NOT_IN_FORCE), *table]
+        given = all_of([given, covers])
     return Judged(
-        touched=any_of([covers, due.open, records.deferred]),
+        touched=TRUE if due.choices is not None else any_of([covers, due.open, records.deferred]),
         inside=covers,
         branches=table,
         exception=which,
@@ -101,122 +109,12 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
         asked=asked,
         found=TRUE,
         days=exact,
-        laterals={**then.laterals, **scope.laterals, **laterals},
-        due=due.day,
+        laterals={**first, **then.laterals, **scope.laterals, **laterals},
+        due=due if due.choices is None else replace(due, given=given),
     )
 
 
-def _due(rule: Rule, law: Law, family: Family, scope: Scope) -> _Due:
-    assert rule.due is not None
-    value = compiled(rule.due.node, scope)
-    if not isinstance(value, Span):
-        raise Unsupported("a due day that is no day")
-    day = choose([(is_exact(value), value.low)], NULL)
-    for text in law.texts(family.texts[0].id):
-        if text.why != "suspended" or text.since is None:
-            continue
-        inside = all_of([at_most(constant(text.since), day), less(day, constant(text.until or date.max))])
-        day = choose([(inside, constant(text.until or date.max))], day)
-    return _Due(day, any_of([value.nothing, negation(is_exact(value))]))
-
-
-def _late(
-    rule: Rule, done_when: Expr, scope: Scope, due: Term, overdue: Term, done: Term
-) -> tuple[Term, dict[str, Query]]:
-    """Return whether a duty was done on a day after the due day: true or unknown, and the query that looks for the day."""
-    parts = list(_with_lets(done_when, rule, set()))
-    if any(isinstance(one, nodes.Special) and one.name == "as_of" for one in parts):
-        scope.defer(all_of([overdue, is_true(negation(done))]), "a duty that counts from the day judged", always=False)
-        return FALSE, {}
-    days = [day for part in parts for day in _turning_days(part, scope)]
-    if not days:
-        return FALSE, {}
-    then = replace(scope.on(DAY), deferred=[])
-    value = condition(done_when, then).value
-    opened = is_true(any_of(one.condition for one in then.deferred))
-    alias = scope.fresh("late")
-    union = Union(tuple(days))
-    after = all_of([is_true(less(due, DAY)), is_true(at_most(DAY, scope.day))])
-    query = Query(
-        {"days": Query({"all": union}, {"day": Column("all", "day")}, distinct=True), **then.laterals},
-        {},
-        group=True,
-        where=after,
-        aggregates={"late": ("any true", is_true(value)), "open": ("any true", opened)},
-        lateral=frozenset(then.laterals),
-    )
-    scope.defer(is_true(Column(alias, "open")), "claims that leave open when a duty was done")
-    return is_true(Column(alias, "late")), {alias: query}
-
-
-def _turning_days(part: Expr, scope: Scope) -> Iterator[Query]:
-    """Yield queries for the days on which a part of a condition can change."""
-    if isinstance(part, nodes.Aggregate):
-        yield from _days_of_facts(part, scope)
-    elif isinstance(part, nodes.FieldOf) and part.name == "un_member" and part.kind == "State":
-        record = next((one for one in scope.records.values() if SINCE in one.fields), None)
-        if record is not None:
-            since = record.fields[SINCE]
-            assert isinstance(since, Span)
-            yield Query({}, {"day": since.low})
-
-
-def _days_of_facts(node: nodes.Aggregate, scope: Scope) -> Iterator[Query]:
-    window = None if node.window is None else compiled(node.window, scope)
-    for coverage in scope.coverage(node.kind):
-        for day in (coverage.start, coverage.end):
-            if day is not None:
-                yield from _around({}, constant(day), TRUE, window)
-    facts = scope.facts(node.kind)
-    if facts is None:
-        return
-    name = scope.fresh("d")
-    record = Record(facts.table.kind, fields_of(facts.table, name))
-    dated = record.fields[facts.table.kind.dated or ""]
-    assert isinstance(dated, Span)
-    fixed = [
-        compare("==", record.fields[pin], compiled(expression, scope)).value
-        for pin, expression in node.pins
-        if _is_fixed(expression, scope)
-    ]
-    where = all_of(not_false(one) for one in fixed)
-    sources: dict[str, Source] = {name: scope.source(facts)}
-    for end in dict.fromkeys((dated.low, dated.high)):
-        yield from _around(sources, end, where, window)
-
-
-def _is_fixed(expression: Expr, scope: Scope) -> bool:
-    """Whether a pin is the same on every day, and says so of the subject alone."""
-    if isinstance(expression, nodes.FieldOf):
-        return expression.variable in scope.records and expression.name != "un_member"
-    return reads_no_evidence(expression, today=False)
-
-
-def _around(sources: Mapping[str, Source], day: Term, where: Term, window: SqlValue | None) -> Iterator[Query]:
-    for number in (0, 1):
-        yield Query(dict(sources), {"day": _later(day, number)}, where=where)
-    if isinstance(window, Duration):
-        moved, _ = calculating.shift(Span(day, day, is_day=True), window)
-        for number in range(-1, 5):
-            yield Query(dict(sources), {"day": _later(moved.high, number)}, where=where)
-
-
-def _later(day: Term, days: int) -> Term:
-    if not days:
-        return day
-    if isinstance(day, Constant) and isinstance(day.value, date):
-        return constant(day.value + timedelta(days=days))
-    return apply("shift days", day, constant(days))
-
-
-def _with_lets(node: Expr, rule: Rule, seen: set[str]) -> Iterator[Expr]:
-    """Yield every part of an expression and of the `let` names that it uses; what sits in `recent(…)` is left out."""
-    windows = {id(part.window) for part in nodes.walk(node) if isinstance(part, nodes.Aggregate)}
-    for part in nodes.walk(node):
-        if id(part) in windows:
-            continue
-        yield part
-        if isinstance(part, nodes.LetRef) and part.name not in seen:
-            seen.add(part.name)
-            formula = next(formula for name, formula in rule.let if name == part.name)
-            yield from _with_lets(formula.node, rule, seen)
+def _without_due(condition: Term, shape: str, letters: Mapping[str, Term]) -> list[Branch]:
+    """Return the branches of a table for some subjects only."""
+    used = {name: letters[name] for name in ("in_force", "applies", "now", "exempt")}
+    return [(all_of([condition, test]), verdict) for test, verdict in adjusted(branches(shape, used), shape, used)]

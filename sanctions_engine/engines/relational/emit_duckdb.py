@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
 from sqlglot import exp
 
-from sanctions_engine.engines.relational.plan import Query, Rows, Source, Table, Union, Window
+from sanctions_engine.engines.relational.plan import Days, Query, Rows, Source, Table, Union, Window
 from sanctions_engine.engines.relational.terms import TRUE, Apply, Choose, Column, Constant, Term
 
 Expression = exp.Expression
 Emit = Callable[[Sequence[Expression]], Expression]
 
 DIALECT = "duckdb"
+
+_ARGUMENTS = "arguments"
+"""The source of what an aggregate sums up."""
 
 
 def sql(plan: Query | Union, constants: dict[str, Rows], prefix: str = "$constants") -> str:
@@ -45,13 +48,25 @@ class _Constants:
         return known
 
 
-def _query(plan: Query | Union, constants: _Constants) -> exp.Query:
+def _in_two_steps(plan: Query) -> Query:
+    """Return a query that sums up columns of an inner one: SQL takes an aggregate of outer columns alone for one of the outer query."""
+    arguments = {f"{name} of": term for name, (_, term) in plan.aggregates.items()}
+    inner = replace(plan, columns=arguments, aggregates={}, group=False)
+    summed = {name: (function, Column(_ARGUMENTS, f"{name} of")) for name, (function, _) in plan.aggregates.items()}
+    return Query({_ARGUMENTS: inner}, {}, group=True, aggregates=summed)
+
+
+def _query(plan: Query | Union | Days, constants: _Constants) -> exp.Query:
+    if isinstance(plan, Days):
+        return exp.select(_named(_every_day(emitted(plan.low), emitted(plan.high)), "day"), copy=False)
     if isinstance(plan, Union):
         parts = [_query(part, constants) for part in plan.parts]
         joined = parts[0]
         for part in parts[1:]:
             joined = exp.union(joined, part, distinct=False, copy=False)
         return joined
+    if plan.aggregates and not plan.columns and _ARGUMENTS not in plan.sources:
+        plan = _in_two_steps(plan)
     keys = {name: emitted(term) for name, term in plan.columns.items()}
     listed = [_named(term, name) for name, term in keys.items()]
     for name, (function, term) in plan.aggregates.items():
@@ -61,7 +76,7 @@ def _query(plan: Query | Union, constants: _Constants) -> exp.Query:
     for place, (name, other) in enumerate(plan.sources.items()):
         read = _source(other, name, constants)
         if name in plan.lateral:
-            assert isinstance(other, (Query, Union))
+            assert isinstance(other, (Query, Union, Days))
             read = exp.Lateral(this=exp.Subquery(this=_query(other, constants)), alias=_alias(name))
         if place:
             select.join(read, on=emitted(plan.on.get(name, TRUE)), join_type="inner", copy=False)
@@ -72,6 +87,12 @@ def _query(plan: Query | Union, constants: _Constants) -> exp.Query:
     if plan.group and keys:
         select.group_by(*(emitted(term) for term in plan.columns.values()), copy=False)
     return select.distinct(copy=False) if plan.distinct else select
+
+
+def _every_day(low: Expression, high: Expression) -> Expression:
+    step = exp.Anonymous(this="to_days", expressions=[exp.Literal.number("1")])
+    series = exp.Anonymous(this="generate_series", expressions=[low, high, step])
+    return exp.cast(exp.Anonymous(this="unnest", expressions=[series]), "date")
 
 
 def _window(window: Window) -> Expression:
@@ -155,6 +176,16 @@ def _shift_months(many: Sequence[Expression]) -> Expression:
     return exp.cast(exp.Paren(this=exp.Add(this=many[0], expression=months)), "date")
 
 
+def _floor(many: Sequence[Expression]) -> Expression:
+    """Return a quotient rounded down; the database's own rounds towards nothing."""
+    number, divisor = many
+    rest = exp.Paren(this=exp.Mod(this=number.copy(), expression=divisor.copy()))
+    rest = exp.Paren(
+        this=exp.Mod(this=exp.Paren(this=exp.Add(this=rest, expression=divisor.copy())), expression=divisor.copy())
+    )
+    return exp.Paren(this=exp.IntDiv(this=exp.Paren(this=exp.Sub(this=number, expression=rest)), expression=divisor))
+
+
 def _matches_code(many: Sequence[Expression]) -> Expression:
     pattern = exp.Literal.string(r"[0-9]{2}|[0-9]{4}|[0-9]{6,}")
     return exp.Anonymous(this="regexp_full_match", expressions=[many[0], pattern])
@@ -170,7 +201,15 @@ _OPERATIONS: dict[str, Emit] = {
     "is null": lambda many: exp.Paren(this=exp.Is(this=many[0], expression=exp.Null())),
     "add": _binary(exp.Add),
     "multiply": _binary(exp.Mul),
+    "floor": _floor,
+    "modulo": _binary(exp.Mod),
+    "least": _function("least"),
+    "greatest": _function("greatest"),
+    "weekday": lambda many: exp.Paren(
+        this=exp.Sub(this=exp.Anonymous(this="isodow", expressions=list(many)), expression=exp.Literal.number("1"))
+    ),
     "wide": _cast("hugeint"),
+    "day": _cast("date"),
     "shift days": lambda many: exp.Paren(this=exp.Add(this=many[0], expression=exp.cast(many[1], "int"))),
     "shift months": _shift_months,
     "days between": lambda many: exp.Paren(this=exp.Sub(this=many[1], expression=many[0])),

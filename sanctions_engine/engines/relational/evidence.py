@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-from sanctions_engine.engines.relational.facts import Facts, facts_of
+from sanctions_engine.engines.relational.facts import Facts
 from sanctions_engine.engines.relational.plan import Rows, Source
-from sanctions_engine.engines.relational.running import keep
-from sanctions_engine.facts.bulk import ClaimTables
+from sanctions_engine.engines.relational.ranked_claims import facts_of, ties
+from sanctions_engine.engines.relational.running import fetch, keep
+from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.models.claims import Coverage
 from sanctions_engine.models.kinds import FactKind, FieldKind
@@ -48,8 +49,14 @@ class TablesOfFacts:
         """
         if kind not in self._facts:
             table = self.tables.tables.get(kind)
-            self._facts[kind] = None if table is None else facts_of(table, self.question)
+            self._facts[kind] = None if table is None else facts_of(table, self.question, tied=self._tied(table))
         return self._facts[kind]
+
+    def _tied(self, table: ClaimTable) -> bool:
+        plan = ties(table, self.question)
+        if plan is None or self.question.perspective is not None:
+            return plan is not None
+        return fetch(self.tables.connection, plan) == [(True,)]
 
     def coverage(self, kind: str) -> list[Coverage]:
         """Return the declarations of completeness that surely were known."""
@@ -82,8 +89,7 @@ class TablesOfFacts:
         """Return the codes of the States that are judged: those asked for, and those that the evidence speaks of."""
         if self.question.all_states:
             return [one.code for one in all_states()]
-        dossier = self.tables.dossier
-        found = set(states_spoken_of(dossier, self.kinds.values()))
+        found = set(states_spoken_of(Evidence(self.tables.dossier, self.kinds)))
         for table in self.tables.tables.values():
             for name, column in table.columns.items():
                 if column.type.kind is FieldKind.STATE:

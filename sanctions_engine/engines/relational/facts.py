@@ -1,15 +1,14 @@
 """Facts: one row for each event series, or each day of a status series, as the best claim leaves it.
 
-The counterpart of `semantics.ranking` for claims that are known and dated to the day. Where several claims leave a fact open, its
-row is marked, and whoever reads it asks the reference evaluator.
+`ranked_claims` makes them of the claims. Where several claims leave a fact open, its row is marked, and whoever reads it asks the
+reference evaluator.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.plan import Query, Source, Table, Window
+from sanctions_engine.engines.relational.plan import Query, Source, Table, Union, Window
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     TRUE,
@@ -29,11 +28,17 @@ from sanctions_engine.engines.relational.terms import (
 )
 from sanctions_engine.engines.relational.values import Span
 from sanctions_engine.facts.bulk import ClaimTable
-from sanctions_engine.models.kinds import Nature
-from sanctions_engine.semantics.reference import Question
 
 OPEN = "$open"
 """Column of facts: several claims leave the fact open, so that the reference evaluator has to judge."""
+
+
+OWN = "$own"
+"""Column of facts under a perspective: whether the row is what the speaker says of a series in which others speak too; null where
+the series has no such speaker."""
+
+FIRST, LAST = "$first", "$last"
+"""Columns beside `OWN`: the first and the last day of which the speaker says something in the series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,16 @@ class Facts:
     """The facts of a kind.
 
     Attributes:
-        table: The claims; its columns say how fields are stored.
+        table: The claims; its columns say how the fields of the facts are stored.
         plan: What makes the facts from the claims; None where each claim is a fact.
         doubtful: There are rows with `OPEN`.
+        heard: Some series are there twice, as one speaker has them and as all claims leave them: rows have `OWN`, `FIRST` and `LAST`.
     """
 
     table: ClaimTable
-    plan: Query | None
+    plan: Query | Union | None
     doubtful: bool
+    heard: bool = False
 
     def source(self, made: str | None = None) -> Source:
         """Return what a plan reads: the table that holds the facts if they were computed before."""
@@ -64,79 +71,26 @@ class Facts:
         """Whether a row says that there is no such fact."""
         return Column(source, "$denied", nullable=False) if self.table.denied else FALSE
 
+    def listens(self, source: str, day: Term, start: Span | None) -> tuple[Term, Term]:
+        """Return whether a row counts for whoever reads on a day, and whether that is open: both true or false.
 
-def facts_of(table: ClaimTable, question: Question) -> Facts:
-    """Return the facts of a kind.
-
-    Raises:
-        Unsupported: For a perspective, where somebody else speaks in a series too.
-    """
-    status = table.kind.nature is Nature.STATUS
-    lonely = table.one_claim_a_series
-    limit = question.known_at
-    if lonely and (limit is None or table.known_exact):
-        if limit is None:
-            return Facts(table, None, doubtful=False)
-        known = is_true(at_most(Column("claims", "$known.high"), constant(limit)))
-        return Facts(table, Query({"claims": Table(table.name)}, _columns(table), where=known), doubtful=False)
-    if question.perspective is not None:
-        raise Unsupported("the perspective of one of several speakers")
-    claims = _known(table, question)
-    names = [*stored_names(table), "$by", "$grade", "$known.high"]
-    series = key_columns(table, "one")
-    place = (*series, Column("one", f"{table.kind.dated}")) if status and table.dated_exact else series
-    vague_days = status and not table.dated_exact
-    marked = Query(
-        {"one": claims},
-        {name: Column("one", name) for name in ("$row", "$denied", "$maybe", *names)},
-        windows={
-            "last": Window("greatest", Column("one", "$known.high"), (*place, Column("one", "$by"))),
-            "claims": Window("count", TRUE, place),
-            "doubted": Window(
-                "any true",
-                any_of([Column("one", "$maybe"), FALSE if table.known_exact else _vague(Column("one", "$known.low"))]),
-                place,
-            ),
-        },
-    )
-    of_place = (
-        (*key_columns(table, "two"), Column("two", f"{table.kind.dated}"))
-        if len(place) > len(series)
-        else key_columns(table, "two")
-    )
-    order = ((Column("two", "$grade"), False), (Column("two", "$known.high"), True))
-    ranked = Query(
-        {"two": marked},
-        {name: Column("two", name) for name in ("$row", "$denied", "claims", "doubted", *names)},
-        where=equal(Column("two", "$known.high"), Column("two", "last")) if table.known_exact else TRUE,
-        windows={"rank": Window("rank", TRUE, of_place, order)},
-    )
-    best = Query(
-        {"three": ranked},
-        {name: Column("three", name) for name in ("$row", "$denied", "claims", "doubted", *names)},
-        where=equal(Column("three", "rank"), constant(1)),
-        windows={
-            "ties": Window("count", TRUE, _renamed(of_place, "three")),
-            "number": Window("number", TRUE, _renamed(of_place, "three"), ((Column("three", "$row"), False),)),
-        },
-    )
-    several = less(constant(1), Column("four", "claims", nullable=False))
-    tied = less(constant(1), Column("four", "ties", nullable=False))
-    unclear = [all_of([several, is_true(Column("four", "doubted"))]), tied]
-    if vague_days:
-        unclear = [several]
-    maybe_alone = all_of([negation(several), is_true(Column("four", "doubted"))]) if limit is not None else FALSE
-    columns = {name: Column("four", name) for name in ("$row", "$denied", *names)}
-    plan = Query(
-        {"four": best},
-        {**columns, OPEN: any_of([*unclear, maybe_alone])},
-        where=equal(Column("four", "number"), constant(1)),
-    )
-    return Facts(table, plan, doubtful=True)
+        A series in which the speaker of the perspective says something of the days that are looked at is read from that speaker alone.
+        """
+        if not self.heard:
+            return TRUE, FALSE
+        own, first, last = (Column(source, name) for name in (OWN, FIRST, LAST))
+        if start is None:
+            speaks, silent = is_true(at_most(first, day)), is_true(less(day, first))
+        else:
+            within = (all_of([at_most(start.high, one), at_most(one, day)]) for one in (first, last))
+            speaks = is_true(any_of(within))
+            silent = is_true(any_of([less(last, start.low), less(day, first)]))
+        counts = choose([(is_null(own), TRUE), (own, negation(silent))], negation(speaks))
+        return counts, all_of([negation(is_null(own)), negation(speaks), negation(silent)])
 
 
 def latest(
-    source: Source, facts: Facts, name: str, dated: Span, in_time: list[Term], identity: list[Term]
+    source: Source, facts: Facts, name: str, dated: Span, in_time: list[Term], identity: list[Term], opened: Term
 ) -> tuple[Query, Term]:
     """Return the last fact of each status series by the day judged, and where claims leave a series open.
 
@@ -145,9 +99,11 @@ def latest(
         dated: The day of a fact.
         in_time: Which facts count; true or false.
         identity: What their identity fields have to meet; conditions.
+        opened: Where claims leave a fact open: true or false.
     """
     names = ["$row", *stored_names(facts.table), *(["$denied"] if facts.table.denied else [])]
-    opened, key = facts.is_open(name), key_columns(facts.table, name)
+    names += [OWN, FIRST, LAST] if facts.heard else []
+    key = key_columns(facts.table, name)
     windows = {"place": Window("number", TRUE, key, ((dated.low, True),))}
     if facts.doubtful:
         windows["any open"] = Window("any true", opened, key)
@@ -162,29 +118,6 @@ def latest(
         outer["series open"] = Column("s", "any open")
     last = Query({"s": inner}, outer, where=equal(Column("s", "place", nullable=False), constant(1)))
     return last, Column(name, "series open", nullable=False) if facts.doubtful else FALSE
-
-
-def _known(table: ClaimTable, question: Question) -> Query:
-    """Return the claims that were known, or may have been: `$maybe`."""
-    columns = {**_columns(table)}
-    if question.known_at is None:
-        return Query({"claims": Table(table.name)}, {**columns, "$maybe": FALSE})
-    limit = constant(question.known_at)
-    low, high = Column("claims", "$known.low"), Column("claims", "$known.high")
-    sure = is_true(at_most(high, limit))
-    return Query(
-        {"claims": Table(table.name)}, {**columns, "$maybe": negation(sure)}, where=not_false(at_most(low, limit))
-    )
-
-
-def _vague(low: Column) -> Term:
-    high = Column(low.source, "$known.high")
-    return choose([(is_null(low), TRUE), (is_null(high), TRUE), (equal(low, high), FALSE)], TRUE)
-
-
-def _columns(table: ClaimTable) -> dict[str, Term]:
-    names = ("$row", "$by", "$denied", "$grade", "$known.low", "$known.high", *stored_names(table))
-    return {name: Column("claims", name) for name in names}
 
 
 def stored_names(table: ClaimTable) -> list[str]:
@@ -205,7 +138,3 @@ def key_columns(table: ClaimTable, source: str) -> tuple[Term, ...]:
         names += [f"{name}.state"] if column.states else []
         found += [Column(source, one) for one in names]
     return tuple(found)
-
-
-def _renamed(terms: tuple[Term, ...], source: str) -> tuple[Term, ...]:
-    return tuple(Column(source, one.name) for one in terms if isinstance(one, Column))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 
-from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.periods import check_periods, periods_of
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Formula, Rule
@@ -15,14 +15,15 @@ from sanctions_engine.semantics.reference import Question
 
 def families(rules: Sequence[Rule], judge: Judge, question: Question) -> Iterator[Family]:
     """Yield the texts of some rules in families; rules of which not all texts are of one shape have a part in several."""
-    shapes: dict[Hashable, tuple[list[RuleText], list[int]]] = {}
+    shapes: dict[Hashable, Family] = {}
     for number, rule in enumerate(rules):
+        periods = periods_of(rule, judge, question.as_of)
         for text in rule_texts(rule, judge):
-            texts, numbers = shapes.setdefault(shape(text.rule, judge.law), ([], []))
-            texts.append(text)
-            numbers.append(number)
-    for texts, numbers in shapes.values():
-        yield Family(texts, numbers, question.as_of)
+            alike = (shape(text.rule, judge.law), periods)
+            family = shapes.setdefault(alike, Family([], [], question.as_of, periods))
+            family.texts.append(text)
+            family.numbers.append(number)
+    yield from shapes.values()
 
 
 def rule_texts(rule: Rule, judge: Judge) -> list[RuleText]:
@@ -42,8 +43,7 @@ def check_form(rule: Rule) -> None:
     Raises:
         Unsupported: With the reason.
     """
-    if rule.every is not None:
-        raise Unsupported("recurring duties")
+    check_periods(rule)
 
 
 def shape(rule: Rule, law: Law) -> Hashable:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sanctions_engine.engines.relational.codes import MATCHES, TEXT, CodeJoin, code_join
+from sanctions_engine.engines.relational.due_days import agreed
 from sanctions_engine.engines.relational.duties import duty
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.judged import Judged
+from sanctions_engine.engines.relational.periods import PERIODS, number_of, rows_of
 from sanctions_engine.engines.relational.plan import Query, Rows, Source
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
 from sanctions_engine.engines.relational.rule_texts import RULES, Family
@@ -104,9 +106,14 @@ def _pairs(family: Family, records: Records, judged: Judged, join: CodeJoin | No
         "exception": judged.exception,
         "deferred": choose(reasons, constant(None)),
         "place": family.column([text.place for text in family.texts]),
-        "due": judged.due,
+        "period": number_of(family.periods),
     }
-    return _joined(family, records, judged, join, which, columns)
+    due = judged.due
+    if due is None:
+        return _joined(family, records, judged, join, which, columns)
+    columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day}
+    pairs = _joined(family, records, judged, join, which, columns)
+    return pairs if due.choices is None else agreed(pairs, ("rule", "row", "period", "place"))
 
 
 def _asked(family: Family, records: Records, judged: Judged, join: CodeJoin | None) -> Query:
@@ -122,10 +129,15 @@ def _joined(
 ) -> Query:
     numbers = tuple(range(len(family.texts)))
     rules = Rows({"number": numbers, **{name: tuple(values) for name, values in family.columns.items()}})
-    where, laterals = all_of([records.listed, which]), judged.laterals
+    where = all_of([records.listed, which])
+    laterals, touched = judged.laterals, judged.touched
+    if any(column.source in laterals for column in columns_of(touched)):  # a join cannot read what comes after it
+        where, touched = all_of([where, touched]), TRUE
     sources: dict[str, Source] = {RECORDS: records.source, RULES: rules}
-    on = {RULES: judged.touched}
+    on = {RULES: touched}
     if join is not None:
         sources = {MATCHES: join.matches, RULES: rules, RECORDS: records.source}
-        on = {RULES: equal(NUMBER, TEXT), RECORDS: all_of([join.on, judged.touched])}
+        on = {RULES: equal(NUMBER, TEXT), RECORDS: all_of([join.on, touched])}
+    if family.periods is not None:
+        sources = {PERIODS: rows_of(family.periods), **sources}  # first: the conditions of joins read them
     return Query({**sources, **laterals}, columns, on=on, where=where, lateral=frozenset(laterals))

@@ -9,16 +9,19 @@ from typing import Any, Protocol, cast
 
 from sanctions_engine.engines.relational import calculating
 from sanctions_engine.engines.relational.aggregates import aggregate
+from sanctions_engine.engines.relational.calendars import shifted
 from sanctions_engine.engines.relational.calls import CALLS
-from sanctions_engine.engines.relational.comparing import compare, member
+from sanctions_engine.engines.relational.comparing import compare, member, of_each_row
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.facts import Facts
 from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.periods import END, START
 from sanctions_engine.engines.relational.plan import Query, Source
 from sanctions_engine.engines.relational.record_fields import SINCE, Record
 from sanctions_engine.engines.relational.rule_texts import Family, reads_no_evidence
 from sanctions_engine.engines.relational.terms import (
     FALSE,
+    NULL,
     TRUE,
     Term,
     all_of,
@@ -27,6 +30,7 @@ from sanctions_engine.engines.relational.terms import (
     choose,
     constant,
     equal,
+    is_false,
     is_null,
     is_true,
     less,
@@ -39,6 +43,7 @@ from sanctions_engine.engines.relational.values import (
     Duration,
     DurationStep,
     NoValue,
+    RowCodes,
     Span,
     SqlValue,
     absent_of,
@@ -228,9 +233,15 @@ def _special(node: nodes.Special, scope: Scope) -> SqlValue:
         return Span(scope.day, scope.day, is_day=True)
     if node.name == "due" and scope.due is not None:
         return scope.due
+    if node.name in _OF_PERIOD:
+        day = _OF_PERIOD[node.name]
+        return Span(day, day, is_day=True)
     if scope.group is not None and node.name.startswith("group."):
         return scope.group.keys[node.name.removeprefix("group.")]
-    raise Unsupported(f"`{node.name}`")
+    raise Unsupported("a value that no subject has")
+
+
+_OF_PERIOD = {"period.start": START, "period.end": END}
 
 
 def _parameter(node: nodes.ParameterRef, scope: Scope) -> SqlValue:
@@ -334,9 +345,11 @@ def _is_one_value(left: Expr, right: Expr, scope: Scope) -> Term:
 
 def _member(node: nodes.Member, scope: Scope) -> SqlValue:
     options = compiled(node.options, scope)
-    if not isinstance(options, Codes):
-        raise Unsupported("a list of texts that differs between the rows of a table")
-    return member(compiled(node.item, scope), options.texts, negated=node.negated)
+    item = compiled(node.item, scope)
+    if isinstance(options, RowCodes):
+        return of_each_row(options, lambda listed: member(item, listed, negated=node.negated))
+    assert isinstance(options, Codes)
+    return member(item, options.texts, negated=node.negated)
 
 
 def _negate(node: nodes.Negate, scope: Scope) -> SqlValue:
@@ -378,6 +391,10 @@ def _arithmetic(node: nodes.Arithmetic, scope: Scope) -> SqlValue:
 
 
 def _shifted(start: Span, length: Duration, sign: int, scope: Scope) -> Span:
+    if any(one.unit == "business_days" or one.roll for one in length.steps):
+        moved, odd = shifted(start, length, sign, scope)
+        scope.defer(odd, "business days outside the years of the calendar's table")
+        return moved
     moved, odd = calculating.shift(start, length, sign)
     scope.defer(odd, "a day outside the years 1 to 9999")
     return moved
@@ -397,6 +414,8 @@ def _if_else(node: nodes.IfElse, scope: Scope) -> SqlValue:
 
 
 def _call(node: nodes.Call, scope: Scope) -> SqlValue:
+    if node.function == "done":
+        return _done(node, scope)
     make = CALLS.get(node.function)
     if make is None:
         raise Unsupported(f"`{node.function}` of what the evidence says")
@@ -408,6 +427,17 @@ def _call(node: nodes.Call, scope: Scope) -> SqlValue:
     if node.function == "presume" and scope.hypothetical and absent_of(values[0]) != FALSE:
         return where(absent_of(values[0]), calculating.hull(values[0], values[1]), values[0])
     return make(node, values, scope.defer)
+
+
+def _done(node: nodes.Call, scope: Scope) -> SqlValue:
+    """Whether an act was done by a day; on the day judged what comes later is open."""
+    value, today = compiled(node.arguments[0], scope), constant(scope.family.day)
+    result = compare("<=", value, Span(scope.day, scope.day, is_day=True))
+    open_yet = all_of([negation(calculating.nothing_of(value)), negation(less(scope.day, today))])
+    if open_yet == FALSE:
+        return result
+    truth = choose([(all_of([is_false(result.value), is_true(open_yet)]), NULL)], result.value)
+    return Condition(truth, result.absent)
 
 
 def _asks_whether(node: Expr, rule: Rule) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any, cast
 
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.record_fields import Record
@@ -15,6 +16,7 @@ from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,
     TRUE,
+    Constant,
     Term,
     all_of,
     any_of,
@@ -29,7 +31,7 @@ from sanctions_engine.engines.relational.terms import (
     negation,
     smaller,
 )
-from sanctions_engine.engines.relational.values import Condition, Span, SqlValue, Words, from_value
+from sanctions_engine.engines.relational.values import Condition, Span, SqlValue, Words, fits, from_value
 from sanctions_engine.models.claims import Coverage, FieldValue
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, FieldKind, FieldType
@@ -182,8 +184,28 @@ def _without(value: SqlValue, covered_value: FieldValue, field: FieldType) -> li
     if isinstance(value, Span) and isinstance(covered_value, (NumberRange, DateRange)):
         if field.kind is FieldKind.DECIMAL:
             return [value]
-        raise Unsupported("a coverage of single numbers or days")
+        return _without_point(value, covered_value)
     return [value]
+
+
+def _without_point(value: Span, covered_value: NumberRange | DateRange) -> list[SqlValue]:
+    """Return what lies below a whole number or a day, and what lies above it."""
+    if not isinstance(value.low, Constant) or not isinstance(value.high, Constant) or value.unit != 1:
+        raise Unsupported("a coverage of single days of the kind's own date")
+    point = covered_value.low
+    assert isinstance(point, (int, date))
+    low, high = cast("tuple[Any, Any]", (value.low.value, value.high.value))
+    if (low is not None and point < low) or (high is not None and point > high):
+        return [value]
+    below = point - (ONE_DAY if isinstance(point, date) else 1)  # type: ignore[operator]
+    above = point + (ONE_DAY if isinstance(point, date) else 1)  # type: ignore[operator]
+    size = value.size if isinstance(point, date) else max(value.size, fits(abs(point) + 1))
+    parts: list[SqlValue] = []
+    if low is None or low <= below:
+        parts.append(replace(value, high=constant(below), size=size))
+    if high is None or above <= high:
+        parts.append(replace(value, low=constant(above), size=size))
+    return parts
 
 
 def _with(region: Region, name: str, value: SqlValue) -> Region:

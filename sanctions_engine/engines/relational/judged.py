@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sanctions_engine.engines.relational.due_days import DueDay
 from sanctions_engine.engines.relational.formulas import Deferral
-from sanctions_engine.engines.relational.plan import Query
-from sanctions_engine.engines.relational.terms import NULL, Term
+from sanctions_engine.engines.relational.plan import Source
+from sanctions_engine.engines.relational.terms import Term
 from sanctions_engine.engines.relational.values import Span
 from sanctions_engine.engines.relational.verdicts import Branch
 
@@ -27,7 +28,7 @@ class Judged:
         found: Whether what is forbidden happened, or the sign is there; a condition.
         days: The law's day, none after the day judged.
         laterals: What aggregates read, by the name of their source.
-        due: The due day; null where there is none.
+        due: The due day; None for rules that have none.
     """
 
     touched: Term
@@ -39,5 +40,5 @@ class Judged:
     asked: Term
     found: Term
     days: Span
-    laterals: Mapping[str, Query]
-    due: Term = NULL
+    laterals: Mapping[str, Source]
+    due: DueDay | None = None

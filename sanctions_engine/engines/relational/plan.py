@@ -74,7 +74,15 @@ class Union:
     parts: tuple[Query, ...]
 
 
-Source = Table | Rows | Query | Union
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Every day from `low` to `high`, both included, as the column `day`; none where one of them is null or `low` is later."""
+
+    low: Term
+    high: Term
+
+
+Source = Table | Rows | Query | Union | Days
 
 
 def told(source: Source, depth: int = 0) -> str:
@@ -97,6 +105,8 @@ def _lines(source: Source, depth: int, name: str = "") -> Iterator[str]:
         case Rows(columns=columns):
             number = len(next(iter(columns.values()), ()))
             yield f"{pad}{label}{number} rows of {', '.join(columns)}"
+        case Days(low=low, high=high):
+            yield f"{pad}{label}every day from {term_told(low)} to {term_told(high)}"
         case Union(parts=parts):
             yield f"{pad}{label}all of"
             for part in parts:

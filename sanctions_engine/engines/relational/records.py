@@ -68,13 +68,14 @@ def records_of(kind: str, evidence: TablesOfFacts) -> Records:
     today = constant(evidence.question.as_of)
     exists = compare("<=", dated, Span(today, today, is_day=True)).value
     there = negation(facts.denied(RECORDS))
-    source, opened = evidence.source(facts), facts.is_open(RECORDS)
+    listens, unheard = facts.listens(RECORDS, today, None)
+    source, opened = evidence.source(facts), any_of([facts.is_open(RECORDS), unheard])
     if declared.nature is Nature.STATUS:
-        source, opened = latest(source, facts, RECORDS, dated, [not_false(exists), there], [])
+        source, opened = latest(source, facts, RECORDS, dated, [not_false(exists), there, listens], [], opened)
         return Records(
             source, Record(declared, fields, ROW), any_of([not_false(exists), opened]), Condition(exists), opened
         )
-    listed = any_of([all_of([there, not_false(exists)]), opened])
+    listed = any_of([all_of([there, listens, not_false(exists)]), opened])
     return Records(source, Record(declared, fields, ROW), listed, Condition(exists), opened)
 
 

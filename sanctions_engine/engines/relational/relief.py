@@ -62,8 +62,8 @@ def _exemption(exemption: Rule, law: Law, scope: Scope, days: Span) -> list[tupl
         since, until = constant(text.since), constant(text.until)
         touched = all_of([touches(days, since, until)]) if text.since is not None else touches(days, days.high, until)
         inside = lies_in(days, since, until) if text.since is not None else lies_in(days, days.low, until)
-        doubt = "a day that leaves open whether an exemption is law"
-        scope.defer(all_of([touched, negation(inside)]), doubt, always=False)
+        left_open = all_of([touched, negation(inside)])
+        scope.defer(left_open, "a day that leaves open whether an exemption is law", always=False)
         if text.rule is None:
             continue
         found.append((choose([(inside, _holds(text.rule, law, scope, days))], FALSE), text.rule.burden))

@@ -22,6 +22,7 @@ from sanctions_engine.engines.relational.values import (
     Words,
     from_value,
     in_unit,
+    without,
 )
 from sanctions_engine.engines.relational.values import common as common_unit
 from sanctions_engine.language import nodes
@@ -60,11 +61,13 @@ class Family:
     Attributes:
         numbers: The number of each text's rule among those asked.
         day: The day judged.
+        periods: First and last day of each period of a recurring duty; None for one that does not recur.
     """
 
-    texts: Sequence[RuleText]
-    numbers: Sequence[int]
+    texts: list[RuleText]
+    numbers: list[int]
     day: date
+    periods: tuple[tuple[date, date], ...] | None = None
     columns: dict[str, list[Scalar]] = field(default_factory=dict)
     _hoisted: dict[tuple[Expr, bool], SqlValue] = field(default_factory=dict)
 
@@ -83,7 +86,7 @@ class Family:
             return self._hoisted[key]
         read = [(one.rule, one.adopted) for one in self.texts] if rules is None else rules
         values = [self._value(node, rule, adopted) for rule, adopted in read]
-        found = self._joined(values)
+        found = self.joined(values)
         if rules is None:
             self._hoisted[key] = found
         return found
@@ -102,15 +105,22 @@ class Family:
             return constant(first)
         for name, known in self.columns.items():
             if known == list(values):
-                return Column(RULES, name)
+                return Column(RULES, name, nullable=None in values)
         name = f"c{len(self.columns)}"
         self.columns[name] = list(values)
-        return Column(RULES, name)
+        return Column(RULES, name, nullable=None in values)
 
-    def _joined(self, values: list[SqlValue]) -> SqlValue:
+    def joined(self, values: list[SqlValue]) -> SqlValue:
+        """Return one value for all texts, of the values that each has as constants.
+
+        Raises:
+            Unsupported: If they have no common form.
+        """
         first = values[0]
         if all(one == first for one in values):
             return first
+        given = next(one for one in values if not isinstance(one, NoValue))
+        values = [without(given) if isinstance(one, NoValue) else one for one in values]
         if all(isinstance(one, Span) for one in values):
             return self._spans(cast("list[Span]", values))
         if all(isinstance(one, Words) for one in values):
@@ -133,8 +143,6 @@ class Family:
             return RowCodes(tuple(one.texts for one in cast("list[Codes]", values)))
         if all(isinstance(one, Duration) for one in values):
             return self._durations(cast("list[Duration]", values))
-        if any(isinstance(one, NoValue) for one in values):
-            raise Unsupported("a constant that is `none` in some rows of a table")
         raise Unsupported("constants of several sorts")
 
     def _parts(self, terms: Iterable[Term]) -> Term:

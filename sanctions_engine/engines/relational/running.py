@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from sanctions_engine.engines.relational.emit_duckdb import sql
-from sanctions_engine.engines.relational.plan import Query, Rows
+from sanctions_engine.engines.relational.plan import Query, Rows, Union
 
 _NUMBERS = count(1)
 
@@ -23,7 +23,7 @@ def fetch(connection: duckdb.DuckDBPyConnection, plan: Query) -> list[tuple[Any,
         forget(connection, registered)
 
 
-def prepared(connection: duckdb.DuckDBPyConnection, plan: Query) -> tuple[str, list[str]]:
+def prepared(connection: duckdb.DuckDBPyConnection, plan: Query | Union) -> tuple[str, list[str]]:
     """Return the SQL of a plan and the names of the tables of constants that were registered for it."""
     constants: dict[str, Rows] = {}
     text = sql(plan, constants, f"$constants.{next(_NUMBERS)}")
@@ -38,7 +38,7 @@ def forget(connection: duckdb.DuckDBPyConnection, registered: list[str]) -> None
         connection.unregister(name)
 
 
-def keep(connection: duckdb.DuckDBPyConnection, plan: Query) -> str:
+def keep(connection: duckdb.DuckDBPyConnection, plan: Query | Union) -> str:
     """Store what a plan comes to in a temporary table, and return its name."""
     name = f"$kept.{next(_NUMBERS)}"
     text, registered = prepared(connection, plan)

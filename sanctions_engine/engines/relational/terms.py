@@ -20,12 +20,15 @@ OPERATIONS = frozenset(
     {
         "and", "or", "not", "equal", "same", "less", "is null",
         "add", "multiply", "wide",
+        "floor", "modulo", "least", "greatest", "weekday",
         "shift days", "shift months", "days between", "year", "month", "day of month",
+        "day",
         "starts with", "ends with", "beginning", "in", "matches code", "is ascii", "lower", "upper",
     }
 )  # fmt: skip
-"""Every operation; an emitter has a row for each (`emit_duckdb`). All but `and`, `or`, `is null` and `same` (equality that takes null for a
-value) are null where an argument is."""
+"""Every operation; an emitter has a row for each (`emit_duckdb`). `floor` is of a quotient by a positive constant.
+All but `and`, `or`, `is null`, `same` (equality that takes null for a value), `least` and `greatest` (which leave null aside) are null
+where an argument is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,8 @@ def never_null(term: Term) -> bool:
             return not nullable
         case Apply(operation="is null" | "same"):
             return True
+        case Apply(operation="least" | "greatest", arguments=arguments):
+            return any(never_null(one) for one in arguments)
         case Apply(arguments=arguments):
             return all(never_null(one) for one in arguments)
         case Choose(branches=branches, otherwise=otherwise):

@@ -9,10 +9,11 @@ from itertools import islice
 import duckdb
 
 from sanctions_engine.diagnostics import Problem, Problems
-from sanctions_engine.facts.bulk.claim_tables import ClaimTable, ClaimTables, quoted
+from sanctions_engine.facts.bulk.claim_tables import ClaimTable, ClaimTables, drop, quoted
 from sanctions_engine.facts.bulk.claims_back import claims_of
 from sanctions_engine.facts.bulk.connections import first_row
-from sanctions_engine.facts.bulk.files import FileStamp, TextScan, scan_text, tell_unreadable
+from sanctions_engine.facts.bulk.field_sql import CONTROL
+from sanctions_engine.facts.bulk.files import FileStamp, TextScan, is_no_text, scan_text, tell_unreadable
 from sanctions_engine.facts.bulk.finishing import finished, stored_names
 from sanctions_engine.facts.bulk.judging import judged
 from sanctions_engine.facts.bulk.quarantine import TableQuarantine
@@ -63,6 +64,8 @@ class Builder:
             sources: Where its rows come from, in their order.
             said: What is said of all rows that do not say it themselves.
         """
+        if not sources:  # that they cannot be read is noted
+            return
         before = len(self.problems.errors)
         stage = self._fast_stage(kind, sources)
         if stage is None and len(self.problems.errors) == before:
@@ -75,15 +78,18 @@ class Builder:
             return
         self.stamps += [stamp for part in stage.parts for stamp in part.stamps]
         judging = judged(stage, self.reader, said, self.connection)
-        for row, faults in faulty_rows(judging, self.reader, said, self.connection):
-            self.quarantine.add(row, faults, kind.name)
+        if not judging.is_plain or any(part.skipped for part in stage.parts):
+            for row, faults in faulty_rows(judging, self.reader, said, self.connection):
+                self.quarantine.add(row, faults, kind.name)
         note_doubtful_numbers(judging, self.reader, self.connection)
         result = finished(judging, self.connection)
         if result is not None:
             self.tables[kind.name] = result.table
             self.owned += result.owned
-        for name in (*judging.owned, *(name for part in stage.parts for name in part.owned)):
-            self.connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
+        drop(judging.owned, self.connection)
+        for part in stage.parts:
+            for statement in part.after:
+                self.connection.execute(statement)
 
     def contradictions(self, kinds: Mapping[str, FactKind]) -> Iterator[Problem]:
         """Yield a warning for claims of one kind that contradict each other, kind by kind."""
@@ -96,26 +102,24 @@ class Builder:
     def _part(self, source: Source) -> Part | None:
         if isinstance(source, Part):
             return source
-        return None if self._scan(source) is None else slow_part(source, self.connection, self.problems)
-
-    def _scan(self, table: TextTable) -> TextScan | None:
-        scan = scan_text(table.path, table.delimiter.encode()) if table.path.is_file() else None
-        if scan is None or scan.binary:
-            tell_unreadable(table.path, table.file, self.problems)
+        if not source.path.is_file() or is_no_text(source.path):
+            tell_unreadable(source.path, source.file, self.problems)
             return None
-        return scan
+        return slow_part(source, self.connection, self.problems)
 
     def _fast_stage(self, kind: FactKind, sources: Sequence[Source]) -> Stage | None:
         """Read CSV files by DuckDB; None where one of them is none, or is not read as Python reads it."""
         tables = [one for one in sources if isinstance(one, TextTable) and one.is_csv]
         if len(tables) < len(sources):
             return None
-        scans = [self._scan(one) for one in tables]
-        read: list[Part] = []
-        for table, scan in zip(tables, scans, strict=True):
-            part = None if scan is None else fast_part(table, scan, self.problems)
-            if part is not None:
-                read.append(part)
+        if not all(one.path.is_file() for one in tables):
+            return None
+        scans = [scan_text(one.path, one.delimiter.encode()) for one in tables]
+        read = [
+            part
+            for table, scan in zip(tables, scans, strict=True)
+            if (part := fast_part(table, scan, self.problems)) is not None
+        ]
         if len(read) < len(sources):
             return None
         names: list[str] = []
@@ -135,8 +139,9 @@ class Builder:
             self.connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
         return None
 
-    def _is_alike(self, part: Part, scan: TextScan | None, table: TextTable, name: str) -> bool:
-        assert scan is not None
+    def _is_alike(self, part: Part, scan: TextScan, table: TextTable, name: str) -> bool:
+        if _has_control(name, self.connection):
+            return False
         inside = _delimiters_inside(name, table.delimiter, self.connection) if scan.quotes else 0
         return was_read_alike(part, scan, table.delimiter, rows_in(name, self.connection), inside)
 
@@ -146,6 +151,14 @@ class Builder:
             names.append(stage_part(kind, part, index, said_by(parts), scales, self.connection, as_view=as_view))
             index += max(1, len(part.files))
         return joined_stage(kind, parts, names, scales, self.connection, as_view=as_view)
+
+
+def _has_control(name: str, connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a text that SQL did not read holds a control character; those that it read hold none."""
+    types = connection.execute(f"DESCRIBE {quoted(name)}").fetchall()
+    texts = [quoted(row[0]) for row in types if row[0].endswith((".rest", ".text"))]
+    told = " OR ".join(f"regexp_matches({one}, '{CONTROL}')" for one in texts)
+    return first_row(connection, f"SELECT 1 FROM {quoted(name)} WHERE {told} LIMIT 1") is not None
 
 
 def _delimiters_inside(name: str, delimiter: str, connection: duckdb.DuckDBPyConnection) -> int:

@@ -43,13 +43,13 @@ def check_unchanged(stamps: Iterable[FileStamp]) -> None:
     """See that files are what they were.
 
     Raises:
-        InputRejected: With SE423 for each that has changed or is gone: what was read is half of one and half of another.
+        InputRejected: With SE424 for each that has changed or is gone: what was read is half of one and half of another.
     """
     problems = Problems()
     for stamp in stamps:
         if not stamp.is_current():
             message = f"`{stamp.file}` changed while it was read"
-            problems.add(Code.SE423, message, whole_file(stamp.file), help="run again when nobody writes to it")
+            problems.add(Code.SE424, message, whole_file(stamp.file), help="run again when nobody writes to it")
     if problems.errors:
         raise InputRejected(problems)
 
@@ -64,7 +64,6 @@ class TextScan:
         delimiters: How often the delimiter stands in it.
         quotes: It has a quote.
         spaced_quotes: A blank stands beside a quote: readers differ in what that means.
-        binary: It holds control characters, no text at all, or begins like UTF-16.
     """
 
     newlines: int = 0
@@ -72,7 +71,6 @@ class TextScan:
     delimiters: int = 0
     quotes: bool = False
     spaced_quotes: bool = False
-    binary: bool = False
 
     @property
     def lines(self) -> int:
@@ -88,26 +86,32 @@ def chunks_of(path: Path) -> Iterator[bytes]:
 
 
 def scan_text(path: Path, delimiter: bytes) -> TextScan:
-    """Look through a text table once."""
-    found = TextScan(binary=True)
-    tail, blank = b"", True
-    for number, chunk in enumerate(chunks_of(path)):
-        joined = tail + chunk
+    """Count lines and delimiters of a text table."""
+    found, before = TextScan(), b""
+    for chunk in chunks_of(path):
         found.newlines += chunk.count(b"\n")
         found.delimiters += chunk.count(delimiter)
         found.quotes = found.quotes or b'"' in chunk
         if found.quotes:
+            joined = before + chunk
             found.spaced_quotes = found.spaced_quotes or any(pair in joined for pair in _SPACED_QUOTES)
         stripped = chunk.rstrip(b"\r\n")
         ending = chunk[len(stripped) :].count(b"\n")
         found.ending = ending if stripped else found.ending + ending
-        blank = blank and not stripped.strip()
-        begins_badly = number == 0 and chunk.startswith((b"\xff\xfe", b"\xfe\xff"))
-        if begins_badly or len(chunk.translate(None, _CONTROL)) != len(chunk) or _has_late_control(joined):
-            return found
-        tail = chunk[-1:]
-    found.binary = blank
+        before = chunk[-1:]
     return found
+
+
+def is_no_text(path: Path) -> bool:
+    """Whether a file holds control characters, begins like UTF-16, or holds nothing but blanks."""
+    blank, before = True, b""
+    for number, chunk in enumerate(chunks_of(path)):
+        blank = blank and not chunk.strip()
+        begins_badly = number == 0 and chunk.startswith((b"\xff\xfe", b"\xfe\xff"))
+        if begins_badly or len(chunk.translate(None, _CONTROL)) != len(chunk) or _has_late_control(before + chunk):
+            return True
+        before = chunk[-1:]
+    return blank
 
 
 def _has_late_control(chunk: bytes) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from sanctions_engine.facts.bulk.claim_tables import GIVEN, ClaimColumn, ClaimTable, quoted
+from sanctions_engine.facts.bulk.claim_tables import GIVEN, ClaimColumn, ClaimTable, drop, quoted
 from sanctions_engine.facts.bulk.connections import first_row, unused_name
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.judging import FieldColumns, Judged
@@ -34,30 +34,44 @@ def finished(found: Judged, connection: duckdb.DuckDBPyConnection) -> Finished |
         found: The judged rows.
         connection: The connection.
     """
-    rows, others, columns = _looked_over(found, connection)
+    stage, plain = found.stage, found.is_plain
+    rows, columns = _seen_columns(found) if plain else _looked_over(found, connection)
     if not rows:
+        drop(stage.owned, connection)
         return None
-    stage = found.stage
-    name, plain = unused_name(stage.kind.name), found.is_plain and not others
+    name = unused_name(stage.kind.name)
     direct = plain and stage.in_place
-    selected = _direct(found) if direct else _selected(found, columns)
+    selected = _direct(found, columns) if direct else _selected(found, columns)
     what, where = ("VIEW", "") if plain else ("TABLE", f" WHERE {found.accepted}")
     relation = stage.parts[0].relation if direct else found.relation
     connection.execute(f"CREATE TEMP {what} {quoted(name)} AS SELECT {selected} FROM {relation}{where}")
-    owned = [name] if direct or not plain else [name, *stage.owned]
-    for table in () if plain and not direct else stage.owned:
-        connection.execute(f"DROP {'VIEW' if stage.in_place else 'TABLE'} IF EXISTS {quoted(table)}")
-    return Finished(_described(stage.kind, name, rows, columns, connection), tuple(owned))
+    kept = stage.owned if plain and not direct else ()
+    if not kept:
+        drop(stage.owned, connection)
+    return Finished(_described(found, name, rows, columns, connection), (name, *kept))
 
 
-def _looked_over(found: Judged, connection: duckdb.DuckDBPyConnection) -> tuple[int, int, dict[str, ClaimColumn]]:
-    """Return how many rows are claims, how many are not, and how the columns of the claims are stored."""
-    counting = f"SELECT count(*), count(*) FILTER ({found.accepted}) FROM {found.relation}"
-    total, rows = first_row(connection, counting) or (0, 0)
-    asked = [one for field in found.fields.values() for one in _asked(field)]
-    where = "" if rows == total else f" WHERE {found.accepted}"
-    told = iter(first_row(connection, f"SELECT {', '.join(asked)} FROM {found.relation}{where}") or ())
-    return rows, total - rows, {name: _column(name, one, told) for name, one in found.fields.items()}
+def _seen_columns(found: Judged) -> tuple[int, dict[str, ClaimColumn]]:
+    """Return how many rows there are and how their columns are stored, where every row is plain."""
+    columns: dict[str, ClaimColumn] = {}
+    for name, one in found.fields.items():
+        seen = found.seen.fields[name]
+        scale = one.stored.scale if one.stored is not None else 0
+        codes = one.type.kind is FieldKind.TEXT and (seen.sample is None or seen.sample.isdigit())
+        states = seen.values < found.seen.rows
+        columns[name] = ClaimColumn(
+            name, one.type, states=states, scale=scale, low=seen.low, high=seen.high, codes=codes
+        )
+    return found.seen.rows, columns
+
+
+def _looked_over(found: Judged, connection: duckdb.DuckDBPyConnection) -> tuple[int, dict[str, ClaimColumn]]:
+    """Return how many rows are claims and how their columns are stored."""
+    asked = ["count(*)", *(one for field in found.fields.values() for one in _asked(field))]
+    query = f"SELECT {', '.join(asked)} FROM {found.relation} WHERE {found.accepted}"
+    told = iter(first_row(connection, query) or ())
+    rows = next(told)
+    return rows, {name: _column(name, one, told) for name, one in found.fields.items()}
 
 
 def _asked(one: FieldColumns) -> list[str]:
@@ -68,7 +82,7 @@ def _asked(one: FieldColumns) -> list[str]:
             sides = dict.fromkeys((one.low, one.high))
             ask += [f"min({side})" for side in sides] + [f"max({side})" for side in sides]
     elif one.type.kind is FieldKind.TEXT:
-        ask += [f"min({one.low})", f"max({one.low})"]
+        ask.append(f"any_value({one.low})")
     return ask
 
 
@@ -86,9 +100,8 @@ def _column(name: str, one: FieldColumns, told: Any) -> ClaimColumn:
         most = max((bound for bound in bounds[sides:] if bound is not None), default=None)
         return replace(column, low=least, high=most)
     if one.type.kind is FieldKind.TEXT:
-        least, most = next(told), next(told)
-        # All codes lie between these; whether all between them are codes is asked where it is possible alone.
-        return replace(column, codes=least is None or (least >= "0" and most < ":"))
+        sample = next(told)
+        return replace(column, codes=sample is None or sample.isdigit())  # whether all are, is asked where one is
     return column
 
 
@@ -109,16 +122,16 @@ def _selected(found: Judged, columns: Mapping[str, ClaimColumn]) -> str:
     return ", ".join(listed)
 
 
-def _direct(found: Judged) -> str:
+def _direct(found: Judged, columns: Mapping[str, ClaimColumn]) -> str:
     """Return the columns of a view right over files whose every row is known to be plain: no guard is left in it."""
     stage, part = found.stage, found.stage.parts[0]
     line = part.line or "NULL"
     listed = [f'CAST({part.number} AS BIGINT) AS "$row"']
     listed += [f"{sql} AS {quoted(name)}" for name, sql in found.said.values.items()]
     files = ", ".join(map(text_sql, stage.files))
-    listed += [f'([{files}])[file_index + 1] AS "$file"', f'CAST({line} AS BIGINT) AS "$line"']
+    listed += [f'([{files}])[CAST(file_index AS BIGINT) + 1] AS "$file"', f'CAST({line} AS BIGINT) AS "$line"']
     for name, sql in fields_sql(stage.kind, part, stage.scales).items():
-        if found.fields[name].type.optional:
+        if columns[name].states:
             listed.append(
                 f"CAST(CASE WHEN ({sql.plain}) IS NULL THEN 0 ELSE 1 END AS UTINYINT) AS {quoted(f'{name}.state')}"
             )
@@ -127,36 +140,39 @@ def _direct(found: Judged) -> str:
 
 
 def _described(
-    kind: FactKind, name: str, rows: int, columns: Mapping[str, ClaimColumn], connection: duckdb.DuckDBPyConnection
+    found: Judged, name: str, rows: int, columns: Mapping[str, ClaimColumn], connection: duckdb.DuckDBPyConnection
 ) -> ClaimTable:
+    kind, table, said = found.stage.kind, quoted(name), found.said.values
+    vague = [condition for one in kind.identity for condition in _vague(columns[one])]
+    # What is the same in all rows is not asked of each of them.
+    denied = said["$denied"] if said["$denied"] in ("TRUE", "FALSE") else 'bool_or("$denied")'
+    known = [said["$known.low"], said["$known.high"]]
+    same = 'bool_and("$known.low" IS NOT DISTINCT FROM "$known.high" AND "$known.low" IS NOT NULL)'
+    exact = "TRUE" if known[0] == known[1] and known[0].startswith("DATE") else same
+    asked = [denied, exact, f"bool_or({' OR '.join(vague)})" if vague else "FALSE"]
     codes = [one for one, column in columns.items() if column.codes]
-    asked = [
-        'bool_or("$denied")',
-        'bool_and("$known.low" IS NOT DISTINCT FROM "$known.high" AND "$known.low" IS NOT NULL)',
-    ]
-    asked.append(" OR ".join(["FALSE", *(_vague(columns[one]) for one in kind.identity)]).join(("bool_or(", ")")))
     asked += [f"bool_and({quoted(one)} IS NULL OR regexp_full_match({quoted(one)}, '[0-9]+'))" for one in codes]
-    table = quoted(name)
-    denied, exact, vague, *are_codes = first_row(connection, f"SELECT {', '.join(asked)} FROM {table}") or ()
-    known = {one: replace(columns[one], codes=found) for one, found in zip(codes, are_codes, strict=True)}
+    whole = all(one in ("TRUE", "FALSE") for one in asked)
+    told = first_row(connection, f"SELECT {', '.join(asked)}" + ("" if whole else f" FROM {table}")) or ()
+    checked = {one: replace(columns[one], codes=codes_alone) for one, codes_alone in zip(codes, told[3:], strict=True)}
     return ClaimTable(
         kind=kind,
         name=name,
         rows=rows,
-        columns={**columns, **known},
+        columns={**columns, **checked},
         one_claim_a_series=_one_claim_a_series(kind, table, rows, columns, connection),
-        vague=vague,
-        known_exact=exact,
+        vague=told[2],
+        known_exact=told[1],
         dated_exact=kind.dated is not None and not columns[kind.dated].interval,
-        denied=denied,
+        denied=told[0],
     )
 
 
-def _vague(column: ClaimColumn) -> str:
+def _vague(column: ClaimColumn) -> list[str]:
     conditions = [f"{quoted(f'{column.name}.state')} = 0"] if column.states else []
     if column.interval:
         conditions.append(f"{quoted(f'{column.name}.low')} IS DISTINCT FROM {quoted(f'{column.name}.high')}")
-    return " OR ".join(conditions) or "FALSE"
+    return conditions
 
 
 def _one_claim_a_series(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from sanctions_engine.facts.bulk.claim_tables import ABSENT, GIVEN, quoted
-from sanctions_engine.facts.bulk.connections import first_row
+from sanctions_engine.facts.bulk.overview import Overview, overview
 from sanctions_engine.facts.bulk.resolving import Stored, Texts, map_table, stored_as, texts_left
 from sanctions_engine.facts.bulk.said import SaidSql, said_sql
 from sanctions_engine.facts.bulk.sources import NUMBERS
@@ -42,6 +42,7 @@ class Judged:
 
     Attributes:
         stage: The stage.
+        seen: What it holds.
         fields: The SQL of each field.
         said: The SQL of the rest of a claim.
         texts: What the texts of each field mean that SQL did not read.
@@ -53,6 +54,7 @@ class Judged:
     """
 
     stage: Stage
+    seen: Overview
     fields: Mapping[str, FieldColumns]
     said: SaidSql
     texts: Mapping[str, Texts]
@@ -64,8 +66,11 @@ class Judged:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the stage holds every value as it is, but for what is the same in all rows."""
-        return not self.texts and not self.said.joins
+        """Whether every row is a claim whose values the stage holds as they are, but for what is the same in all rows."""
+        whole = all(
+            one.type.optional or self.seen.fields[name].values == self.seen.rows for name, one in self.fields.items()
+        )
+        return whole and not self.texts and not self.said.joins and "FALSE" not in self.said.accepted
 
 
 def judged(
@@ -79,13 +84,13 @@ def judged(
         said: What is said of all rows.
         connection: The connection.
     """
-    texts = texts_left(stage, reader.tolerance, connection)
-    spans = _spans(stage, connection)
+    seen = overview(stage, connection)
+    texts = texts_left(stage, seen, reader.tolerance, connection)
     fields: dict[str, FieldColumns] = {}
     joins, owned = [], []
     for index, (name, declared) in enumerate(stage.kind.fields.items()):
         left, scale = texts.get(name), stage.scales.get(name, 0)
-        stored = stored_as(scale, spans[name], left) if declared.kind in NUMBERS else None
+        stored = stored_as(scale, seen.fields[name], left) if declared.kind in NUMBERS else None
         if left is None:
             fields[name] = _plain(name, declared, stored, scale)
             continue
@@ -100,6 +105,7 @@ def judged(
     strips = any(part.strips for part in stage.parts)
     return Judged(
         stage=stage,
+        seen=seen,
         fields=fields,
         said=more,
         texts=texts,
@@ -113,15 +119,6 @@ def judged(
 
 def _all(conditions: list[str]) -> str:
     return " AND ".join(f"coalesce({one}, FALSE)" for one in conditions) or "TRUE"
-
-
-def _spans(stage: Stage, connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int | None, int | None]]:
-    names = [name for name, declared in stage.kind.fields.items() if declared.kind in NUMBERS]
-    if not names:
-        return {}
-    asked = ", ".join(f"min({quoted(name)}), max({quoted(name)})" for name in names)
-    found = first_row(connection, f"SELECT {asked} FROM {stage.relation}") or ()
-    return {name: (found[2 * index], found[2 * index + 1]) for index, name in enumerate(names)}
 
 
 def _plain(name: str, declared: FieldType, stored: Stored | None, scale: int) -> FieldColumns:

@@ -89,7 +89,7 @@ def load_claim_tables(
         ...     tables.tables["Report"].rows, [(row.line, row.code) for row in tables.dossier.rejected]
         (1, [(2, 'SE213')])
     """
-    where = _connected(connection, memory_limit, temp_directory)
+    where = connected(connection, memory_limit, temp_directory)
     problems = Problems()
     quarantine = TableQuarantine(connection=where, most=most_rejected)
     reader = ClaimReader(kinds, {}, tolerance)
@@ -125,9 +125,10 @@ def load_claim_tables(
     )
 
 
-def _connected(
+def connected(
     connection: duckdb.DuckDBPyConnection | None, memory_limit: str | None, temp_directory: str | Path | None
 ) -> duckdb.DuckDBPyConnection:
+    """Return the connection, or that to a new database in memory, with its limits set."""
     found = duckdb.connect(":memory:") if connection is None else connection
     if memory_limit is not None:
         found.execute(f"SET memory_limit = {text_sql(memory_limit)}")
@@ -141,12 +142,12 @@ def _database_errors(builder: Builder, problems: Problems) -> Iterator[None]:
     """Tell what the database says in the words of this project; a file that changed is told first, it explains the rest."""
     try:
         yield
-    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.HTTPException) as error:
+    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InvalidInputException) as error:
         check_unchanged(builder.stamps)
         told = reason_of(error)
         full = isinstance(error, duckdb.OutOfMemoryException) or "no space left" in told.lower()
         help = "free room, raise `memory_limit`, or name another `temp_directory`" if full else None
-        problems.add(Code.SE424 if full else Code.SE001, f"a table cannot be read: {told}", help=help)
+        problems.add(Code.SE425 if full else Code.SE001, f"a table cannot be read: {told}", help=help)
         raise InputRejected(problems) from error
 
 

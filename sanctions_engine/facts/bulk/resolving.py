@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from sanctions_engine.facts.bulk.claim_tables import ABSENT, GIVEN, NONE_GIVEN, quoted
 from sanctions_engine.facts.bulk.columns import MOST_DIGITS, common_scale
-from sanctions_engine.facts.bulk.connections import first_row, unused_name
+from sanctions_engine.facts.bulk.connections import unused_name
+from sanctions_engine.facts.bulk.overview import Overview, Seen
 from sanctions_engine.facts.bulk.sources import NUMBERS
 from sanctions_engine.facts.bulk.staging import Stage
 from sanctions_engine.models.claims import NONE, FieldValue
@@ -51,13 +52,11 @@ class Stored:
     wide: bool = False
 
 
-def texts_left(stage: Stage, tolerance: Fraction, connection: duckdb.DuckDBPyConnection) -> dict[str, Texts]:
+def texts_left(
+    stage: Stage, seen: Overview, tolerance: Fraction, connection: duckdb.DuckDBPyConnection
+) -> dict[str, Texts]:
     """Return what the texts mean that SQL did not read, by field; a field of which it read everything is left out."""
-    names = list(stage.kind.fields)
-    counted = ", ".join(f"count({quoted(f'{name}.rest')})" for name in names)
-    counts = first_row(connection, f"SELECT {counted} FROM {stage.relation}") or ()
-    left = [name for name, count in zip(names, counts, strict=True) if count]
-    return {name: _texts(stage, name, tolerance, connection) for name in left}
+    return {name: _texts(stage, name, tolerance, connection) for name, one in seen.fields.items() if one.left}
 
 
 def _texts(stage: Stage, name: str, tolerance: Fraction, connection: duckdb.DuckDBPyConnection) -> Texts:
@@ -83,12 +82,12 @@ def distinct(stage: Stage, column: str, connection: duckdb.DuckDBPyConnection) -
     return [row[0] for row in connection.execute(query).fetchall()]
 
 
-def stored_as(scale: int, staged: tuple[int | None, int | None], texts: Texts | None) -> Stored:
+def stored_as(scale: int, seen: Seen, texts: Texts | None) -> Stored:
     """Return how the numbers of a field are stored.
 
     Args:
         scale: The decimal places of those that SQL read.
-        staged: The smallest and the largest of these, scaled.
+        seen: What there is of these.
         texts: The others.
     """
     bounds = [] if texts is None else texts.bounds()
@@ -97,7 +96,7 @@ def stored_as(scale: int, staged: tuple[int | None, int | None], texts: Texts | 
         return Stored(0, as_text=True)
     common = max(scale, further)
     scaled = [int(bound * 10**common) for bound in bounds]
-    scaled += [one * 10 ** (common - scale) for one in staged if one is not None]
+    scaled += [one * 10 ** (common - scale) for one in (seen.low, seen.high) if isinstance(one, int)]
     if any(abs(one) >= 10**MOST_DIGITS for one in scaled):
         return Stored(0, as_text=True)
     return Stored(common, wide=any(one not in _BIGINT for one in scaled))

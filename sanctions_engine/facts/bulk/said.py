@@ -56,8 +56,11 @@ def said_sql(
     found.values["$source"] = maker.value("source", lambda given, faults: _source(reader, given, faults))
     found.values["$grade"] = maker.value("grade", lambda given, faults: grade_of(given, faults) or "Z")
     found.values["$denied"] = maker.value("denied", denied_of)
-    found.accepted += [f"({sql}) IS NOT NULL" for sql in found.values.values() if not sql.startswith(("'", "CAST("))]
-    found.accepted += ["FALSE" for sql in found.values.values() if sql == "NULL"]
+    for sql in found.values.values():
+        if sql == "NULL":
+            found.accepted.append("FALSE")
+        elif sql.startswith("CASE"):
+            found.accepted.append(f"({sql}) IS NOT NULL")
     maker.known()
     return found
 
@@ -123,7 +126,7 @@ class _Maker:
             )
         self.found.values |= {"$known.low": low, "$known.high": high}
         if fits != "TRUE":
-            self.found.accepted.append(f"({fits})")
+            self.found.accepted.append(fits)
 
     def _published(self) -> tuple[str, str, str]:
         """Return the SQL of when the source of a row was published: low, high, and whether that is known."""
@@ -172,7 +175,7 @@ class _Maker:
 def _literal(value: Value) -> str:
     if value is None:
         return "NULL"
-    return f"CAST('{str(value).lower()}' AS BOOLEAN)" if isinstance(value, bool) else text_sql(value)
+    return str(value).upper() if isinstance(value, bool) else text_sql(value)
 
 
 def _days(known: DateRange | None) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sanctions_engine.diagnostics import Code, Problems, whole_file
 from sanctions_engine.facts.bulk.files import FileStamp
@@ -59,15 +59,14 @@ class Part:
         types: The columns that are there, with their SQL types.
         file: Name in messages; of a set of files None, then `files` has them.
         files: The names of a set of files, by `file_index`.
-        first_line: The line of the first row where each row is one line; None where the relation has a column `$line`.
+        first_line: The line of the first row where each row is one line; see `line`.
         number: SQL for the number of a row within the part, None where only reading it shows.
+        line: SQL for the line of a row, None where `first_line` tells it.
         strips: Cells lose blanks at both ends, and empty ones are absent.
         reread: Gives some rows again.
-        skipped: Rows that could not be taken apart, each with its line.
-        checked: Called with the number of rows that were read and the number of delimiters in their cells; False if
-            the text was not read as Python reads it.
+        skipped: Rows that could not be taken apart, or hold what is no text, with what is wrong with them if that is known.
         stamps: What the files looked like before.
-        owned: Tables that are needed no more once the rows are read.
+        after: Statements that put away what is needed no more once the rows are read.
     """
 
     relation: str
@@ -81,7 +80,7 @@ class Part:
     strips: bool = False
     skipped: tuple[tuple[Row, list[Fault]], ...] = ()
     stamps: tuple[FileStamp, ...] = ()
-    owned: tuple[str, ...] = field(default=())
+    after: tuple[str, ...] = ()
 
 
 def plain_type(type: str) -> str:
@@ -102,7 +101,7 @@ def check_columns(kind: FactKind, types: Mapping[str, str], allowed: Columns, fi
         types: The columns with their SQL types.
         allowed: The columns that there may and must be.
         file: Name of the table in messages.
-        problems: Gets SE416 (a column that is unknown or missing) and SE422 (one of a type that does not fit).
+        problems: Gets SE416 (a column that is unknown or missing) and SE425 (one of a type that does not fit).
     """
     before, span = len(problems.errors), whole_file(file)
     for name, type in types.items():
@@ -117,7 +116,7 @@ def check_columns(kind: FactKind, types: Mapping[str, str], allowed: Columns, fi
             word = f"`{declared.kind.value}`" if declared is not None else "part of every claim"
             help = _REMEDIES[declared.kind] if declared is not None else "write it as text"
             message = f"column `{name}` of `{file}` holds {type}, and the field is {word}"
-            problems.add(Code.SE422, message, span, help=help, offending=type)
+            problems.add(Code.SE425, message, span, help=help, offending=type)
     for name in allowed.required:
         if name not in types:
             help = "add it: every row needs a value" if name in kind.fields else f"add it, or say `{name}` for all rows"

@@ -68,7 +68,7 @@ class Stage:
 
 
 def _by_part(values: Sequence[str]) -> str:
-    return values[0] if len(set(values)) == 1 else f'([{", ".join(values)}])[s."$part" + 1]'
+    return values[0] if len(set(values)) == 1 else f'([{", ".join(values)}])[CAST(s."$part" AS BIGINT) + 1]'
 
 
 def scales_of(kind: FactKind, parts: Sequence[Part], connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -162,7 +162,7 @@ def slow_part(table: TextTable, connection: duckdb.DuckDBPyConnection, problems:
         reread=cells.again,
         skipped=tuple(cells.skipped),
         stamps=(stamp,),
-        owned=(cells.name,),
+        after=(f"DROP TABLE IF EXISTS {quoted(cells.name)}",),
     )
 
 

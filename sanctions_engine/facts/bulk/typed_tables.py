@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ def parquet_part(
         paths: The files, each with its name in messages.
         columns: What their columns may and must be.
         connection: The connection.
-        problems: Gets SE001 for a file that cannot be read, SE416 and SE422 for columns that do not fit.
+        problems: Gets SE001 for a file that cannot be read, SE416 and SE425 for columns that do not fit.
     """
     stamps = tuple(FileStamp.of(path, file) for path, file in paths)
     first: dict[str, str] | None = None
@@ -68,7 +68,7 @@ def parquet_part(
             differing = sorted(name for name, _ in types.items() ^ first.items())
             message = f"`{file}` has other columns than `{paths[0][1]}`: {', '.join(f'`{one}`' for one in differing)}"
             help = "give all files of a table the same columns with the same types"
-            problems.add(Code.SE422, message, whole_file(file), help=help)
+            problems.add(Code.SE425, message, whole_file(file), help=help)
     if not fits or first is None:
         return None
     listed = ", ".join(text_sql(glob.escape(str(path))) for path, _ in paths)
@@ -78,7 +78,7 @@ def parquet_part(
     number = (
         "file_row_number"
         if len(paths) == 1
-        else f"(([{', '.join(map(str, offsets))}])[file_index + 1] + file_row_number)"
+        else f"(([{', '.join(map(str, offsets))}])[CAST(file_index AS BIGINT) + 1] + file_row_number)"
     )
     return Part(
         relation=relation,
@@ -147,18 +147,22 @@ def database_part(
             Code.SE001, message, whole_file(file), help="name a table of a DuckDB database that nobody writes to"
         )
         return None
-    return _relation_part(kind, relation, types, file, columns, connection, problems, (FileStamp.of(path, file),))
+    found = _relation_part(kind, relation, types, file, columns, connection, problems)
+    after = (f"DETACH {quoted(attached)}",)
+    return None if found is None else replace(found, stamps=(FileStamp.of(path, file),), after=after)
 
 
 def frame_part(
     kind: FactKind, frame: Any, columns: Columns, connection: duckdb.DuckDBPyConnection, problems: Problems
 ) -> Part | None:
     """Return an Arrow table, or a Polars or pandas frame, as a part, or None after noting why it cannot be read."""
-    file = f"table of {kind.name}"
+    file, view = f"table of {kind.name}", unused_name("frame")
     try:
         collected = frame.collect() if hasattr(frame, "collect") and hasattr(frame, "explain") else frame
         table = pa.table(collected)
-    except (pa.ArrowException, TypeError, ValueError) as error:
+        connection.register(view, table)
+        types = _types_of(quoted(view), connection)
+    except (pa.ArrowException, duckdb.NotImplementedException, TypeError, ValueError) as error:
         told = str(error).partition("\n")[0]
         message = f"`{file}` cannot be read as a table: {told[:1].lower()}{told[1:]}"
         help = "give an Arrow table, a Polars or pandas frame whose columns each hold one type, or the path of a file"
@@ -169,10 +173,8 @@ def frame_part(
         message = f"two columns of `{file}` are called `{twice}`"
         problems.add(Code.SE416, message, whole_file(file), help="remove one")
         return None
-    view = unused_name("frame")
-    connection.register(view, table)
-    types = _types_of(quoted(view), connection)
-    return _relation_part(kind, quoted(view), types, file, columns, connection, problems)
+    found = _relation_part(kind, quoted(view), types, file, columns, connection, problems)
+    return None if found is None else replace(found, after=(f"DROP VIEW IF EXISTS {quoted(view)}",))
 
 
 def _relation_part(
@@ -183,7 +185,6 @@ def _relation_part(
     columns: Columns,
     connection: duckdb.DuckDBPyConnection,
     problems: Problems,
-    stamps: tuple[FileStamp, ...] = (),
 ) -> Part | None:
     if not check_columns(kind, types, columns, file, problems):
         return None
@@ -193,7 +194,6 @@ def _relation_part(
         types=types,
         file=file,
         reread=lambda numbers: _rows_again(numbered, types, numbers, '"$n"', [file], connection),
-        stamps=stamps,
     )
 
 

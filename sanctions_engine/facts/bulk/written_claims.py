@@ -38,7 +38,7 @@ def written_part(kind: FactKind, claims: Sequence[Claim], connection: duckdb.Duc
         file=place.file if place else "",
         line='"$line"',
         reread=_never,
-        owned=(name,),
+        after=(f"DROP TABLE IF EXISTS {quoted(name)}",),
     )
 
 

@@ -9,7 +9,7 @@ from sanctions_engine.findings.rulebook.days import formula_parts, stretch
 from sanctions_engine.findings.rulebook.parts import Part, Parts, Statement, cited, code, joined, rule_named, words
 from sanctions_engine.language.rules import ExceptionClause, Formula, Parameter, Reading, Rule
 from sanctions_engine.models.claims import Without
-from sanctions_engine.models.norms import Burden
+from sanctions_engine.models.norms import Burden, Modality
 from sanctions_engine.semantics.law import Law
 
 _CONDITIONS = {
@@ -84,6 +84,8 @@ def _due(law: Law, rule: Rule) -> Iterator[Statement]:
         yield Statement("due", "due", (Part("promptly: the text gives no number of days"),))
     elif rule.due is not None:
         yield Statement("due", "due", formula_parts(law, rule, rule.due))
+    elif rule.modality is Modality.OBLIGATION:
+        yield Statement("due", "due", (Part("no day: a standing duty, judged on every day"),))
 
 
 def _escapes(law: Law, rule: Rule) -> Iterator[Statement]:

@@ -18,7 +18,7 @@ from sanctions_engine.language.expressions.typing_rules import (
     unify,
 )
 from sanctions_engine.language.expressions.vocabulary import AGGREGATES
-from sanctions_engine.language.nodes import Aggregate, Expr
+from sanctions_engine.language.nodes import Aggregate, Expr, FieldOf, walk
 from sanctions_engine.language.types import CONDITION, NUMBER, Base
 from sanctions_engine.models.kinds import FactKind
 
@@ -104,7 +104,9 @@ def _node(
         type_ = value.type if name in _BY_DATE else value.type.required()
     pinned = () if condition is None else tuple(pins(source.names[0], kind, condition))
     if name in _BY_DATE:
-        warn_unpinned(reader, node, name, kind, pinned)
+        parts = (part for one in (value, condition) if one is not None for part in walk(one))
+        read = {part.name for part in parts if isinstance(part, FieldOf) and part.variable == source.names[0]}
+        warn_unpinned(reader, node, name, kind, pinned, read)
     return Aggregate(
         type=type_,
         start=node.col_offset,

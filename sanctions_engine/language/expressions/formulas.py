@@ -16,6 +16,7 @@ from sanctions_engine.language.expressions.scopes import Scope
 from sanctions_engine.language.expressions.syntax import parse
 from sanctions_engine.language.expressions.typing_rules import require_expected
 from sanctions_engine.language.expressions.unsupported import note_unsupported
+from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Formula
 from sanctions_engine.language.types import Type
 
@@ -63,6 +64,12 @@ def read_formula(text: str, scope: Scope, expected: Type | None, problems: Probl
         >>> formula.node.operator, formula.source(formula.node.right)
         ('<=', 'date("2019-12-22")')
     """
+    node = read_node(text, scope, expected, problems, locate)
+    return None if node is None else Formula(text, node, locate(0, len(text)))
+
+
+def read_node(text: str, scope: Scope, expected: Type | None, problems: Problems, locate: Locate) -> Expr | None:
+    """Parse and type an expression as `read_formula` does, for those who know where the whole of it stands."""
     parsed = parse(text, problems, locate)
     if parsed is None:
         return None
@@ -77,7 +84,7 @@ def read_formula(text: str, scope: Scope, expected: Type | None, problems: Probl
         node = require_expected(reader, node, expected)
     if node is None or reader.failed or parsed.failed:
         return None
-    formula = Formula(text, node, locate(0, len(text)))
-    if "date(" in text and not check_written_dates(formula, problems, locate):
-        return None
-    return formula
+    if "date(" in text:
+        formula = Formula(text, node, locate(0, len(text)))
+        return node if check_written_dates(formula, problems, locate) else None
+    return node

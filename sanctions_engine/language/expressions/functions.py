@@ -13,7 +13,7 @@ from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.expressions.reader import Reader
 from sanctions_engine.language.expressions.typing_rules import DATES, NUMBERS, ORDERED, SCALARS, TEXTUAL, unify
 from sanctions_engine.language.expressions.vocabulary import FUNCTIONS, METHODS
-from sanctions_engine.language.nodes import Call, Expr, Literal
+from sanctions_engine.language.nodes import Call, Expr, FieldOf, Literal
 from sanctions_engine.language.types import CONDITION, DATE, DURATION, NUMBER, TEXT, Base, Type
 from sanctions_engine.models.dates import DateDoesNotExist, parse_day
 from sanctions_engine.models.deadlines import calendar_names, is_calendar
@@ -164,6 +164,15 @@ def _no(reader: Reader, call: Call) -> Expr | None:
     return None
 
 
+def _done(reader: Reader, call: Call) -> Expr | None:
+    value = call.arguments[0]
+    if isinstance(value, FieldOf):
+        return call
+    message = f"`done` takes the field that holds the day of an act; `{reader.source(value)}` is none"
+    reader.note(Code.SE208, value, message, help="compare other days with `as_of`")
+    return None
+
+
 def _shown(reader: Reader, call: Call) -> Expr | None:
     value = call.arguments[0]
     return _typed(call, call.arguments, CONDITION if value.type.base is Base.CONDITION else value.type)
@@ -200,6 +209,7 @@ TABLE: dict[str, Function] = {
         "min": Function("", (ORDERED, ORDERED), NUMBER, build=_of_two),
         "max": Function("", (ORDERED, ORDERED), NUMBER, build=_of_two),
         "no": Function("", (SCALARS,), CONDITION, certain=True, build=_no),
+        "done": Function("", (DATES,), CONDITION, certain=True, build=_done),
         "shown": Function("", (_MEASURES,), NUMBER, build=_shown),
         "presume": Function("", (SCALARS, SCALARS), NUMBER, none_at=1, build=_presume),
         "hs_in": Function("", (_TEXTS, _LISTS), CONDITION, certain=True),

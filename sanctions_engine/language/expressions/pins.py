@@ -54,11 +54,18 @@ def _is_free_of(variable: str, node: Expr) -> bool:
 
 
 def warn_unpinned(
-    reader: Reader, node: ast.Call, name: str, kind: FactKind, pinned: tuple[tuple[str, Expr], ...]
+    reader: Reader, node: ast.Call, name: str, kind: FactKind, pinned: tuple[tuple[str, Expr], ...], read: set[str]
 ) -> None:
-    """Note SE219 where `latest` or `earliest` may read more than one series; the date itself needs no pin."""
+    """Note SE219 where `latest` or `earliest` may read more than one series unawares.
+
+    The date itself needs no pin, nor does a field that the aggregate reads: who asks for the `state` of the last act of any register
+    means to read the series of all States.
+
+    Args:
+        read: The fields that the value or the condition reads.
+    """
     fixed = {field for field, _ in pinned}
-    free = [field for field in kind.identity if field not in fixed and field != kind.dated]
+    free = [field for field in kind.identity if field not in fixed | read and field != kind.dated]
     if not free:
         return
     named = ", ".join(f"`{field}`" for field in free)

@@ -14,9 +14,12 @@ from sanctions_engine.language.expressions.reader import MAX_DEPTH, MAX_LENGTH, 
 from sanctions_engine.language.expressions.scanning import Finding, Scan
 
 _NEEDS_SCAN = re.compile(
-    r"[#\\\x00-\x1f\x7f-\U0010ffff]|[0-9][A-Za-z_]|[\"']\s*[\"']|[0-9],[0-9]{3}|[0-9]/[0-9]{1,2}/[0-9]"
+    r"[#\\\x00-\x1f\x7f-\U0010ffff0-9\"']"
+    r"(?:(?<=[#\\\x00-\x1f\x7f-\U0010ffff])"
+    r"|(?<=[0-9])(?:[A-Za-z_]|,[0-9]{3}|/[0-9]{1,2}/[0-9])"
+    r"|(?<=[\"'])\s*[\"'])"
 )
-"""What Python would read, or warn of, and the language does not."""
+"""What Python would read, or warn of, and the language does not; its first characters come first, so that the rest is soon passed."""
 
 _LINE_ENDS = str.maketrans(dict.fromkeys("\n\r\t\f", " "))
 _LINE_END = re.compile(r"[\n\r\t\f]")

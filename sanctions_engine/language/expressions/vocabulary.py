@@ -17,6 +17,7 @@ FUNCTIONS: dict[str, str] = {
     "min": "min(a, b)",
     "max": "max(a, b)",
     "no": "no(value)",
+    "done": "done(date)",
     "shown": "shown(value)",
     "presume": "presume(value, default)",
     "hs_in": 'hs_in(text, ("2701", "27"))',

@@ -36,7 +36,7 @@ _OF_THE_TEXT_BEFORE = frozenset({Code.SE115, Code.SE203, Code.SE205, Code.SE302}
 """What is wrong with an amendment only as the rule reads before it: a name, a type or a cell that another amendment can give."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class KnownRule:
     """A rule with what it was made of, so that it can be amended."""
 
@@ -184,7 +184,7 @@ def _day(formula: Formula, draft: DraftChange, problems: Problems) -> date | Non
 def _day_formula(piece: Piece | None, reader: FormulaReader) -> Formula | None:
     if piece is None:
         return None
-    return reader.read(piece, reader.around(specials={ADOPTED: DATE}), DATE)
+    return reader.read(piece, reader.around(specials=((ADOPTED, DATE),)), DATE)
 
 
 @dataclass
@@ -229,8 +229,7 @@ class _Amendments:
     def _check_title(self, known: KnownRule, overrides: Overrides) -> None:
         key = known.draft.modality.value
         if key in overrides.keys:
-            span = overrides.document.span(*overrides.path, key)
-            title_fits(overrides.norm["title"], known.draft, span, self.problems)
+            title_fits(overrides.norm["title"], known.draft, overrides.document, (*overrides.path, key), self.problems)
 
     def _in_force_with(self, target: str, change: DatedChange) -> list[tuple[int, DatedChange]]:
         """Return the earlier amendments of a rule that hold when this one begins; of drafts only those of the same one."""

@@ -23,19 +23,21 @@ def check_days(known: KnownRule, typed: TypedText, days: DaysOfLaw, problems: Pr
 
     Also SE602 for days outside the calendar, SE310 for bad periods, SE103 for a rule that ends before it begins.
     """
+    sums, every = days.of(typed), typed.fields.get("every")
+    since, until = typed.fields.get("since"), typed.fields.get("until")
+    if not sums and every is None and until is None:
+        return
     given = Known(known.rule.instrument.adopted, known.rule.row, days.lets(typed))
     failed: list[Sum] = []
-    for piece, formula, one in days.of(typed):
+    for piece, formula, one in sums:
         if not days.is_fine(one, given) and not rests_on(one, failed):
             who = f"for rule `{known.rule.id}`, "
             if check_sum(one, given, formula, piece.locate, problems, who=who):
                 days.remember(one, given)
             else:
                 failed.append(one)
-    every = typed.fields.get("every")
     if isinstance(every, Every):
         _check_every(every, given, problems)
-    since, until = typed.fields.get("since"), typed.fields.get("until")
     if isinstance(until, Formula):
         first = constant_day(since.node, given) if isinstance(since, Formula) else given.adopted
         last = constant_day(until.node, given)
@@ -66,11 +68,11 @@ class DaysOfLaw:
         """Return the sums `day ± duration` of a rule that read the adoption day, a cell or a `let`, inner ones first."""
         found = self._texts.get(typed)
         if found is None:
-            names = ("adopted", "row", *self.lets(typed))
+            names = ("adopted", "row", *[name for name, _ in typed.fields.get("let", ())])
             found = self._texts[typed] = [
                 (piece, formula, one)
                 for piece, formula in typed.sources
-                if any(name in piece.text for name in names)
+                if ("+" in piece.text or "-" in piece.text) and any(name in piece.text for name in names)
                 for one in self._in(formula.node)
             ]
         return found

@@ -86,8 +86,8 @@ def _check_use(use: _Use, known: KnownRule, rules: Mapping[str, KnownRule], ids:
     target = rules.get(use.target)
     if target is None:
         if not ids.is_broken(use.target):
-            meant = ids.suggestion(use.target)
-            message, help = f"`due_of` names no rule: `{use.target}`", ids.help(use.target)
+            message, rows = f"`due_of` names no rule: `{use.target}`", ids.row_help(use.target)
+            help, meant = (rows, None) if rows else (ids.help(use.target), ids.suggestion(use.target))
             problems.add(Code.SE109, message, use.span, help=help, offending=use.target, suggestion=meant)
         return
     if target.rule.due is None:

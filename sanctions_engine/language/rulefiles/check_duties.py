@@ -8,16 +8,22 @@ from sanctions_engine.models.norms import Modality
 
 
 def check_duty(draft: DraftRule, problems: Problems) -> None:
-    """Note SE311 for a recurring duty without a due day, SE312 for `on` beside `due` where it is not the record's own day.
+    """Note SE311 or SE313 for a duty that has no due day and does not say so, SE312 for `on` that does not choose the law.
 
-    A duty without a due day is judged at once: one of a period would be broken on the first day of it. One with a due day is judged by
-    the text in force on that day, or on the day judged if that comes first; `on` only decides which values of parameters apply.
+    A duty without a due day is judged at once, and on every day: what is not done yet is violated, in a period on its first day.
+    `due: none` says that this is meant. One with a due day is judged by the text in force on that day, or on the day judged if that
+    comes first; `on` only decides which values of parameters apply.
     """
     if draft.modality is not Modality.OBLIGATION:
         return
     document, path, text = draft.file.document, draft.path, draft.text
     has_due = "due" in text.formulas
-    if text.every is not None and not has_due and not text.promptly:
+    forgotten = not (has_due or text.promptly or text.standing)
+    if forgotten and text.every is None:
+        message = f"duty `{draft.id}` has no due day: it is judged on every day from the first on"
+        help = "add the last day in time, such as `due: instrument.adopted + days(90)`; `due: none` says that it is a standing duty"
+        problems.add(Code.SE313, message, text.place, help=help, offending=draft.id)
+    if forgotten and text.every is not None:
         message = f"recurring duty `{draft.id}` has no due day: each period is judged from its first day on"
         help = "add the last day in time, such as `due: period.end + days(30)`"
         problems.add(Code.SE311, message, document.key_span(*path, "every"), help=help, offending=draft.id)

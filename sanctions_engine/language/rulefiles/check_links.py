@@ -37,15 +37,16 @@ def resolve_links(
     resolved: dict[str, Rule] = {}
     firsts: list[KnownRule] = []
     for known in own:
+        rule = known.rule
+        resolved[rule.id] = rule
+        if not rule.covers and not rule.points_to:
+            continue
         draft = id(known.draft)
         if draft not in covers:
             firsts.append(known)
-            covers[draft] = _links(known, "covers", known.rule.covers, ids, problems)
-            points[draft] = _links(known, "points_to", known.rule.points_to, ids, problems)
-        rule = known.rule
-        if rule.covers or rule.points_to:
-            rule = replace(rule, covers=_joined(covers[draft]), points_to=_joined(points[draft]))
-        resolved[rule.id] = rule
+            covers[draft] = _links(known, "covers", rule.covers, ids, problems)
+            points[draft] = _links(known, "points_to", rule.points_to, ids, problems)
+        resolved[rule.id] = replace(rule, covers=_joined(covers[draft]), points_to=_joined(points[draft]))
     _check_covers([(known, covers[id(known.draft)]) for known in firsts], rules, problems)
     return resolved
 

@@ -74,11 +74,20 @@ class InstrumentsDocument(Shape):
     instruments: dict[str, Any]
 
 
+class ConversionDocument(Shape):
+    """How a number follows from an amount and its unit: `{amount: quantity, unit: unit, by: {t: 1, kg: 0.001}}`."""
+
+    amount: str
+    unit: str
+    by: dict[str, str] = Field(min_length=1)
+
+
 class FieldDocument(Shape):
     """The long form of a field: `{type: "int >= 0", title: …}`, or `{type: text, one_of: [crude, refined]}`."""
 
     type: str
     one_of: Texts = Field(default=(), min_length=1)
+    converts: Annotated[ConversionDocument | None, Given] = None
     title: Text = None
 
 

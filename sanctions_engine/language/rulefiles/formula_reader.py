@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sanctions_engine.diagnostics import Code, Problems
-from sanctions_engine.language.expressions.formulas import read_formula
+from sanctions_engine.language.expressions.formulas import read_node
 from sanctions_engine.language.expressions.scopes import Scope
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rulefiles.doubts import NO_DOUBTS, Doubts
@@ -18,14 +19,56 @@ from sanctions_engine.models.kinds import FactKind
 _NOTHING: Mapping[str, Type] = {}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Around:
-    """What stands around a formula: the names that it can read. Equal surroundings are one object."""
-
-    scope: Scope
-
-
 _Key = tuple[object, ...]
+
+
+class Around:
+    """What stands around a formula: the names that it can read. Equal surroundings are one object.
+
+    A rule makes its names known one after the other. Each step gives other surroundings, which the ones before it remember: rules
+    that take the same steps share them all.
+    """
+
+    __slots__ = ("_steps", "scope")
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self._steps: dict[_Key, Around] = {}
+
+    def with_let(self, name: str, type: Type, *, of_member: bool = False) -> Around:
+        """Return the surroundings with a `let` name; `of_member` if it depends on one member of a group."""
+        key = ("let", name, of_member, id(type.base), type.optional, type.kind)
+        found = self._steps.get(key)
+        if found is None:
+            members = self.scope.member_lets | {name} if of_member else self.scope.member_lets
+            found = self._step(key, lets={**self.scope.lets, name: type}, member_lets=members)
+        return found
+
+    def with_special(self, name: str, type: Type) -> Around:
+        """Return the surroundings with a name that the rule gives."""
+        key = ("special", name, id(type.base), type.optional, type.kind)
+        return self._steps.get(key) or self._step(key, specials={**self.scope.specials, name: type})
+
+    def without_special(self, name: str) -> Around:
+        """Return the surroundings without a name that the rule gives."""
+        if name not in self.scope.specials:
+            return self
+        specials = {special: type for special, type in self.scope.specials.items() if special != name}
+        return self._steps.get(("without", name)) or self._step(("without", name), specials=specials)
+
+    def with_broken(self, names: frozenset[str]) -> Around:
+        """Return the surroundings with names whose definition has mistakes of its own."""
+        if names <= self.scope.broken:
+            return self
+        return self._steps.get(("broken", names)) or self._step(("broken", names), broken=self.scope.broken | names)
+
+    def of_group(self) -> Around:
+        """Return the surroundings of what judges a group."""
+        return self._steps.get(("group",)) or self._step(("group",), in_group=True)
+
+    def _step(self, key: _Key, **parts: Any) -> Around:
+        found = self._steps[key] = Around(replace(self.scope, **parts))
+        return found
 
 
 def _key(types: Mapping[str, Type] | None) -> _Key | None:
@@ -58,28 +101,23 @@ class FormulaReader:
         self,
         *,
         variable: tuple[str, str] | None = None,
-        lets: Mapping[str, Type] = _NOTHING,
-        members: frozenset[str] = frozenset(),
         row: Mapping[str, Type] | None = None,
         parameters: Mapping[str, Type] = _NOTHING,
-        specials: Mapping[str, Type] = _NOTHING,
-        in_group: bool = False,
-        broken: frozenset[str] = frozenset(),
+        specials: tuple[tuple[str, Type], ...] = (),
     ) -> Around:
-        """Return surroundings; see `Scope` for what each part means. `variable` is the record's name and its kind."""
-        key = (variable, _key(lets), members, _key(row), _key(parameters), _key(specials), in_group, broken)
+        """Return surroundings; see `Scope` for what each part means.
+
+        `variable` is the record's name and its kind. Names in `specials` are of one type, whatever the rule.
+        """
+        key = (variable, _key(row), _key(parameters), tuple([name for name, _ in specials]))
         found = self._around.get(key)
         if found is None:
             scope = Scope(
                 kinds=self.kinds,
                 variables=dict([variable]) if variable else {},
-                lets=dict(lets),
-                member_lets=members,
                 row=row,
                 parameters=dict(parameters),
                 specials=dict(specials),
-                in_group=in_group,
-                broken=broken,
             )
             found = self._around[key] = Around(scope)
         return found
@@ -89,14 +127,16 @@ class FormulaReader:
         key = (piece.text, around, id(expected.base) if expected else 0)
         node = self._known.get(key)
         if node is not None:
-            return Formula(piece.text, node, piece.span)
+            return Formula(piece.text, node, piece.at)
         if self.doubts is not NO_DOUBTS and self._reads_doubtful(piece):
             return None
         before = len(self.problems)
-        formula = read_formula(piece.text, around.scope, expected, self.problems, piece.locate)
-        if formula is not None and len(self.problems) == before:
-            self._known[key] = formula.node
-        return formula
+        node = read_node(piece.text, around.scope, expected, self.problems, piece.locate)
+        if node is None:
+            return None
+        if len(self.problems) == before:
+            self._known[key] = node
+        return Formula(piece.text, node, piece.at)
 
     def _reads_doubtful(self, piece: Piece) -> bool:
         """Whether a formula may read a kind whose declaration has mistakes; kinds have a capital first."""

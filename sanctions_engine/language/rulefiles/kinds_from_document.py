@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from sanctions_engine.diagnostics import Code, Label, Problems
 from sanctions_engine.diagnostics.suggestions import suggest
+from sanctions_engine.language.rulefiles.conversions import check_conversions, read_conversion
 from sanctions_engine.language.rulefiles.documents import FieldDocument, KindDocument, KindsDocument
 from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document, Path
@@ -65,6 +66,7 @@ def _kind(
         field: _field(field, shape.fields_, document, (*path, "fields", field), problems) for field in shape.fields_
     }
     _check_dated(name, shape, fields, document, path, problems)
+    check_conversions(name, fields, document, (*path, "fields"), problems)
     for index, field in enumerate(shape.identity):
         span = document.span(*path, "identity", index)
         if field not in fields:
@@ -137,7 +139,11 @@ def _field(
         if long_form is None:
             return None
         plain = _field_type(long_form.type, long_form.title, document, (*path, "type"), problems)
-        return None if plain is None else _with_words(plain, long_form.one_of, document, (*path, "one_of"), problems)
+        if plain is None:
+            return None
+        if long_form.converts is not None:
+            plain = read_conversion(name, plain, long_form.converts, document, (*path, "converts"), problems)
+        return _with_words(plain, long_form.one_of, document, (*path, "one_of"), problems)
     if not isinstance(fields[name], str):
         problems.add(Code.SE103, f"field `{name}` has no type", document.span(*path), help=_EXAMPLES)
         return None

@@ -22,6 +22,9 @@ def order_problems(lets: Mapping[str, Piece], problems: Problems) -> set[str]:
 
     A cycle is told once, with every step of it; a name that is read above the line that defines it is told with both lines.
     """
+    names = list(lets)
+    if not any(piece.reads(later) for index, piece in enumerate(lets.values()) for later in names[index:]):
+        return set()
     position = {name: index for index, name in enumerate(lets)}
     reads = {name: frozenset(other for other in lets if piece.reads(other)) for name, piece in lets.items()}
     bad: set[str] = set()

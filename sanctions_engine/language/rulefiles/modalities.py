@@ -44,7 +44,8 @@ NORM_KEYS: Mapping[str, str] = {
 """Keys that an amendment can set and that are no fields of `Rule` but of its `Norm`: which ones. The title stands under the modality."""
 
 _MODALITIES = {modality.value: modality for modality in Modality}
-_KNOWN = {modality: fit.allowed | {fit.condition, modality.value} for modality, fit in FITS.items()}
+_KNOWN = {modality.value: fit.allowed | {fit.condition, modality.value} for modality, fit in FITS.items()}
+_NEEDED = {modality.value: [fit.condition, *sorted(fit.required)] for modality, fit in FITS.items()}
 _CONDITIONS = {fit.condition: modality for modality, fit in FITS.items()}
 
 
@@ -54,20 +55,19 @@ def modality_of(shape: RuleDocument, document: Document, path: Path, problems: P
     Keys that do not fit are SE106, missing ones SE102; the modality is known all the same.
     """
     given = shape.model_fields_set
-    named = [modality for key, modality in _MODALITIES.items() if key in given]
+    named = [key for key in _MODALITIES if key in given]
     if len(named) != 1:
         choices = ", ".join(f"`{modality.value}`" for modality in Modality)
         help = f"write one of {choices}, with the title of the rule as its value"
         message = f"rule `{shape.id}` has {'more than one' if named else 'no'} modality"
-        also = [Label(document.key_span(*path, modality.value)) for modality in named]
+        also = [Label(document.key_span(*path, key)) for key in named]
         problems.add(Code.SE105, message, document.span(*path, "id"), also=also, help=help, offending=shape.id)
         return None
-    modality = named[0]
-    fit = FITS[modality]
-    for key in sorted(given - _KNOWN[modality]):
+    name = named[0]
+    modality = _MODALITIES[name]
+    for key in sorted(given - _KNOWN[name]):
         _note_misfit(key, modality, document, path, problems)
-    missing = [fit.condition, *sorted(fit.required)]
-    for key in missing:
+    for key in _NEEDED[name]:
         if key not in given:
             message = f"{_a(modality)} needs `{key}`"
             span = document.key_span(*path, modality.value)

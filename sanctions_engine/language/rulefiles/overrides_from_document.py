@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -22,8 +22,8 @@ from sanctions_engine.language.rulefiles.ids import name_fits
 from sanctions_engine.language.rulefiles.modalities import NORM_KEYS
 from sanctions_engine.language.rulefiles.parameters import read_parameters
 from sanctions_engine.language.rulefiles.pieces import ExceptionText, Overrides, Piece, ReadingText, pieces_in
-from sanctions_engine.language.rules import PROMPTLY, Parameter
-from sanctions_engine.language.yaml.yaml_document import Document, Path
+from sanctions_engine.language.rules import PROMPTLY, STANDING, Parameter
+from sanctions_engine.language.yaml.yaml_document import Document, Node, Path
 from sanctions_engine.models.instruments import Citation, Instrument
 
 ALL = "all"
@@ -53,23 +53,38 @@ class Surroundings:
     problems: Problems
 
 
-def formulas_of(shape: BaseModel, document: Document, path: Path) -> tuple[dict[str, Piece], bool, bool]:
-    """Return the formulas of a mapping by field of `Rule`, whether it is due `promptly`, and whether it binds `all`."""
+class Formulas(NamedTuple):
+    """The formulas of a mapping by field of `Rule`, and the words that stand where a formula could.
+
+    Attributes:
+        promptly: Whether it is due `promptly`.
+        standing: Whether `due: none` says that there is no due day.
+        to_all: Whether it binds `all`.
+    """
+
+    pieces: dict[str, Piece]
+    promptly: bool
+    standing: bool
+    to_all: bool
+
+
+def formulas_of(shape: BaseModel, document: Document, path: Path, nodes: Mapping[str, Node] | None = None) -> Formulas:
+    """Return the formulas of a mapping, and which words stand in the place of one."""
     given = shape.model_fields_set
-    pieces = pieces_in({key: getattr(shape, key) for key in FORMULAS if key in given}, document, path)
+    pieces = pieces_in({key: getattr(shape, key) for key in FORMULAS if key in given}, document, path, nodes)
     in_force = getattr(shape, "in_force", None)
     if isinstance(in_force, InForceDocument):
         if in_force.since is not None:
             pieces["since"] = Piece(in_force.since, document, (*path, "in_force", "from"))
         if in_force.until is not None:
             pieces["until"] = Piece(in_force.until, document, (*path, "in_force", "until"))
-    promptly = "due" in pieces and pieces["due"].text.strip() == PROMPTLY
+    due = pieces["due"].text.strip() if "due" in pieces else ""
     to_all = "bearer" in pieces and pieces["bearer"].text.strip() == ALL
-    if promptly:
+    if due in (PROMPTLY, STANDING):
         del pieces["due"]
     if to_all:
         del pieces["bearer"]
-    return pieces, promptly, to_all
+    return Formulas(pieces, due == PROMPTLY, due == STANDING, to_all)
 
 
 def named_pieces(
@@ -89,7 +104,7 @@ def read_overrides(shape: OverridesDocument, path: Path, around: Surroundings) -
     Problems noted: SE103, SE104, SE112, SE116, SE306 of its parts.
     """
     document, problems = around.document, around.problems
-    formulas, promptly, to_all = formulas_of(shape, document, path)
+    formulas, promptly, standing, to_all = formulas_of(shape, document, path)
     let = named_pieces(shape.let, "`let`", document, (*path, "let"), problems)
     exceptions: tuple[ExceptionText, ...] | None = None
     parameters: Mapping[str, Parameter] = {}
@@ -104,6 +119,7 @@ def read_overrides(shape: OverridesDocument, path: Path, around: Surroundings) -
         formulas=formulas,
         let=let,
         promptly=promptly,
+        standing=standing,
         bearer_is_all=to_all,
         exceptions=exceptions,
         parameters=parameters,
@@ -124,7 +140,7 @@ def read_exceptions(shapes: Sequence[ExceptionDocument], path: Path, around: Sur
             ExceptionText(
                 id=shape.id,
                 title=shape.title,
-                grounds=tuple(shape.grounds),
+                grounds=shape.grounds,
                 when=Piece(shape.when, around.document, (*at, "when")),
                 burden=shape.burden,
                 citation=_exception_citation(shape, at, around),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sanctions_engine.diagnostics import Code, Problems, Span, whole_file
-from sanctions_engine.diagnostics.reading import inside, read_text
+from sanctions_engine.diagnostics.reading import inside, read_bytes, text_of
 from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.shipped import MANIFEST
 from sanctions_engine.language.yaml.yaml_document import Document
@@ -38,6 +38,7 @@ class PackFiles:
     shown_as: str
     names: tuple[str, ...]
     sources: dict[str, str] = field(default_factory=dict)
+    _contents: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def rule_files(self) -> tuple[str, ...]:
@@ -80,26 +81,36 @@ class PackFiles:
         return None if text is None else (text, self.shown(name))
 
     def digest(self) -> str:
-        """Return the SHA-256 over the names and bytes of the files, in hexadecimal; one that cannot be read counts as empty."""
+        """Return the SHA-256 over the names and bytes of the files, in hexadecimal; one that cannot be read counts as empty.
+
+        A file whose text was asked for before is not read again.
+        """
         total = hashlib.sha256()
         for name in self.names:
-            content = _bytes(self.folder / name)
+            content = self._contents.get(name)
+            if content is None:
+                content = _bytes(self.folder / name)
             total.update(f"{name}\0{len(content)}\0".encode())
             total.update(content)
         return total.hexdigest()
 
     def _text(self, name: str, problems: Problems) -> str | None:
         shown = self.shown(name)
-        if (self.folder / name).is_symlink() and inside(self.folder, name) is None:
+        if shown in self.sources:
+            return self.sources[shown]
+        path = self.folder / name
+        if path.is_symlink() and inside(self.folder, name) is None:
             help = "replace the link by the file itself"
             problems.add(Code.SE010, f"`{shown}` is a link that leaves the pack", whole_file(shown), help=help)
             return None
-        if shown not in self.sources:
-            text = read_text(self.folder / name, problems, shown_as=shown)
-            if text is None:
-                return None
+        content = read_bytes(path, problems, shown_as=shown)
+        if content is None:
+            return None
+        self._contents[name] = content
+        text = text_of(content, problems, shown_as=shown)
+        if text is not None:
             self.sources[shown] = text
-        return self.sources[shown]
+        return text
 
 
 def open_pack_files(folder: Path, shown_as: str) -> PackFiles:
@@ -118,7 +129,7 @@ def _names(folder: Path) -> Iterator[str]:
 
 
 def _is_case(name: str) -> bool:
-    return Path(name).stem.endswith(CASES)
+    return name.rpartition(".")[0].endswith(CASES)
 
 
 def _bytes(path: Path) -> bytes:

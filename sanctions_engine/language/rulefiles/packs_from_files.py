@@ -69,7 +69,6 @@ def read_pack(
         problems: Gets every problem of the pack.
     """
     required = tuple(required)
-    ref = PackRef(name=manifest.name, version=manifest.version, digest=files.digest())
     instruments, doubtful_instruments = _instruments(files, required, problems)
     all_kinds, doubtful_kinds = _kinds(files, manifest.name, required, kinds, problems)
     theirs = [pack.unread for pack in required]
@@ -79,6 +78,7 @@ def read_pack(
     reader = FormulaReader({**all_kinds, STATE.name: STATE}, problems, doubtful_kinds)
     citations = CitationReader(known_instruments, doubtful_instruments)
     found = _read_files(files, citations, reader, problems)
+    ref = PackRef(name=manifest.name, version=manifest.version, digest=files.digest())
     own = _type_rules(found, ref, reader, required, problems)
     rules = {id: one for pack in required for id, one in pack.rules.items()} | own
     unread = Unread(

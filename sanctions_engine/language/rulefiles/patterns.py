@@ -1,14 +1,36 @@
-"""Patterns over rule ids: `unscr-2397-8`, `import-ban/*`."""
+"""Patterns over rule ids: `unscr-2397-8`, `import-ban/*`; the id of a decision table means all its rows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from fnmatch import translate
+from fnmatch import fnmatchcase, translate
 
 from sanctions_engine.diagnostics.suggestions import suggest
 
 _WILD = re.compile(r"[*?\[]")
+
+
+def names_rule(pattern: str, rule: str) -> bool:
+    """Whether a pattern names a rule: itself, a row of the table that it names, or by `*`, `?` and `[…]`.
+
+    Example:
+        >>> names_rule("import-ban", "import-ban/coal"), names_rule("import-*", "import-ban/coal")
+        (True, True)
+        >>> names_rule("import", "import-ban/coal")
+        False
+    """
+    return rule.startswith(f"{pattern}/") or fnmatchcase(rule, pattern)
+
+
+def rows_of(table: str, rules: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of the rows of a table, in order; none where it is no table.
+
+    Example:
+        >>> rows_of("import-ban", ["import-ban/coal", "import-ban/iron", "cap"])
+        ('import-ban/coal', 'import-ban/iron')
+    """
+    return tuple(rule for rule in rules if rule.startswith(f"{table}/"))
 
 
 class RuleIds:
@@ -23,8 +45,10 @@ class RuleIds:
         >>> ids = RuleIds(["import-ban/coal", "import-ban/iron", "cap"])
         >>> ids.matching("import-ban/*")
         ('import-ban/coal', 'import-ban/iron')
-        >>> ids.help("import-ban")
-        'write `import-ban/*` for all its rows'
+        >>> ids.matching("import-ban") == ids.matching("import-ban/*")
+        True
+        >>> ids.help("import-bans")
+        'did you mean `import-ban`?'
     """
 
     def __init__(self, known: Iterable[str], broken: Iterable[str] = (), *, any_id: bool = False) -> None:
@@ -38,14 +62,14 @@ class RuleIds:
         return rule in self._lookup
 
     def matching(self, pattern: str) -> tuple[str, ...]:
-        """Return the ids that a pattern matches: itself, or by `*` (any text, `/` too), `?` (one character) and `[…]`."""
+        """Return the ids that a pattern matches: itself, all rows of a table, or by `*` (any text, `/` too), `?` and `[…]`."""
         if pattern not in self._found:
             self._found[pattern] = self._match(self._known, pattern)
         return self._found[pattern]
 
     def _match(self, ids: Iterable[str], pattern: str) -> tuple[str, ...]:
         if not _WILD.search(pattern):
-            return (pattern,) if pattern in ids else ()
+            return (pattern,) if pattern in ids else rows_of(pattern, ids)
         matches = re.compile(translate(pattern)).match
         return tuple(rule for rule in ids if matches(rule))
 
@@ -58,14 +82,15 @@ class RuleIds:
 
     def suggestion(self, pattern: str) -> str | None:
         """Return the id or pattern that was probably meant, or None where nothing is near."""
-        if any(rule.startswith(f"{pattern}/") for rule in self._known):
-            return f"{pattern}/*"
         tables = dict.fromkeys(rule.partition("/")[0] for rule in self._known if "/" in rule)
-        return suggest(pattern, (*self._known, *(f"{table}/*" for table in tables)))
+        return suggest(pattern, (*self._known, *tables, *(f"{table}/*" for table in tables)))
+
+    def row_help(self, table: str) -> str | None:
+        """Return the remedy where one rule is asked for and a table is named, or None where it is no table."""
+        rows = rows_of(table, self._known)
+        return f"it is a table: name one of its rows, such as `{rows[0]}`" if rows else None
 
     def help(self, pattern: str) -> str | None:
         """Return the remedy for a pattern that matches nothing, or None."""
         meant = self.suggestion(pattern)
-        if meant is None:
-            return None
-        return f"write `{meant}` for all its rows" if meant == f"{pattern}/*" else f"did you mean `{meant}`?"
+        return None if meant is None else f"did you mean `{meant}`?"

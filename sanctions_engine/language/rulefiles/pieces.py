@@ -11,16 +11,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sanctions_engine.diagnostics import Span
+from sanctions_engine.diagnostics.lines import Passage
 from sanctions_engine.language.rules import Each, Parameter
 from sanctions_engine.language.types import Type
-from sanctions_engine.language.yaml.yaml_document import FOLDED, LITERAL, Document, MappingNode, Node, Path, ScalarNode
+from sanctions_engine.language.yaml.yaml_document import Document, MappingNode, Node, Path
 from sanctions_engine.models.instruments import Citation
 from sanctions_engine.models.norms import Burden
 
 _TEXTS = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
-_BREAK = re.compile(r"[\r\n]")
-_BLOCKS = (LITERAL, FOLDED)
 _LOOP = re.compile(r"\bfor\s+(\w+)\s+in\b")
 
 
@@ -35,7 +34,7 @@ class Piece:
     Whoever knows the node at the path may give it: it is then not looked for.
     """
 
-    __slots__ = ("_names", "_node", "_span", "document", "path", "text")
+    __slots__ = ("_names", "_node", "document", "path", "text")
 
     def __init__(self, text: str, document: Document, path: Path, node: Node | None = None) -> None:
         self.text = text
@@ -43,15 +42,19 @@ class Piece:
         self.path = path
         self._node = node
         self._names: frozenset[str] | None = None
-        self._span: Span | None = None
+
+    @property
+    def at(self) -> Passage:
+        """The place of the whole text, not worked out yet."""
+        document, node = self.document, self._node
+        if node is None:
+            return document.passage(*self.path)
+        return Passage(document.lines, document.file, node.start, node.end)
 
     @property
     def span(self) -> Span:
         """The place of the whole text."""
-        if self._span is None:
-            node = self._node or self.document.node(*self.path)
-            self._span = place_of(node, self.document) if node else self.document.span(*self.path)
-        return self._span
+        return self.at.span
 
     def locate(self, start: int, end: int) -> Span:
         """Return the place in the file of the characters from `start` up to, not including, `end`."""
@@ -85,23 +88,21 @@ class Piece:
         return self.locate(*found.span()) if found else self.span
 
 
-def place_of(node: Node, document: Document) -> Span:
-    """Return the place of a node, as `Document.node_span` does, and quicker for a text on one line."""
-    start, end = node.start, node.end
-    if not isinstance(node, ScalarNode) or node.style in _BLOCKS or _BREAK.search(document.text, start, end):
-        return document.node_span(node)
-    line, column = document.lines.position(start)
-    return Span(document.file, line, column, line, column + end - start)
-
-
-def pieces_in(texts: Mapping[str, str], document: Document, path: Path) -> dict[str, Piece]:
-    """Return the pieces of a mapping of texts that stands at a path."""
-    node = document.node(*path)
-    nodes: Mapping[str, Node] = node.values if isinstance(node, MappingNode) else {}
+def pieces_in(
+    texts: Mapping[str, str], document: Document, path: Path, nodes: Mapping[str, Node] | None = None
+) -> dict[str, Piece]:
+    """Return the pieces of a mapping of texts that stands at a path; whoever has its nodes may give them."""
+    if nodes is None:
+        node = document.node(*path)
+        nodes = node.values if isinstance(node, MappingNode) else {}
     return {key: Piece(text, document, (*path, key), nodes.get(key)) for key, text in texts.items()}
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as the other drafts of rules are not: there are many, a frozen one takes three times as long to make, and nobody
+# keeps them.
+
+
+@dataclass(slots=True, eq=False)
 class ExceptionText:
     """An exception before its condition is typed; where `inherits`, a row of a table puts its own citation in place of this one."""
 
@@ -114,18 +115,18 @@ class ExceptionText:
     inherits: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True)
 class Overrides:
     """What a reading or an amendment replaces: formulas by the name of the field of `Rule`; `let` and `parameters` by name.
 
-    `promptly` and `bearer_is_all` are set where the text of `due` or `bearer` is that word. `norm` holds fields of `Norm`, a title with
-    its placeholders. `keys` are all keys that were written,
-    `document` and `path` say where.
+    `promptly`, `standing` and `bearer_is_all` are set where the text of `due` is `promptly` or `none`, or that of `bearer` is `all`. `norm`
+    holds fields of `Norm`, a title with its placeholders. `keys` are all keys that were written, `document` and `path` say where.
     """
 
     formulas: Mapping[str, Piece] = field(default_factory=dict)
     let: Mapping[str, Piece] = field(default_factory=dict)
     promptly: bool = False
+    standing: bool = False
     bearer_is_all: bool = False
     exceptions: tuple[ExceptionText, ...] | None = None
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
@@ -139,7 +140,7 @@ class Overrides:
         return self.document.key_span(*self.path, key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ReadingText:
     """A reading before it is typed."""
 
@@ -149,7 +150,7 @@ class ReadingText:
     overrides: Overrides
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(slots=True, eq=False, kw_only=True)
 class RuleText:
     """The formulas of one rule, or of all rows of one table, as text.
 
@@ -159,6 +160,7 @@ class RuleText:
         formulas: By field of `Rule`: where, on, bearer, applies_when, satisfied_when, violated_when, raised_when, when, due,
             since, until.
         every: The pieces `period`, `since` and, if given, `until`.
+        standing: Whether `due: none` says that there is no due day: the duty is judged on every day.
         columns: Types of the table's columns; None without a table.
         broken: Names that formulas may read (`parameter`, `row`) whose declaration has errors of its own; formulas that read
             them are not checked.
@@ -170,6 +172,7 @@ class RuleText:
     each_text: Piece
     formulas: Mapping[str, Piece]
     promptly: bool
+    standing: bool
     bearer_is_all: bool
     group_by: Mapping[str, Piece] | None
     every: Mapping[str, Piece] | None
@@ -184,10 +187,10 @@ class RuleText:
     def with_overrides(self, overrides: Overrides) -> RuleText:
         """Return the text with parts replaced; what is not named stays as it is."""
         formulas = {**self.formulas, **overrides.formulas}
-        promptly, to_all = self.promptly, self.bearer_is_all
-        if "due" in overrides.formulas or overrides.promptly:
-            promptly = overrides.promptly
-            formulas = {name: piece for name, piece in formulas.items() if name != "due" or not promptly}
+        promptly, standing, to_all = self.promptly, self.standing, self.bearer_is_all
+        if "due" in overrides.keys:
+            promptly, standing = overrides.promptly, overrides.standing
+            formulas = {name: piece for name, piece in formulas.items() if name != "due" or not (promptly or standing)}
         if "bearer" in overrides.formulas or overrides.bearer_is_all:
             to_all = overrides.bearer_is_all
             formulas = {name: piece for name, piece in formulas.items() if name != "bearer" or not to_all}
@@ -195,6 +198,7 @@ class RuleText:
             self,
             formulas=formulas,
             promptly=promptly,
+            standing=standing,
             bearer_is_all=to_all,
             let=merged_lets(self.let, overrides.let),
             exceptions=self.exceptions if overrides.exceptions is None else overrides.exceptions,

@@ -6,7 +6,7 @@ a `let` is per member if it reads the record, and per group if it reads `total`,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,11 +28,24 @@ FIELDS_OF_KEY: Mapping[str, tuple[str, ...]] = {
 }
 """Fields of `Rule` that a key stands for, where that is not the field of the same name."""
 
+_OF_THE_LAW = (("instrument.adopted", DATE),)
+_SPECIALS = {
+    (every, due): (
+        *_OF_THE_LAW,
+        ("as_of", DATE),
+        *((("period.start", DATE), ("period.end", DATE)) if every else ()),
+        *((("due", DATE),) if due else ()),
+    )
+    for every in (False, True)
+    for due in (False, True)
+}
+"""The names that the language gives: in a rule with `every` or without, with `due` or without."""
+
 _GROUP_WORDS = frozenset({"total", "members", "group"})
 _SUBJECT_LEVEL = ("applies_when", "satisfied_when", "violated_when", "raised_when", "when")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class TypedText:
     """The typed fields of a rule.
 
@@ -46,12 +59,14 @@ class TypedText:
     text: RuleText
     fields: Mapping[str, Any]
     whole: bool
-    sources: tuple[tuple[Piece, Formula], ...]
+    sources: Sequence[tuple[Piece, Formula]]
 
 
 def type_text(text: RuleText, reader: FormulaReader) -> TypedText:
     """Return the typed fields of a rule with its readings; what is wrong is noted in `reader.problems`."""
     base = _Typing(text, reader).run()
+    if not text.readings:
+        return base
     readings, whole, sources = [], base.whole, dict(base.sources)
     for reading in text.readings:
         read = _Typing(text.with_overrides(reading.overrides), reader).run()
@@ -59,7 +74,7 @@ def type_text(text: RuleText, reader: FormulaReader) -> TypedText:
         readings.append(Reading(reading.id, reading.title, reading.grounds, overrides))
         whole = whole and read.whole
         sources |= dict(read.sources)
-    return TypedText(text, {**base.fields, "readings": tuple(readings)}, whole, tuple(sources.items()))
+    return TypedText(text, {**base.fields, "readings": tuple(readings)}, whole, list(sources.items()))
 
 
 def differences(base: TypedText, changed: TypedText, overrides: Overrides) -> dict[str, Any]:
@@ -78,12 +93,15 @@ class _Typing:
         self.reader = reader
         self.whole = not text.broken
         self.broken = set(text.broken)
-        self.lets: dict[str, Type] = {}
         self.formulas: dict[str, Formula] = {}
         self.members: set[str] = set()
         self.sources: list[tuple[Piece, Formula]] = []
-        self.specials: dict[str, Type] = {"instrument.adopted": DATE, "as_of": DATE}
-        self.parameters = {name: parameter_type(one) for name, one in text.parameters.items()}
+        self.around = reader.around(
+            variable=(text.each.variable, text.each.kind.name),
+            row=text.columns,
+            parameters={name: parameter_type(one) for name, one in text.parameters.items()},
+            specials=_SPECIALS[text.every is not None, "due" in text.formulas],
+        ).with_broken(text.broken)
 
     def run(self) -> TypedText:
         """Type everything but the readings."""
@@ -94,41 +112,23 @@ class _Typing:
             "bearer_is_all": text.bearer_is_all,
             "parameters": text.parameters,
             "every": self._every(),
-            **{name: self._law(name, text.formulas) for name in ("since", "until")},
+            "since": self._law("since", text.formulas),
+            "until": self._law("until", text.formulas),
+            "readings": (),
         }
-        without_due = dict(self.specials)
-        if "due" in text.formulas:
-            self.specials["due"] = DATE
-        self._type_lets(in_group=False)
+        check_names(text, self.reader.problems)
+        if text.let:
+            self._order_lets()
+            self._type_lets(in_group=False)
         if text.group_by is not None:
             fields["group_by"] = self._group_keys(text.group_by)
             self._type_lets(in_group=True)
-        fields["let"] = tuple((name, self.formulas[name]) for name in text.let if name in self.formulas)
-        fields["due"] = self._due(without_due)
-        fields.update(self._conditions())
-        return TypedText(text, fields, self.whole, tuple(self.sources))
+        fields["let"] = tuple([(name, self.formulas[name]) for name in text.let if name in self.formulas])
+        fields["due"] = self._due()
+        self._conditions(fields)
+        return TypedText(text, fields, self.whole, self.sources)
 
-    # --- what formulas can read ---
-
-    def _around(self, *, in_group: bool, specials: Mapping[str, Type] | None = None) -> Around:
-        text = self.text
-        return self.reader.around(
-            variable=(text.each.variable, text.each.kind.name),
-            lets=self.lets,
-            members=frozenset(self.members) if in_group else frozenset(),
-            row=text.columns,
-            parameters=self.parameters,
-            specials=self.specials if specials is None else specials,
-            in_group=in_group,
-            broken=frozenset(self.broken),
-        )
-
-    def _around_law(self) -> Around:
-        return self.reader.around(row=self.text.columns, specials={"instrument.adopted": DATE})
-
-    def _read(self, piece: Piece | None, around: Around, expected: Type | None) -> Formula | None:
-        if piece is None:
-            return None
+    def _read(self, piece: Piece, around: Around, expected: Type | None) -> Formula | None:
         formula = None
         if not self.text.broken or self.text.broken.isdisjoint(piece.names):
             formula = self.reader.read(piece, around, expected)
@@ -141,8 +141,11 @@ class _Typing:
             self.sources.append((piece, formula))
         return formula
 
-    def _law(self, name: str, pieces: Mapping[str, Piece]) -> Formula | None:
-        return self._read(pieces.get(name), self._around_law(), DATE) if name in pieces else None
+    def _law(self, name: str, pieces: Mapping[str, Piece], expected: Type = DATE) -> Formula | None:
+        """Type what only the law decides: nothing of a record can be read there."""
+        if name not in pieces:
+            return None
+        return self._read(pieces[name], self.reader.around(row=self.text.columns, specials=_OF_THE_LAW), expected)
 
     # --- parts ---
 
@@ -150,30 +153,34 @@ class _Typing:
         pieces = self.text.every
         if pieces is None:
             return None
-        period = self._read(pieces["period"], self._around_law(), DURATION)
+        period = self._law("period", pieces, DURATION)
         since, until = self._law("since", pieces), self._law("until", pieces)
-        self.specials |= {"period.start": DATE, "period.end": DATE}
         return Every(period, since, until) if period and since else None
+
+    def _order_lets(self) -> None:
+        out_of_order = order_problems(self.text.let, self.reader.problems)
+        if out_of_order:
+            self.whole = False
+            self._break(out_of_order)
+
+    def _break(self, names: Iterable[str]) -> None:
+        self.broken.update(names)
+        self.around = self.around.with_broken(frozenset(names))
 
     def _type_lets(self, *, in_group: bool) -> None:
         """Type the `let` names of one level, in order; those of the other level are left for the other call."""
-        text = self.text
-        if not in_group:
-            check_names(text, self.reader.problems)
-            out_of_order = order_problems(text.let, self.reader.problems) if text.let else set()
-            self.broken |= out_of_order
-            self.whole = self.whole and not out_of_order
-        for name, piece in text.let.items():
+        grouped = self.text.group_by is not None
+        for name, piece in self.text.let.items():
             if name in self.broken or self._is_group_let(piece) is not in_group:
                 continue
-            if text.group_by is not None and not in_group and self._is_member(piece):
+            if grouped and not in_group and self._is_member(piece):
                 self.members.add(name)
-            formula = self._read(piece, self._around(in_group=in_group), None)
+            formula = self._read(piece, self.around.of_group() if in_group else self.around, None)
             if formula is None:
-                self.broken.add(name)
+                self._break([name])
             else:
                 self.formulas[name] = formula
-                self.lets[name] = formula.node.type
+                self.around = self.around.with_let(name, formula.node.type, of_member=name in self.members)
 
     def _is_group_let(self, piece: Piece) -> bool:
         """Whether a `let` of a rule over groups is per group: by a word of its own, or through a `let` that is."""
@@ -189,22 +196,21 @@ class _Typing:
         return self.text.each.variable in piece.names or not self.members.isdisjoint(piece.names)
 
     def _group_keys(self, pieces: Mapping[str, Piece]) -> tuple[tuple[str, Formula], ...]:
-        around = self._around(in_group=False)
+        around = self.around
         keys = []
         for name, piece in pieces.items():
             formula = self._read(piece, around, None)
             if formula is None:
-                self.broken.add(f"group.{name}")
+                self._break([f"group.{name}"])
             else:
                 keys.append((name, formula))
-                self.specials[f"group.{name}"] = formula.node.type
+                self.around = self.around.with_special(f"group.{name}", formula.node.type)
         return tuple(keys)
 
-    def _due(self, specials: Mapping[str, Type]) -> Formula | None:
+    def _due(self) -> Formula | None:
         piece = self.text.formulas.get("due")
         if piece is None:
             return None
-        keys = {name: type for name, type in self.specials.items() if name.startswith("group.")}
         reads_due = self._lets_that_read_due()
         for name in sorted(name for name in reads_due if piece.reads(name)):
             also = [Label(self.text.let[name].first("due"), "which reads `due`")]
@@ -213,8 +219,8 @@ class _Typing:
             self.reader.problems.add(Code.SE220, message, piece.first(name), "read here", also=also, help=help)
             self.whole = False
             return None
-        around = self._around(in_group=self.text.group_by is not None, specials={**specials, **keys})
-        return self._read(piece, around, DATE)
+        around = self.around.without_special("due")
+        return self._read(piece, around if self.text.group_by is None else around.of_group(), DATE)
 
     def _lets_that_read_due(self) -> set[str]:
         found: set[str] = set()
@@ -223,26 +229,28 @@ class _Typing:
                 found.add(name)
         return found
 
-    def _conditions(self) -> dict[str, Any]:
-        text, grouped = self.text, self.text.group_by is not None
-        around = self._around(in_group=grouped)
-        member = self._around(in_group=False) if grouped else around
+    def _conditions(self, fields: dict[str, Any]) -> None:
+        """Type everything that may read the rest."""
+        text = self.text
+        member = self.around
+        around = member if text.group_by is None else member.of_group()
         pieces = text.formulas
-        fields: dict[str, Any] = {
-            name: self._read(pieces[name], around, CONDITION) for name in _SUBJECT_LEVEL if name in pieces
-        }
+        for name in _SUBJECT_LEVEL:
+            if name in pieces:
+                fields[name] = self._read(pieces[name], around, CONDITION)
         if "where" in pieces:
             fields["where"] = self._read(pieces["where"], member, CONDITION)
         fields["on"] = self._read(pieces["on"], member, DATE) if "on" in pieces else self._dated()
         fields["bearer"] = self._bearer(pieces["bearer"], around) if "bearer" in pieces else None
-        shows = ((name, self._read(piece, around, None)) for name, piece in text.shows.items())
-        fields["shows"] = tuple((name, formula) for name, formula in shows if formula)
+        shows = [(name, self._read(piece, around, None)) for name, piece in text.shows.items()]
+        fields["shows"] = tuple([(name, formula) for name, formula in shows if formula])
         fields["exceptions"] = tuple(
-            ExceptionClause(one.id, one.title, one.grounds, when, one.burden, one.citation)
-            for one in text.exceptions
-            if (when := self._read(one.when, around, CONDITION))
+            [
+                ExceptionClause(one.id, one.title, one.grounds, when, one.burden, one.citation)
+                for one in text.exceptions
+                if (when := self._read(one.when, around, CONDITION))
+            ]
         )
-        return fields
 
     def _bearer(self, piece: Piece, around: Around) -> Formula | None:
         blocked = self.text.broken and not self.text.broken.isdisjoint(piece.names)
@@ -258,4 +266,4 @@ class _Typing:
         node = FieldOf(
             type=DATE, variable=each.variable, kind=each.kind.name, name=each.kind.dated, start=0, end=len(text)
         )
-        return Formula(text, node, self.text.each_text.span)
+        return Formula(text, node, self.text.each_text.at)

@@ -27,12 +27,13 @@ from sanctions_engine.language.rulefiles.raw_tables import RawTable, table_in_cs
 from sanctions_engine.language.rulefiles.tables import Table, list_columns, read_table
 from sanctions_engine.language.rules import Each
 from sanctions_engine.language.yaml.typed_document import validate
-from sanctions_engine.language.yaml.yaml_document import Document, Path
+from sanctions_engine.language.yaml.yaml_document import Document, MappingNode, Node, Path
 from sanctions_engine.models.instruments import Citation, Instrument
 from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.norms import Modality
 
 _EACH = re.compile(r"\s*(\S+)\s+as\s+(\S+)\s*")
+_NOTHING_BROKEN: frozenset[str] = frozenset()
 ReadCsv = Callable[[str, Span], tuple[str, str] | None]
 
 
@@ -59,12 +60,13 @@ class RuleFile:
     read_csv: ReadCsv
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True)
 class DraftRule:
     """A rule, or a decision table with its rows, before its formulas are typed.
 
     Attributes:
-        text: Its formulas; None where its `each` or its modality is not known.
+        title: Its title; in a table it may hold `{row.column}`.
+        text: Its formulas.
         rows_known: Whether its table, if it has one, was read without errors.
         broken: Whether anything about it is wrong.
     """
@@ -75,6 +77,7 @@ class DraftRule:
     path: Path
     shape: RuleDocument
     modality: Modality
+    title: str
     instrument: Instrument
     citation: Citation
     text: RuleText
@@ -87,11 +90,6 @@ class DraftRule:
         if self.shape.table is None:
             return (self.id,)
         return tuple(f"{self.id}/{row.id}" for row in self.table.rows) if self.table else ()
-
-    @property
-    def title(self) -> str:
-        """Its title; in a table it may hold `{row.column}`."""
-        return getattr(self.shape, self.modality.value) or ""
 
 
 @dataclass
@@ -149,11 +147,12 @@ def _draft(shape: RuleDocument, path: Path, file: RuleFile, problems: Problems) 
     if modality is None or each is None:
         return None
     around = Surroundings(document, file.citations, instrument, citation, problems)
-    formulas, promptly, to_all = formulas_of(shape, document, path)
+    nodes = _nodes(document, path)
+    formulas, promptly, standing, to_all = formulas_of(shape, document, path, nodes)
     let = named_pieces(shape.let, "`let`", document, (*path, "let"), problems)
     parameters = read_parameters(shape.parameters, document, (*path, "parameters"), file.citations, problems)
-    exceptions = read_exceptions(shape.exceptions or (), (*path, "exceptions"), around)
-    readings = read_readings(shape.readings, (*path, "readings"), around)
+    exceptions = read_exceptions(shape.exceptions, (*path, "exceptions"), around) if shape.exceptions else ()
+    readings = read_readings(shape.readings, (*path, "readings"), around) if shape.readings else ()
     for reading in readings:
         note_misfits(reading.overrides, modality, f"reading `{reading.id}`", problems)
     table = None
@@ -161,15 +160,16 @@ def _draft(shape: RuleDocument, path: Path, file: RuleFile, problems: Problems) 
         pieces = [*formulas.values(), *let.values(), *(exception.when for exception in exceptions)]
         pieces += [piece for reading in readings for piece in reading.overrides.formulas.values()]
         table = _table(shape.table, pieces, file, path, problems)
-    broken = {"parameter"} if parameters is None else set()
-    broken |= {"row"} if shape.table and table is None else set()
+    broken = _NOTHING_BROKEN if parameters is not None else frozenset({"parameter"})
+    broken = broken | {"row"} if shape.table and table is None else broken
     text = RuleText(
         id=shape.id,
-        place=Piece(shape.id, document, (*path, "id")).span,
+        place=document.node_span(nodes["id"]),
         each=each,
-        each_text=Piece(shape.each, document, (*path, "each")),
+        each_text=Piece(shape.each, document, (*path, "each"), nodes["each"]),
         formulas=formulas,
         promptly=promptly,
+        standing=standing,
         bearer_is_all=to_all,
         group_by=_group_by(shape, document, path, problems),
         every=_every(shape, document, path),
@@ -179,7 +179,7 @@ def _draft(shape: RuleDocument, path: Path, file: RuleFile, problems: Problems) 
         exceptions=exceptions,
         readings=readings,
         columns=table.columns if table else None,
-        broken=frozenset(broken),
+        broken=broken,
     )
     return DraftRule(
         id=shape.id,
@@ -188,12 +188,19 @@ def _draft(shape: RuleDocument, path: Path, file: RuleFile, problems: Problems) 
         path=path,
         shape=shape,
         modality=modality,
+        title=getattr(shape, modality) or "",
         instrument=instrument,
         citation=citation,
         text=text,
         table=table,
         broken=len(problems) > before,
     )
+
+
+def _nodes(document: Document, path: Path) -> Mapping[str, Node]:
+    node = document.node(*path)
+    assert isinstance(node, MappingNode)  # it fits `RuleDocument`
+    return node.values
 
 
 def note_misfits(overrides: Overrides, modality: Modality, who: str, problems: Problems) -> None:

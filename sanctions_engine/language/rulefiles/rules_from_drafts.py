@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from sanctions_engine.diagnostics import Code, Label, Problems, Span
+from sanctions_engine.diagnostics import Code, Label, Problems
 from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.nodes import Constant
 from sanctions_engine.language.rulefiles.cells import main_needs, without_empty
@@ -16,6 +16,7 @@ from sanctions_engine.language.rulefiles.rule_typing import TypedText
 from sanctions_engine.language.rulefiles.rules_from_document import DraftRule
 from sanctions_engine.language.rulefiles.tables import Row, Table
 from sanctions_engine.language.rules import ExceptionClause, Formula, Rule
+from sanctions_engine.language.yaml.yaml_document import Document, Path
 from sanctions_engine.models.claims import NONE
 from sanctions_engine.models.findings import PackRef
 from sanctions_engine.models.instruments import Citation
@@ -25,7 +26,7 @@ from sanctions_engine.models.numbers import format_number
 _CELL = re.compile(r"\{row\.(\w+)\}")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class RowFields:
     """The typed fields as single rows have them, for all rows of one table: without what needs their empty cells."""
 
@@ -77,7 +78,7 @@ def build_rules(draft: DraftRule, fields: RowFields, pack: PackRef, problems: Pr
         problems: Gets SE108 (a title that names no column), SE115 (an empty cell that a condition needs), SE223 (a title
             that names a column and has no table).
     """
-    if not title_fits(draft.title, draft, draft.file.document.span(*draft.path, draft.modality.value), problems):
+    if not title_fits(draft.title, draft, draft.file.document, (*draft.path, draft.modality.value), problems):
         return []
     if draft.table is None:
         return [_rule(draft, fields, None, pack)]
@@ -128,18 +129,19 @@ def _rule(draft: DraftRule, fields: RowFields, row: Row | None, pack: PackRef) -
         instrument=row.cited.instrument if row and row.cited else draft.instrument,
         place=draft.table.place(row) if draft.table and row else draft.place,
         burden=shape.burden,
-        grounds=tuple(shape.grounds),
-        covers=tuple(shape.covers),
-        points_to=tuple(shape.points_to),
+        grounds=shape.grounds,
+        covers=shape.covers,
+        points_to=shape.points_to,
         row=row.cells if row else {},
         **fields.of(row, citation),
     )
 
 
-def title_fits(title: str, draft: DraftRule, span: Span, problems: Problems) -> bool:
-    """Whether a rule has the columns that a title names, its own or that of an amendment; notes SE108 and SE223 at `span`."""
+def title_fits(title: str, draft: DraftRule, document: Document, path: Path, problems: Problems) -> bool:
+    """Whether a rule has the columns that a title names, its own or that of an amendment; notes SE108 and SE223 where it stands."""
     fits = True
     for column in row_columns(title):
+        span = document.span(*path)
         if draft.table is None:
             message = f"the title names `row.{column}`, and the rule has no table"
             problems.add(Code.SE223, message, span, help="give the rule a `table`, or write the words out")
@@ -159,7 +161,7 @@ def row_columns(title: str) -> list[str]:
         >>> row_columns("Import {row.goods} of chapter {row.hs}")
         ['goods', 'hs']
     """
-    return _CELL.findall(title)
+    return _CELL.findall(title) if "{" in title else []
 
 
 def filled(title: str, row: Row | None) -> str:

@@ -11,10 +11,11 @@ from collections.abc import Callable
 
 import yaml
 
+from sanctions_engine.diagnostics import Code
 from sanctions_engine.diagnostics.lines import Lines
 from sanctions_engine.language.yaml.yaml_document import ALIAS, DOUBLE, SINGLE, MappingNode, ScalarNode
 from sanctions_engine.language.yaml.yaml_faults import USE_QUOTES, Diagnosis, Fault, Repair, Stretch
-from sanctions_engine.language.yaml.yaml_tree import TreeBuilder
+from sanctions_engine.language.yaml.yaml_tree import ONE_TOO_MANY, SHALLOWER, TOO_DEEP, TreeBuilder
 
 _LONGEST_KEY = 1024
 _COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)[\r\n]\s*")
@@ -242,7 +243,14 @@ def _directive(fault: Fault) -> Diagnosis:
     return Diagnosis("line that begins with `%`", fault.line_rest(fault.context), help=help)
 
 
+def _too_deep(fault: Fault) -> Diagnosis:
+    """Meet more brackets inside each other than libyaml takes: a thousand in its version 0.2.6."""
+    message = TOO_DEEP.format(fault.builder.max_depth)
+    return Diagnosis(message, fault.one(fault.at), ONE_TOO_MANY, help=SHALLOWER, code=Code.SE009)
+
+
 _TABLE: tuple[tuple[str, Callable[[Fault], Diagnosis]], ...] = (
+    ("maximum nesting depth", _too_deep),
     ("while scanning a block scalar", _block_text),
     ("cannot start any token", _cannot_start),
     ("found a tab character", _cannot_start),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sanctions_engine.diagnostics import Span
-from sanctions_engine.diagnostics.lines import Lines
+from sanctions_engine.diagnostics.lines import Lines, Passage
 from sanctions_engine.language.yaml.yaml_places import Places, places_of
 
 PLAIN, SINGLE, DOUBLE, LITERAL, FOLDED, ALIAS = "", "'", '"', "|", ">", "*"
@@ -130,10 +130,15 @@ class Document:
 
     def node_span(self, node: Node) -> Span:
         """Return the span of a node, without the blanks that follow it."""
-        end = node.end
-        while end > node.start and self.text[end - 1] in " \t\r\n":
-            end -= 1
-        return self.lines.span(self.file, node.start, end)
+        return self.node_passage(node).span
+
+    def node_passage(self, node: Node) -> Passage:
+        """Return where a node stands, as `node_span` does, for those who seldom need to know it."""
+        return Passage(self.lines, self.file, node.start, node.end)
+
+    def passage(self, *path: str | int) -> Passage:
+        """Return where the value at a path stands, as `span` does, for those who seldom need to know it."""
+        return self.node_passage(self._nearest(path)[0])
 
     def _nearest(self, path: Sequence[str | int]) -> tuple[Node, Sequence[str | int]]:
         """Return the last node on a path that exists, and the rest of the path."""

@@ -94,6 +94,8 @@ def _read(text: str, lines: Callable[[], Lines], builder: TreeBuilder) -> Diagno
         return _control_characters(text)
     except yaml.MarkedYAMLError as error:
         builder.settle()
+        if builder.too_deep and "nesting depth" in (error.problem or ""):  # told already
+            return None
         return diagnose(error, text, lines(), builder)
     return None
 

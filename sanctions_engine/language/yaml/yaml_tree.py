@@ -17,6 +17,9 @@ MERGE_KEY = "<<"
 _ODD_KEYS = frozenset({MERGE_KEY, ""})
 MOST_PROBLEMS = 100
 _DEEPER_STILL = 200  # levels past the limit that are read, without being kept, to find what is wrong after them
+TOO_DEEP = "nested more than {} levels deep"
+ONE_TOO_MANY = "one level too many"
+SHALLOWER = "put the inner part into a rule, a `let` or a file of its own"
 _SHOWN_ALIASES = 4
 _QUOTES = "put text that begins with `{}` in quotes"
 
@@ -27,13 +30,17 @@ class ReadingStopped(Exception):
 
 @dataclass(slots=True)
 class _Frame:
-    """An open list or mapping: its node, its plain data, and the key whose value comes next."""
+    """An open list or mapping: its node, its plain data, and the key whose value comes next.
+
+    `block` is the node again where it is a mapping without brackets, in which nothing is ever joined.
+    """
 
     node: SequenceNode | MappingNode
     data: Any
+    flow: bool
+    block: MappingNode | None
     key: ScalarNode | None = None
     expects_value: bool = False
-    flow: bool = False
     joined: bool = False
 
 
@@ -52,8 +59,9 @@ class TreeBuilder:
         self.last: ScalarNode | SequenceNode | MappingNode | None = None
         self._lines = lines
         self._file = file
-        self._max_depth = max_depth
+        self.max_depth = max_depth
         self._stack: list[_Frame] = []
+        self._top: _Frame | None = None
         self._skipped = 0
         self._documents = 0
         self._anchors: dict[str, list[tuple[int, int]]] = {}
@@ -99,35 +107,50 @@ class TreeBuilder:
     def _scalar(self, event: Any) -> None:
         if self._skipped:
             return
-        value, style = event.value, event.style or ""
-        node = ScalarNode(event.start_mark.index, event.end_mark.index, value, style)
+        value, style, end = event.value, event.style or "", event.end_mark.index
+        self.last = node = ScalarNode(event.start_mark.index, end, value, style)
+        self._end = end
         if event.anchor is not None or event.tag is not None:
-            self._note_properties(event, node.start, node.end)
-        self.last = node
-        self._end = node.end
-        self._place(node, None if not style and value in NULLS else value)
+            self._note_properties(event, node.start, end)
+        data = None if not style and value in NULLS else value
+        frame = self._top
+        if frame is None or frame.block is None:
+            self._place(node, data)
+        elif frame.expects_value:  # from here on what `_place` does too: nearly every text of a rule file stands so
+            frame.expects_value = False
+            if frame.key is not None:
+                _put(frame, frame.block, frame.key, node, data)
+        else:
+            frame.expects_value = True
+            if style or value in frame.block.keys or value in _ODD_KEYS:
+                frame.key = self._checked_key(node, frame.block)
+            else:
+                frame.key = node
 
     def _open_sequence(self, event: Any) -> None:
-        self._open(event, SequenceNode(event.start_mark.index, event.end_mark.index), [])
+        flow = bool(event.flow_style)
+        self._open(event, _Frame(SequenceNode(event.start_mark.index, event.end_mark.index), [], flow, None))
 
     def _open_mapping(self, event: Any) -> None:
-        self._open(event, MappingNode(event.start_mark.index, event.end_mark.index), {})
+        node, flow = MappingNode(event.start_mark.index, event.end_mark.index), bool(event.flow_style)
+        self._open(event, _Frame(node, {}, flow, None if flow else node))
 
-    def _open(self, event: Any, node: SequenceNode | MappingNode, data: Any) -> None:
-        if self._skipped or len(self._stack) >= self._max_depth:
+    def _open(self, event: Any, frame: _Frame) -> None:
+        node = frame.node
+        if self._skipped or len(self._stack) >= self.max_depth:
             self._open_too_deep(node)
             return
         if event.anchor is not None or event.tag is not None:
             self._note_properties(event, node.start, node.end)
-        self._stack.append(_Frame(node, data, flow=bool(event.flow_style)))
+        self._stack.append(frame)
+        self._top = frame
 
     def _open_too_deep(self, node: Node) -> None:
         self._skipped += 1
         if self._skipped == 1:
             self.too_deep = True
-            message = f"nested more than {self._max_depth} levels deep"
-            help = "put the inner part into a rule, a `let` or a file of its own"
-            self._note(Code.SE009, message, self._span(node.start, node.end), "one level too many", help=help)
+            span = self._span(node.start, node.end)
+            self._note(Code.SE009, TOO_DEEP.format(self.max_depth), span, ONE_TOO_MANY, help=SHALLOWER)
         elif self._skipped > _DEEPER_STILL:
             self._note_anchors()
             raise ReadingStopped
@@ -137,6 +160,7 @@ class TreeBuilder:
             self._skipped -= 1
             return
         frame = self._stack.pop()
+        self._top = self._stack[-1] if self._stack else None
         node = frame.node
         if frame.flow and event.end_mark.index > event.start_mark.index:
             self._end = event.end_mark.index
@@ -160,10 +184,10 @@ class TreeBuilder:
 
     def _place(self, node: Node, data: object) -> None:
         """Put a node that is complete where it belongs: as the root, an entry, a key, or the value of the last key."""
-        if not self._stack:
+        frame = self._top
+        if frame is None:
             self.root, self.data = node, data
             return
-        frame = self._stack[-1]
         parent = frame.node
         if isinstance(parent, SequenceNode):
             if frame.flow and parent.items and self._join_item(node, parent, frame):
@@ -182,9 +206,7 @@ class TreeBuilder:
             frame.expects_value = False
         else:
             if frame.key is not None:
-                parent.keys[frame.key.value] = frame.key
-                parent.values[frame.key.value] = node
-                frame.data[frame.key.value] = data
+                _put(frame, parent, frame.key, node, data)
             frame.expects_value = False
 
     def _join(self, node: Node, key: ScalarNode, frame: _Frame) -> bool:
@@ -272,6 +294,13 @@ class TreeBuilder:
             self.problems.add(code, f"more than {MOST_PROBLEMS} problems in one file; the rest is not read", span)
             raise ReadingStopped
         self.problems.add(code, message, span, label, **rest)
+
+
+def _put(frame: _Frame, parent: MappingNode, key: ScalarNode, node: Node, data: object) -> None:
+    name = key.value
+    parent.keys[name] = key
+    parent.values[name] = node
+    frame.data[name] = data
 
 
 _LONGEST_JOINED = 4_000

@@ -14,7 +14,7 @@ Workload = TypeVar("Workload")
 Prepare = Callable[[Workload], Prepared]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contender(Generic[Workload]):
     """One way to do a workload.
 
@@ -26,6 +26,8 @@ class Contender(Generic[Workload]):
         most: With more lines times bans than this it would take too long: then it gets fewer lines, and its time is multiplied.
         at_most_bans: With more bans it is left out.
         by_hand: Written for these questions alone by somebody who knows the tool: a yardstick.
+        in_place: Can read the rows from their file while it runs.
+        drawn: Is a line of the picture.
     """
 
     name: str
@@ -35,6 +37,8 @@ class Contender(Generic[Workload]):
     most: int | None = None
     at_most_bans: int | None = None
     by_hand: bool = False
+    in_place: bool = False
+    drawn: bool = False
 
     def missing(self) -> str | None:
         """Return what to say where the contender cannot run here; None where it can."""

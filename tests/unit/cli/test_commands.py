@@ -97,7 +97,8 @@ def test_a_warning_is_told_and_changes_nothing(command: Any, tmp_path: Path) -> 
     (tmp_path / "instruments.yaml").write_text("instruments: {i: {title: I, body: B, adopted: 2019-01-01}}\n", "utf-8")
     (tmp_path / "a.yaml").write_text(
         "instrument: i\nrules:\n  - id: r\n    obligation: R\n    each: State as state\n"
-        "    satisfied_when: latest(w.count for w in WorkerPresence if w.state == state.code) == 0\n",
+        "    satisfied_when: latest(w.count for w in WorkerPresence if w.state == state.code) == 0\n"
+        "    due: none\n",
         "utf-8",
     )
     done = command("check", str(tmp_path))

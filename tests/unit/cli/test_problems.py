@@ -52,9 +52,13 @@ RUSSIA = ("evaluate", "examples/russia-2020", "--as-of", "2020-01-24")
             ("timeline", "examples/russia-2020", "--rule", "x", "--subject", "RUS", "--until", "2020-01-24"),
             "error[SE501]",
         ),
+        (
+            ("timeline", "examples/russia-2020", "--rule", "unscr-2371-8", "--subject", "RUS"),
+            "name one of its rows: `unscr-2371-8/coal`",
+        ),
         (("explain", "SE999"), "there is no code `SE999`"),
         (("explain", "unscr-2397-8-finl"), "did you mean `unscr-2397-8-final`?"),
-        (("explain", "unscr-2371-9"), "write `unscr-2371-9/*` for all its rows"),
+        (("explain", "unscr-2371-99"), "did you mean `unscr-2371-9`?"),
     ],
 )
 def test_a_bad_question_is_told_with_exit_2(command: Any, arguments: tuple[str, ...], told: str) -> None:

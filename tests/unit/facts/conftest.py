@@ -33,7 +33,24 @@ class TradeFlow(Fact, dated="date", identity=("id",), nature="event"):
     goods: Maybe[Text] = None
 
 
+_FIELDS = {
+    "id": {"kind": "text"},
+    "day": {"kind": "date"},
+    "quantity": {"kind": "decimal", "optional": True, "bounds": "0.."},
+    "unit": {"kind": "text", "optional": True, "one_of": ("t", "kg", "item")},
+    "tonnes": {
+        "kind": "decimal",
+        "optional": True,
+        "bounds": "0..",
+        "converts": {"amount": "quantity", "unit": "unit", "by": (("t", 1), ("kg", "1/1000"))},
+    },
+}
+CARGO = FactKind.model_validate(
+    {"name": "Cargo", "nature": "event", "dated": "day", "identity": ("id",), "fields": _FIELDS}
+)
+
+
 @pytest.fixture(scope="session")
 def kinds() -> Mapping[str, FactKind]:
-    """`WorkerPresence`, a status; `TradeFlow`, an event with optional fields of every type; the register of States."""
-    return {"WorkerPresence": WorkerPresence.kind(), "TradeFlow": TradeFlow.kind(), "State": STATE}
+    """`WorkerPresence`, a status; `TradeFlow`, with optional fields of every type; `Cargo`, which converts; the States."""
+    return {"WorkerPresence": WorkerPresence.kind(), "TradeFlow": TradeFlow.kind(), "Cargo": CARGO, "State": STATE}

@@ -46,6 +46,9 @@ def test_a_state_under_another_name_is_its_code() -> None:
         ("TradeFlow", {name: value for name, value in FLOW.items() if name != "date"}, "SE404"),
         ("TradeFlow", {**FLOW, "date": "soon"}, "SE405"),
         ("TradeFlow", {**FLOW, "importer": "Nowhere"}, "SE406"),
+        ("TradeFlow", {**FLOW, "importer": "South Sudan", "date": DateRange.of(date(2011, 7, 8))}, "SE422"),
+        ("TradeFlow", {**FLOW, "quantity": "5", "unit": "bags"}, "SE405"),
+        ("TradeFlow", {**FLOW, "quantity": "5", "unit": "t", "tonnes": "7"}, "SE405"),
     ],
 )
 def test_what_no_kind_allows_is_refused(fact: str, fields: dict[str, Any], code: str) -> None:

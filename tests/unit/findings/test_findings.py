@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -78,7 +79,11 @@ def test_an_imprecise_due_day(study: Any) -> None:
         "2018-04-30": "pending", "2018-05-10": "undetermined", "2018-06-01": "violated",
     }  # fmt: skip
     assert {str(one.due) for one in verdicts.values()} == {"2018-05"}
-    assert {(one.days_left, one.days_overdue) for one in verdicts.values()} == {(None, None)}
+    days = {day: (one.days_left, one.days_overdue, one.days_overdue_most) for day, one in verdicts.items()}
+    # Never more days than are certain: a breach of 1 to 31 days is told as that.
+    assert days == {
+        "2018-04-30": (None, None, None), "2018-05-10": (None, None, None), "2018-06-01": (None, 1, 31),
+    }  # fmt: skip
     assert [one.value for one in verdicts["2018-05-10"].possible] == ["pending", "violated"]
     note = "it depends on a day that is not known exactly: 2018-05-01 violated, 2018-05-09 violated, 2018-05-10 pending"
     assert (verdicts["2018-05-10"].because.note or "").startswith(note)
@@ -216,3 +221,20 @@ def test_findings_are_sorted_and_can_be_picked(study: Any) -> None:
     assert one.claim(one.claims[0].id).by == "FRA"
     with pytest.raises(KeyError):
         one.claim("none")
+
+
+def test_claims_that_are_left_aside_for_their_day_are_counted(study: Any) -> None:
+    dossier = (
+        "claims:\n"
+        "  - {fact: Report, state: FRA, about: file, filed: 2018-06-01, by: FRA, source: paper, known: 2018-06-02}\n"
+        "  - {fact: Report, state: DEU, about: file, filed: 2018-07-01, by: DEU, source: paper, known: 2018-07-02}\n"
+        "  - {fact: Report, state: ITA, about: file, filed: 2018-06-30..2018-07-02, by: ITA, source: paper, known: 2018-07-02}\n"
+        "  - {fact: Order, id: o, state: FRA, served: 2018-08-01, by: USA, source: paper, known: 2018-06-01..2018-09-01}\n"
+    )
+    made = study(DUTIES, dossier)
+    run = made.evaluate("2018-06-30").run
+    assert (run.later_than_as_of, run.later_than_known_at) == ({"Order": 1, "Report": 1}, {})
+    run = made.evaluate("2018-06-30", known_at=date(2018, 6, 15)).run
+    assert (run.later_than_as_of, run.later_than_known_at) == ({"Order": 1}, {"Report": 2})
+    run = made.evaluate("2018-08-01").run
+    assert (run.later_than_as_of, run.later_than_known_at) == ({}, {})

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from sanctions_engine import evaluate, load_pack
+from sanctions_engine.models.claims import Claim, Dossier, Source
+from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import Finding
 
 FILE = """
@@ -242,3 +246,29 @@ def test_what_an_exemption_presumes_is_told_in_its_words(study: Any) -> None:
     assert (finding.verdict.value, finding.exception) == ("exempt", "relief")
     (one,) = finding.presumed
     assert one.text == 'shown(latest(k.amount for k in Stock if k.state == state.code and k.item == "coal"))'
+
+
+def test_a_copy_of_a_claim_of_an_imprecise_day_changes_nothing_of_what_is_missing(study: Any) -> None:
+    # Trap: each copy was taken for another fact that may be the latest, so the field to look for was lost.
+    rule = "- {id: law, prohibition: Do not, each: Stock as k, violated_when: k.guarded}"
+    claim = "  - {fact: Stock, state: FRA, item: coal, guarded: true, at: 2019-01-31.., by: FRA, source: paper}\n"
+    once, twice = (study(rule, f"claims:\n{claim * number}").one("law", "FRA/coal") for number in (1, 2))
+    assert [(one.field, one.why) for one in once.missing] == [("at", "imprecise")]
+    assert twice.missing == once.missing
+
+
+def test_a_field_that_follows_from_others_is_asked_for_with_them() -> None:
+    pack = load_pack("un/dprk")
+    flow: dict[str, Any] = {
+        "id": "a",
+        "importer": "CHN",
+        "exporter": "PRK",
+        "hs": "270112",
+        "date": "2016-12-01",
+        "quantity": "5",
+    }
+    claim = Claim(fact="TradeFlow", fields=flow, by="x", source="s", known=DateRange.parse("2020"))
+    dossier = Dossier(sources={"s": Source(id="s")}, claims=(claim,))
+    found = evaluate(pack, dossier, as_of=date(2020, 1, 24), rules=["unscr-2321-26b-2016"])
+    told = [one.remedy for one in found[0].missing if one.field == "tonnes"]
+    assert told == ["look for the field `tonnes` of `TradeFlow` (id a), or `quantity` with `unit`"]

@@ -106,7 +106,9 @@ def test_a_scorecard_is_sorted_into_parts_and_instruments(findings: MakeFindings
     ordered = Citation(instrument="order", paragraph="12 (b)", title="The order", verified=False)
     card = _card(
         findings,
-        _norm("home", "violated", due=DateRange.parse("2019-12-22"), days_overdue=33, contested=True),
+        _norm(
+            "home", "violated", due=DateRange.parse("2019-12-22"), days_overdue=33, days_overdue_most=33, contested=True
+        ),
         _norm("ban/coal", "clean", standing="clean", unit="record", verdicts={"clean": 3}),
         _norm("ban/iron"),
         _norm("ban/lead"),

@@ -8,7 +8,7 @@ numbered first, for one whole number makes a quicker key than two texts.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 import duckdb
 import pyarrow as pa
@@ -113,6 +113,7 @@ def speakers() -> str:
     SELECT party, duty, speaker, {DEFAULT} AS verdict FROM pairs JOIN reached USING (pair)"""
 
 
+@lru_cache(maxsize=1)  # the plans of one workload share one copy of the evidence
 def _prepared(given: Duties) -> duckdb.DuckDBPyConnection:
     files = {"parties": given.parties, "standings": given.standings}
     connection = connect(files, in_place=False, threads=given.threads)

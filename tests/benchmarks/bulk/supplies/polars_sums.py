@@ -37,7 +37,10 @@ def _query(supplies: pl.LazyFrame, complete: pl.LazyFrame, given: Supplies) -> p
     last = pl.min_horizontal(pl.date(year, 12, 31), pl.lit(given.as_of))
     lists = ((pl.col("start") <= pl.date(year, 1, 1)) & (pl.col("end") >= last)).fill_null(False)
     closed = lists & (pl.col("without") + pl.col("also").fill_null(0) == 0)
-    cap = pl.when(year < SECOND_CAP_FROM.year).then(given.caps[0]).otherwise(given.caps[1]) * TEN_THOUSANDTHS
+    first, second = (
+        pl.lit(one * TEN_THOUSANDTHS, pl.Int64) for one in given.caps
+    )  # 32 bits would overflow, in silence
+    cap = pl.when(year < SECOND_CAP_FROM.year).then(first).otherwise(second)
     kept = pl.when(year == given.as_of.year).then(pl.lit("pending")).otherwise(pl.lit("fulfilled"))
     verdict = (
         pl.when(year < ADOPTED.year)

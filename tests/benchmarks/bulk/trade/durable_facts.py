@@ -1,14 +1,12 @@
-"""W1 with durable-rules through its own Python interface: a rule for each ban, a fact for each line, taken back at once.
+"""W1 with durable-rules through its own Python interface: a rule for each text by which lines find bans, a fact for each line.
 
 The rules decide on exporter and code; days, exceptions and certainty are Python's, for lines that they hit. A fact fires all
-rules that fit where an event fires one; hence facts. No fact holds a null or a day: its matching knows neither.
+rules that fit where an event fires one; hence facts, taken back at once. No fact holds a null or a day: its matching knows neither.
 """
 
 from __future__ import annotations
 
-from functools import reduce
 from itertools import count
-from operator import or_
 from typing import Any
 
 from durable.engine import MessageNotHandledException
@@ -27,15 +25,16 @@ def prepare(trade: Trade) -> Prepared:
     """Return the ruleset, ready to run."""
     name, hits = f"bans-{next(_NUMBERS)}", list[Ban]()
     with ruleset(name):
-        for ban in trade.bans:
-            _rule(ban, hits)
+        for (field, text), bans in _by_text(trade).items():
+            _rule(field, text, bans, hits)
     digits = digits_of(keys(trade.bans))
     numbers = count()
 
     def match(line: Line) -> list[Ban]:
         hits.clear()
         begins = {f"p{one}": line.code[:one] for one in digits if len(line.code) >= one}
-        fact = {"id": next(numbers), "exporter": line.exporter, "code": line.code, **begins}
+        near = "yes" if line.exporter in ("PRK", NO_CODE) else "no"
+        fact = {"id": next(numbers), "near": near, "code": line.code, **begins}
         try:
             assert_fact(name, fact)
             retract_fact(name, fact)
@@ -46,12 +45,19 @@ def prepare(trade: Trade) -> Prepared:
     return prepared(trade, match)
 
 
-def _rule(ban: Ban, hits: list[Ban]) -> None:
-    tests = [getattr(m, f"p{len(code)}") == code for code in shortest(ban.codes)]
-    tests += [m.code == code for code in (NO_CODE, *coarser(ban))]
+def _by_text(trade: Trade) -> dict[tuple[str, str], list[Ban]]:
+    """Return the bans that a line falls under, or may, by a field and its value."""
+    found: dict[tuple[str, str], list[Ban]] = {}
+    for ban in trade.bans:
+        for code in shortest(ban.codes):
+            found.setdefault((f"p{len(code)}", code), []).append(ban)
+        for code in (NO_CODE, *coarser(ban)):
+            found.setdefault(("code", code), []).append(ban)
+    return found
 
+
+def _rule(field: str, text: str, bans: list[Ban], hits: list[Ban]) -> None:
     def hit(_: Any) -> None:
-        hits.append(ban)
+        hits.extend(bans)
 
-    fits: Any = reduce(or_, tests)
-    when_all(((m.exporter == "PRK") | (m.exporter == NO_CODE)) & fits)(hit)
+    when_all((m.near == "yes") & (getattr(m, field) == text))(hit)

@@ -76,18 +76,18 @@ def _variable(name: str, formula: Any = None) -> type[Variable]:
 
 
 def _formula(ban: Ban, codes: list[str]) -> Any:
-    spans = [(bisect_left(codes, code), bisect_left(codes, f"{code}:")) for code in shortest(ban.codes)]
-    coarse = [number for number, code in enumerate(codes) if code in set(coarser(ban))] + [-1]
+    of_code = np.zeros(len(codes) + 1, np.int8)  # 2 where a code is the ban's, 1 where it may be
+    of_code[[number for number, code in enumerate(codes) if code in set(coarser(ban))]] = 1
+    for code in shortest(ban.codes):
+        of_code[bisect_left(codes, code) : bisect_left(codes, f"{code}:")] = 2
+    of_code[-1] = 1  # the place of what is no code
     start, last = ban.adopted.toordinal(), (ban.last or date.min).toordinal()
 
     def formula(line: Any, period: Any) -> Any:
-        code, day, exporter = line("code", period), line("day", period), line("exporter", period)
-        sure = np.zeros(len(code), np.bool_)
-        for low, high in spans:
-            sure |= (code >= low) & (code < high)
-        hit = (sure | np.isin(code, coarse)) & (exporter >= 0) & (day >= start)
+        found, day, exporter = of_code[line("code", period)], line("day", period), line("exporter", period)
+        hit = (found > 0) & (exporter >= 0) & (day >= start)
         winding_down = (line("contract", period) < start) & (day <= last)
-        verdict = np.where(sure & (exporter == 1), 1, 2)
+        verdict = np.where((found == 2) & (exporter == 1), 1, 2)
         return hit * np.where(winding_down, 3, np.where(line("approved", period) == 1, 4, verdict))
 
     return formula

@@ -27,6 +27,5 @@ def prepare(trade: Trade) -> Prepared:
 def _text(ban: Ban) -> str:
     begins = "|".join(shortest(ban.codes))
     others = "|".join(coarser(ban))
-    whole = f"|({others})$" if others else ""
-    codes = f"^({begins}){whole}|^[{NO_CODE}]$"
+    codes = f"^({begins})|^({others}|[{NO_CODE}])$" if others else f"^({begins})|^[{NO_CODE}]$"
     return f"exporter =~ '^(PRK|[{NO_CODE}])$' and day >= {ban.adopted.toordinal()} and code =~~ '{codes}'"

@@ -7,7 +7,7 @@ All are complete: three values, codes that are coarse, absent or damaged, lines 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 import duckdb
 import pyarrow as pa
@@ -87,6 +87,7 @@ def unnested(trade: Trade, table: list[Key]) -> str:
     SELECT line, ban, verdict, exception, sum(bans)::BIGINT FROM loose GROUP BY ALL"""
 
 
+@lru_cache(maxsize=2)  # the plans of one workload share one copy of the lines
 def _prepared(trade: Trade) -> tuple[duckdb.DuckDBPyConnection, list[Key]]:
     connection = connect({"lines": trade.file}, in_place=trade.in_place, threads=trade.threads)
     table = keys(trade.bans)
@@ -154,5 +155,5 @@ def quiet(trade: Trade) -> str:
 def prepare_counts(trade: Trade) -> Prepared:
     """Return the counts of what makes no finding, given the answer of a plan; they come to one row."""
     connection, table = _prepared(trade)
-    connection.execute(f"CREATE TABLE answer AS {distinct_codes(trade, table)}")
+    connection.execute(f"CREATE OR REPLACE TABLE answer AS {distinct_codes(trade, table)}")
     return Prepared(partial(ask, connection, quiet(trade)), lambda answer: answer)

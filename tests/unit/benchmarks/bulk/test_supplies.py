@@ -23,6 +23,7 @@ EXPECTED = (
     ("small, perhaps crude", "fulfilled"),
     ("both amounts", "fulfilled"),
     ("no amount", "undetermined"),
+    ("over any cap", "violated"),
 )
 VERDICTS = {"violated", "undetermined", "pending", "fulfilled", "not_in_force"}
 
@@ -32,6 +33,7 @@ SINGLE = (
     ("small, perhaps crude", None, Decimal(1), None),
     ("both amounts", "refined", Decimal(1), Decimal(900_000)),
     ("no amount", "refined", None, None),
+    ("over any cap", "refined", Decimal(900_000), None),
     (None, "refined", Decimal(2), None),
 )
 """Supplies of suppliers who have no other: supplier, product, barrels, tonnes."""
@@ -56,13 +58,15 @@ def with_edges(given: Supplies, file: Path) -> Supplies:
     return replace(given, file=file, complete=given.complete + lists)
 
 
-@pytest.fixture(scope="module", params=["generated", "edges", "judged in the middle of a year"])
+@pytest.fixture(scope="module", params=["generated", "edges", "high caps", "judged in the middle of a year"])
 def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Supplies, pa.Table]:
     """A small workload with the answer of the reference engine."""
     folder = tmp_path_factory.mktemp("supplies")
     given = supplies(folder / "supplies.parquet", 1500, among=10, doubts=20 if request.param == "edges" else 1)
-    if request.param == "edges":
+    if request.param in ("edges", "high caps"):
         given = with_edges(given, folder / "edges.parquet")
+    if request.param == "high caps":  # in ten-thousandths they do not fit into 32 bits
+        given = replace(given, caps=(250_000, 187_500))
     if request.param == "judged in the middle of a year":
         given = replace(given, as_of=date(2018, 5, 20))
     return given, by_reference(given, folder / "pack")

@@ -27,10 +27,13 @@ EDGES = (
 )
 """Bans that overlap, that list a code below another listed one, and a code of eight digits."""
 CODES = (
-    *(None, "27", "2701", "270112", "27011210", "2701121", "2702", "28", "03", "0301", "0302"),
+    *(None, "27", "2701", "270112", "27011210", "2701121", "2702", "28", "03", "0301", "0302", "9927", "9903"),
     *("301", "2", "27O1", "2701.12", "٢٧٠١", "-2701", "27 "),
 )
-"""Absent, of every length, and what is no code: digits lost, a letter, a point, digits that are not ASCII, a sign, a blank."""
+"""Absent, of every length, and what is no code: digits lost, a letter, a point, digits that are not ASCII, a sign, a blank.
+
+`9927` and `9903` end like what is listed.
+"""
 
 
 def edges(file: Path) -> Path:

@@ -30,8 +30,8 @@ RULES = """
 instrument: res-1
 rules:
   - {id: one, obligation: One, each: State as state, satisfied_when: state.un_member, due: instrument.adopted + days(1)}
-  - {id: two, obligation: Two, each: State as state, satisfied_when: state.un_member}
-  - {id: three, obligation: Three, each: State as state, satisfied_when: state.un_member}
+  - {id: two, obligation: Two, each: State as state, satisfied_when: state.un_member, due: none}
+  - {id: three, obligation: Three, each: State as state, satisfied_when: state.un_member, due: none}
 """
 
 
@@ -90,7 +90,7 @@ def test_a_draft_changes_rules_without_a_day(write_pack: WritePack) -> None:
 TITLES = """
 instrument: res-1
 rules:
-  - {id: one, obligation: Report, each: State as state, satisfied_when: state.un_member, note: As first written}
+  - {id: one, obligation: Report, each: State as state, satisfied_when: state.un_member, due: none, note: As first written}
   - id: ban
     prohibition: Import {row.goods}
     each: Flow as flow

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sanctions_engine.diagnostics import Code, RulesRejected
+from sanctions_engine.diagnostics import Code, RulesRejected, Span
 from sanctions_engine.language.nodes import Call, walk
 from sanctions_engine.language.packs import check_pack, check_packs, load_pack, load_packs
 from sanctions_engine.language.rules import Rule
@@ -19,8 +20,8 @@ RULES = """
 instrument: res-1
 rules:
   - {id: one, obligation: One, each: State as state, satisfied_when: state.un_member, due: instrument.adopted + days(1)}
-  - {id: two, obligation: Two, each: State as state, satisfied_when: state.un_member}
-  - {id: three, obligation: Three, each: State as state, satisfied_when: state.un_member}
+  - {id: two, obligation: Two, each: State as state, satisfied_when: state.un_member, due: none}
+  - {id: three, obligation: Three, each: State as state, satisfied_when: state.un_member, due: none}
 """
 OnlyRule = Callable[..., Rule]
 
@@ -36,6 +37,30 @@ def test_warnings_come_with_the_pack(write_pack: WritePack) -> None:
     text = RULES + 'changes: [{amend: one, from: date("2019-01-01"), set: {severity: medium}}]\n'
     (warning,) = load_pack(write_pack(text)).warnings
     assert warning.code is Code.SE302
+
+
+def test_a_rule_file_is_opened_once(write_pack: WritePack, monkeypatch: pytest.MonkeyPatch) -> None:
+    # trap: once for its text and once more for the digest
+    path, opened, real = write_pack(RULES), list[str](), Path.open
+
+    def noted(self: Path, *arguments: Any, **options: Any) -> Any:
+        opened.append(self.name)
+        return real(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", noted)
+    load_pack(path)
+    assert opened.count("a.yaml") == opened.count("instruments.yaml") == 1
+
+
+def test_a_formula_knows_its_place(write_pack: WritePack) -> None:
+    # trap: an offset that is worked out late counts the blanks and the line break after a folded text
+    shown = (
+        "  - id: one\n    obligation: One\n    each: State as state\n    satisfied_when: >-\n      state.un_member\n\n"
+    )
+    text = f"instrument: res-1\nrules:\n{shown}"
+    rule = load_pack(write_pack(text)).rules["one"]
+    assert rule.satisfied_when is not None
+    assert rule.satisfied_when.place == Span(rule.place.file, 6, 21, 7, 22)
 
 
 def test_the_digest_is_over_names_and_bytes(write_pack: WritePack) -> None:
@@ -85,7 +110,7 @@ def test_a_pack_uses_kinds_instruments_and_rules_of_those_it_requires(write_pack
         """
 instrument: res-2
 rules:
-  - {id: more, obligation: More, each: State as s, satisfied_when: 'as_of > due_of("one")'}
+  - {id: more, obligation: More, each: State as s, satisfied_when: 'as_of > due_of("one")', due: none}
   - {id: aid, exemption: Aid, each: State as s, when: s.code == "FRA", covers: [one]}
 changes:
   - {amend: two, set: {severity: low}}
@@ -198,7 +223,7 @@ def test_what_a_required_pack_could_not_read_is_not_missed_in_the_others(write_p
 instrument: res-1
 rules:
   - {id: aid, exemption: Aid, each: Flow as flow, when: flow.hs == "30", covers: [one]}
-  - {id: late, obligation: Late, each: State as s, satisfied_when: any(r for r in Report if r.state == s.code)}
+  - {id: late, obligation: Late, each: State as s, satisfied_when: any(r for r in Report if r.state == s.code), due: none}
 changes: [{repeal: [two]}]
 """
     other = write_pack(text, folder="rules/test/other", files={"pack.yaml": OTHER})

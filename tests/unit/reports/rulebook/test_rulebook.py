@@ -65,7 +65,7 @@ def test_an_instrument_tells_its_rules_its_changes_and_what_is_not_evaluated(law
     assert "| 4 | [`cap`](#cap) | prohibition, hortatory |" in first
     assert (
         "## Not evaluated, and why\n\n- **9** (`first-9`): not evaluated. Recalls other texts\n"
-        "- **10** (number not verified) (`first-10`): a change, of `ban/*`. It stands in the ban\n"
+        "- **10** (number not verified) (`first-10`): a change, of `ban`. It stands in the ban\n"
     ) in first
     assert (
         "- amends [`report`](first.md#report): More time \\[Second act, paragraph 1\\]\n  - **severity** high\n"
