@@ -191,7 +191,7 @@ def _rows(records: Records, scope: Scope, belongs: Membership, values: Mapping[E
         columns |= _parts(place, key)
     columns |= {
         "bound": bound,
-        "belongs": all_of([bound, negation(belongs.taken_out)]),
+        "taken out": belongs.taken_out,
         "in force": belongs.in_force,
         "early": early,
         "deferred": choose(late, NULL),
@@ -223,9 +223,10 @@ def _of_value(name: str, value: SqlValue) -> dict[str, Term]:
     }
 
 
-def _with_plain(rows: Query, values: int) -> Query:
-    """Return the records with whether each adds its values as they are: it surely belongs, and has them."""
+def _with_belongs(rows: Query, values: int) -> Query:
+    """Return the records with whether each belongs, and whether it adds its values as they are: it surely belongs, and has them."""
     columns = {name: _column(rows, name, N) for name in rows.columns}
+    columns["belongs"] = all_of([columns["bound"], negation(columns["taken out"])])
     for place in range(values):
         doubts = [negation(columns[f"v{place} {why}"]) for why in ("nothing", "maybe none")]
         columns[f"v{place} plain"] = all_of([is_true(columns["belongs"]), *doubts])
@@ -241,8 +242,8 @@ def _by_key(rows: Query, shapes: Sequence[SqlValue], values: int, *, days: bool,
 
     It goes by two steps: first the many records, by keys and letters, then what these few come to.
     """
-    alike = rows.columns["bound"] == rows.columns["belongs"]
-    rows = _with_plain(rows, values)
+    alike = rows.columns["taken out"] == FALSE
+    rows = _with_belongs(rows, values)
     keys = [name for place, one in enumerate(shapes) for name in _parts(place, one)]
     terms = {name: _column(rows, name, M) for name in LETTERS}
     letters = [name for name in LETTERS if isinstance(terms[name], Column)]
