@@ -13,7 +13,6 @@ from sanctions_engine.engines.relational.group_members import COMBINED, Members
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.membership import is_sure
 from sanctions_engine.engines.relational.plan import Query, Rows, Source, Union
-from sanctions_engine.engines.relational.records import ROW
 from sanctions_engine.engines.relational.running import fetch
 from sanctions_engine.engines.relational.terms import (
     FALSE,
@@ -251,8 +250,8 @@ def _keys_by_day(found: Members, rule: Rule, judge: Judge, evidence: TablesOfFac
     facts = evidence.facts(rule.each.kind.name)
     if facts is None or facts.plan is not None:
         raise Unsupported("imprecise keys of groups where several claims speak of one record")
-    plan = found.rows
-    inner = replace(plan, columns={"row": ROW}, where=all_of([plan.where, negation(found.belongs.key_is_sure)]))
+    plan = found.candidates
+    inner = replace(plan, where=all_of([plan.where, negation(found.belongs.key_is_sure)]))
     rows = [row for (row,) in fetch(evidence.tables.connection, inner)]
     if len(rows) > MOST_RECORDS:
         raise Unsupported("many records whose keys depend on which day they are of")

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from sanctions_engine.engines.relational import calculating
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.formulas import Scope, compiled
+from sanctions_engine.engines.relational.let_columns import layered, let_columns
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.membership import Membership, is_sure, membership
 from sanctions_engine.engines.relational.plan import Query, Source, Table
-from sanctions_engine.engines.relational.records import RECORDS, Records
+from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
 from sanctions_engine.engines.relational.running import fetch, keep
 from sanctions_engine.engines.relational.terms import (
@@ -100,11 +101,11 @@ class Members:
         summed: What stands beside the keys.
         values: What each sum adds up, as to its unit and size; None for what is known to be without.
         size: How many records there are at most.
-        rows: The query that gives the records before they are summed up.
+        candidates: The query that gives the records that may belong to some group, by their rows.
     """
 
     source: Source
-    rows: Query
+    candidates: Query
     text: RuleText
     family: Family
     scope: Scope
@@ -148,8 +149,12 @@ def members(
     belongs = membership(rule, law, scope)
     if rule.on is not None:
         scope.defer(nothing_of(compiled(rule.on.node, scope)), "a record without a day whose law applies")
+    layers = let_columns(rule, scope, RECORDS, totals)
     values = {value: compiled(value, scope) for value in totals}
     rows = _rows(records, scope, belongs, values)
+    candidates = replace(rows, columns={"row": ROW})
+    terms = (*rows.columns.values(), rows.where)
+    rows = replace(rows, sources={**rows.sources, RECORDS: layered(records.source, layers, RECORDS, terms)})
     of_groups = any(one.group_by is not None for one in law.exemptions(rule.id))
     needed = text.several or of_groups or any(_changes(one) for one in rule.parameters.values())
     shapes = belongs.keys or (ALL,)
@@ -159,7 +164,7 @@ def members(
     size = _rows_of(records, evidence)
     sizes = {value: _size(one, size) for value, one in values.items()}
     source: Source = Table(keep(evidence.tables.connection, plan)) if kept else plan
-    found = Members(source, rows, text, family, scope, belongs, shapes, summed, sizes, size)
+    found = Members(source, candidates, text, family, scope, belongs, shapes, summed, sizes, size)
     if kept:
         _refuse_early(found, evidence)
     return found
