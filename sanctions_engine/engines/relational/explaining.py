@@ -11,8 +11,9 @@ from sanctions_engine.engines.relational.emit_duckdb import DIALECT, sql
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import all_pairs, plans
+from sanctions_engine.engines.relational.groups import planned_groups
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.plan import Rows, told
+from sanctions_engine.engines.relational.plan import Query, Rows, told
 from sanctions_engine.engines.relational.records import records_of
 from sanctions_engine.facts.bulk import ClaimColumn, ClaimTable, ClaimTables
 from sanctions_engine.facts.bulk.connections import shared_connection
@@ -54,20 +55,21 @@ def explained(question: Question, law: Law, ids: list[str]) -> Iterator[Explaine
         ids: Ids of the rules.
     """
     judge = judges(question, law, Evidence(Dossier(), law.kinds))
+    plain = {name: plain_table(kind) for name, kind in law.kinds.items() if kind.dated is not None}
+    evidence = TablesOfFacts(ClaimTables(shared_connection(), plain, Dossier(), law.kinds), question)
     asked: list[Rule] = []
     for id in ids:
         try:
             check_form(law.rules[id])
-            asked.append(law.rules[id])
+            if law.rules[id].group_by is None:
+                asked.append(law.rules[id])
+            else:
+                yield _shown((id,), planned_groups(law.rules[id], judge, evidence))
         except Unsupported as limit:
             yield Explained((id,), limit.reason)
-    plain = {name: plain_table(kind) for name, kind in law.kinds.items() if kind.dated is not None}
-    evidence = TablesOfFacts(ClaimTables(shared_connection(), plain, Dossier(), law.kinds), question)
     for family in families(asked, judge, question):
         names = tuple(dict.fromkeys(text.id for text in family.texts))
         try:
-            if family.texts[0].rule.group_by is not None:
-                raise Unsupported("groups, of which each is a query of its own")
             records = records_of(family.texts[0].rule.each.kind.name, evidence)
             rule = family.texts[0].rule
             in_bulk = is_single(rule) and rule.modality is not Modality.OBLIGATION and family.periods is None
@@ -79,9 +81,13 @@ def explained(question: Question, law: Law, ids: list[str]) -> Iterator[Explaine
         except Unsupported as limit:
             yield Explained(names, limit.reason)
             continue
-        constants: dict[str, Rows] = {}
-        text = sql(flagged, constants, "$constants")
-        yield Explained(names, None, told(flagged), sqlglot.parse_one(text, read=DIALECT).sql(DIALECT, pretty=True))
+        yield _shown(names, flagged)
+
+
+def _shown(names: tuple[str, ...], plan: Query) -> Explained:
+    constants: dict[str, Rows] = {}
+    text = sql(plan, constants, "$constants")
+    return Explained(names, None, told(plan), sqlglot.parse_one(text, read=DIALECT).sql(DIALECT, pretty=True))
 
 
 def plain_table(kind: FactKind) -> ClaimTable:

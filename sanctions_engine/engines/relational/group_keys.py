@@ -12,8 +12,7 @@ from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.group_members import COMBINED, Members
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.membership import is_sure
-from sanctions_engine.engines.relational.plan import Query, Rows, Source, Table, Union
-from sanctions_engine.engines.relational.records import ROW
+from sanctions_engine.engines.relational.plan import Query, Rows, Source, Union
 from sanctions_engine.engines.relational.running import fetch
 from sanctions_engine.engines.relational.terms import (
     FALSE,
@@ -104,7 +103,7 @@ def groups(found: Members, rule: Rule, judge: Judge, evidence: TablesOfFacts, *,
     more = [] if found.all_sure else list(_possible_keys(found, rule, judge, evidence))
     if found.all_sure and alone:
         return Groups(None)
-    sure = Query({"p": Table(found.table)}, group_columns(found, "p"), where=_sure(found, "p"))
+    sure = Query({"p": found.source}, group_columns(found, "p"), where=_sure(found, "p"))
     parts = [sure]
     if more:
         parts.append(Query({"x": _as_rows(more, found)}, group_columns(found, "x")))
@@ -148,20 +147,20 @@ def _scalar(value: Value, shape: SqlValue) -> Scalar:
 def combined(found: Members, made: Groups) -> Source:
     """Return one row for each group: `k0`, … and what its records come to, those that may belong included."""
     if made.source is None:
-        return Query({"p": Table(found.table)}, _everything(found, "p"), where=_sure(found, "p"))
+        return Query({"p": found.source}, _everything(found, "p"), where=_sure(found, "p"))
     wanted = group_keys(found.shapes, "g")
     own = found.keys("p")
     summed = {name: Column("p", name) for name in found.summed.columns}
     keys = group_columns(found, "g")
     same = all_of(_equal(one, other) for one, other in zip(wanted, own, strict=True))
     parts = [
-        Query({"g": made.source, "p": Table(found.table)}, {**keys, **summed}, on={"p": same}, where=_sure(found, "p")),
+        Query({"g": made.source, "p": found.source}, {**keys, **summed}, on={"p": same}, where=_sure(found, "p")),
         Query({"g": made.source}, {**keys, **_nothing(found)}),
     ]
     if not found.all_sure:
         near = all_of(not_false(compare("==", one, other).value) for one, other in zip(own, wanted, strict=True))
         apart = negation(all_of(map(is_sure, own)))
-        query = Query({"g": made.source, "p": Table(found.table)}, {**keys, **summed}, on={"p": near}, where=apart)
+        query = Query({"g": made.source, "p": found.source}, {**keys, **summed}, on={"p": near}, where=apart)
         parts.append(query)
     aggregates = {name: (COMBINED[function], Column("u", name)) for name, (function, _) in found.summed.columns.items()}
     return Query(
@@ -202,7 +201,7 @@ def _possible_keys(found: Members, rule: Rule, judge: Judge, evidence: TablesOfF
         low, high = (key.low, key.high) if isinstance(key, Span) else (_only(key), _only(key))
         maybe = key.maybe_none if isinstance(key, Span) else FALSE
         columns |= {f"low{place}": low, f"high{place}": high, f"maybe{place}": maybe}
-    rows = fetch(evidence.tables.connection, Query({"p": Table(found.table)}, columns, where=apart, distinct=True))
+    rows = fetch(evidence.tables.connection, Query({"p": found.source}, columns, where=apart, distinct=True))
     keys: dict[tuple[str, ...], Key] = {}
     by_day = False
     turning = _depends_on_the_day(rule)
@@ -251,8 +250,8 @@ def _keys_by_day(found: Members, rule: Rule, judge: Judge, evidence: TablesOfFac
     facts = evidence.facts(rule.each.kind.name)
     if facts is None or facts.plan is not None:
         raise Unsupported("imprecise keys of groups where several claims speak of one record")
-    plan = found.rows
-    inner = replace(plan, columns={"row": ROW}, where=all_of([plan.where, negation(found.belongs.key_is_sure)]))
+    plan = found.candidates
+    inner = replace(plan, where=all_of([plan.where, negation(found.belongs.key_is_sure)]))
     rows = [row for (row,) in fetch(evidence.tables.connection, inner)]
     if len(rows) > MOST_RECORDS:
         raise Unsupported("many records whose keys depend on which day they are of")

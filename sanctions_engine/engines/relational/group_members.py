@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from sanctions_engine.engines.relational import calculating
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.formulas import Scope, compiled
+from sanctions_engine.engines.relational.let_columns import layered, let_columns
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.membership import Membership, is_sure, membership
-from sanctions_engine.engines.relational.plan import Query, Table
-from sanctions_engine.engines.relational.records import RECORDS, Records
+from sanctions_engine.engines.relational.plan import Query, Source, Table
+from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
 from sanctions_engine.engines.relational.running import fetch, keep
 from sanctions_engine.engines.relational.terms import (
@@ -35,7 +36,16 @@ from sanctions_engine.engines.relational.terms import (
     never_null,
     not_false,
 )
-from sanctions_engine.engines.relational.values import Condition, NoValue, Span, SqlValue, Words, fits, number
+from sanctions_engine.engines.relational.values import (
+    Condition,
+    NoValue,
+    Span,
+    SqlValue,
+    Words,
+    fits,
+    nothing_of,
+    number,
+)
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Parameter
 from sanctions_engine.semantics.law import Law
@@ -83,19 +93,19 @@ class Summed:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The records of a rule's text by their key values, in a table of the connection.
+    """The records of a rule's text by their key values.
 
     Attributes:
-        table: Its name. Keys stand in the columns of `key_columns`.
+        source: Where they stand; keys in the columns `k0`, `k1`, ….
         shapes: The key values, as to their sort and unit; `ALL` where the rule has none.
         summed: What stands beside the keys.
         values: What each sum adds up, as to its unit and size; None for what is known to be without.
         size: How many records there are at most.
-        rows: The query that gives the records before they are summed up.
+        candidates: The query that gives the records that may belong to some group, by their rows.
     """
 
-    table: str
-    rows: Query
+    source: Source
+    candidates: Query
     text: RuleText
     family: Family
     scope: Scope
@@ -116,12 +126,20 @@ class Members:
 
 
 def members(
-    text: RuleText, law: Law, evidence: TablesOfFacts, records: Records, totals: Sequence[Expr], family: Family
+    text: RuleText,
+    law: Law,
+    evidence: TablesOfFacts,
+    records: Records,
+    totals: Sequence[Expr],
+    family: Family,
+    *,
+    kept: bool = True,
 ) -> Members:
     """Sum up the records that may belong to the groups of a rule's text.
 
     Args:
         totals: What is to be added up.
+        kept: Whether the records are summed up now, into a table of the connection; else their source is the plan.
 
     Raises:
         Unsupported: If something in it has no form in SQL, or a record's key needs the reference evaluator.
@@ -129,8 +147,14 @@ def members(
     rule = text.rule
     scope = Scope(family, rule, {rule.each.variable: records.record}, evidence, constant(family.day))
     belongs = membership(rule, law, scope)
+    if rule.on is not None:
+        scope.defer(nothing_of(compiled(rule.on.node, scope)), "a record without a day whose law applies")
+    layers = let_columns(rule, scope, RECORDS, totals)
     values = {value: compiled(value, scope) for value in totals}
     rows = _rows(records, scope, belongs, values)
+    candidates = replace(rows, columns={"row": ROW})
+    terms = (*rows.columns.values(), rows.where)
+    rows = replace(rows, sources={**rows.sources, RECORDS: layered(records.source, layers, RECORDS, terms)})
     of_groups = any(one.group_by is not None for one in law.exemptions(rule.id))
     needed = text.several or of_groups or any(_changes(one) for one in rule.parameters.values())
     shapes = belongs.keys or (ALL,)
@@ -139,9 +163,10 @@ def members(
     )
     size = _rows_of(records, evidence)
     sizes = {value: _size(one, size) for value, one in values.items()}
-    table = keep(evidence.tables.connection, plan)
-    found = Members(table, rows, text, family, scope, belongs, shapes, summed, sizes, size)
-    _refuse_early(found, evidence)
+    source: Source = Table(keep(evidence.tables.connection, plan)) if kept else plan
+    found = Members(source, candidates, text, family, scope, belongs, shapes, summed, sizes, size)
+    if kept:
+        _refuse_early(found, evidence)
     return found
 
 
@@ -166,17 +191,12 @@ def _rows(records: Records, scope: Scope, belongs: Membership, values: Mapping[E
     bound = all_of([passes, choose([(belongs.key_is_sure, TRUE)], NULL), belongs.in_force])
     early = any_of([records.deferred, *(one.condition for one in scope.deferred[: belongs.early])])
     late = [(one.condition, constant(one.reason)) for one in scope.deferred[belongs.early :]]
-    if scope.rule.on is not None:
-        on = compiled(scope.rule.on.node, scope)
-        late.append(
-            (on.nothing if isinstance(on, Span) else TRUE, constant("a record without a day whose law applies"))
-        )
     columns: dict[str, Term] = {}
     for place, key in enumerate(belongs.keys or (ALL,)):
         columns |= _parts(place, key)
     columns |= {
         "bound": bound,
-        "belongs": all_of([bound, negation(belongs.taken_out)]),
+        "taken out": belongs.taken_out,
         "in force": belongs.in_force,
         "early": early,
         "deferred": choose(late, NULL),
@@ -208,9 +228,10 @@ def _of_value(name: str, value: SqlValue) -> dict[str, Term]:
     }
 
 
-def _with_plain(rows: Query, values: int) -> Query:
-    """Return the records with whether each adds its values as they are: it surely belongs, and has them."""
+def _with_belongs(rows: Query, values: int) -> Query:
+    """Return the records with whether each belongs, and whether it adds its values as they are: it surely belongs, and has them."""
     columns = {name: _column(rows, name, N) for name in rows.columns}
+    columns["belongs"] = all_of([columns["bound"], negation(columns["taken out"])])
     for place in range(values):
         doubts = [negation(columns[f"v{place} {why}"]) for why in ("nothing", "maybe none")]
         columns[f"v{place} plain"] = all_of([is_true(columns["belongs"]), *doubts])
@@ -226,8 +247,8 @@ def _by_key(rows: Query, shapes: Sequence[SqlValue], values: int, *, days: bool,
 
     It goes by two steps: first the many records, by keys and letters, then what these few come to.
     """
-    alike = rows.columns["bound"] == rows.columns["belongs"]
-    rows = _with_plain(rows, values)
+    alike = rows.columns["taken out"] == FALSE
+    rows = _with_belongs(rows, values)
     keys = [name for place, one in enumerate(shapes) for name in _parts(place, one)]
     terms = {name: _column(rows, name, M) for name in LETTERS}
     letters = [name for name in LETTERS if isinstance(terms[name], Column)]
@@ -341,6 +362,6 @@ def _refuse_early(found: Members, evidence: TablesOfFacts) -> None:
     if "early" not in found.summed.columns:
         return
     early = {"early": ("any true", Column("p", "early"))}
-    query = Query({"p": Table(found.table)}, {}, group=True, aggregates=early)
+    query = Query({"p": found.source}, {}, group=True, aggregates=early)
     if fetch(evidence.tables.connection, query)[0][0]:
         raise Unsupported("records of which SQL cannot tell whether they belong to a group")

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import rule_texts
-from sanctions_engine.engines.relational.group_keys import combined, group_columns, groups, read_key
+from sanctions_engine.engines.relational.group_keys import Groups, combined, group_columns, groups, read_key
 from sanctions_engine.engines.relational.group_members import Members, members
 from sanctions_engine.engines.relational.group_verdicts import GroupPlan, group_plan, totals_of
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.plan import Query
+from sanctions_engine.engines.relational.plan import Query, Table
 from sanctions_engine.engines.relational.records import records_of
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
 from sanctions_engine.engines.relational.running import fetch
@@ -74,6 +74,19 @@ def judged_groups(rule: Rule, judge: Judge, evidence: TablesOfFacts) -> JudgedGr
     return _Run(rule, judge, evidence).judged()
 
 
+def planned_groups(rule: Rule, judge: Judge, evidence: TablesOfFacts) -> Query:
+    """Return the plan of a rule over groups, as its last text has it, for people: records of imprecise keys make no groups here.
+
+    Raises:
+        Unsupported: If something in it has no form in SQL.
+    """
+    text = (rule_texts(rule, judge) or [_base(rule, judge)])[-1]
+    family = Family([text], [0], evidence.question.as_of)
+    records = records_of(rule.each.kind.name, evidence)
+    found = members(text, judge.law, evidence, records, totals_of(text.rule, judge.law), family, kept=False)
+    return group_plan(found, judge.law, combined(found, Groups(None))).query
+
+
 def group_again(
     rule: Rule, judge: Judge, evidence: TablesOfFacts, found: JudgedGroups
 ) -> Callable[[Subject], Iterable[Outcome]]:
@@ -111,9 +124,7 @@ class _Run:
 
     def _judged(self) -> JudgedGroups:
         texts = rule_texts(self.rule, self.judge)
-        base = RuleText(
-            self.rule.id, self.judge.read(self.rule), self.law.adopted(self.rule.instrument), None, None, False
-        )
+        base = _base(self.rule, self.judge)
         unchanged = bool(texts) and _sorts_alike(texts[-1].rule, base.rule)
         summed = {place: self._members(text) for place, text in enumerate(texts)}
         of_base = summed[len(texts) - 1] if unchanged else self._members(base)
@@ -133,7 +144,8 @@ class _Run:
         question = self.evidence.question
         family = Family([text], [0], question.as_of)
         found = members(text, self.law, self.evidence, self.records, totals_of(text.rule, self.law), family)
-        self.tables.append(found.table)
+        if isinstance(found.source, Table):
+            self.tables.append(found.source.name)
         return found
 
     def _fetched(self, query: Query, of_base: Members) -> Iterator[tuple[tuple[str, ...], tuple[Any, ...]]]:
@@ -168,6 +180,11 @@ class _Run:
             by = plans[place].exceptions[row.exception] if verdict is Verdict.EXEMPT else None
             found.outcomes[subject] = Outcome(self.rule.id, subject, verdict, None, by)
         return found
+
+
+def _base(rule: Rule, judge: Judge) -> RuleText:
+    """Return a rule as it was made, which tells what groups there are."""
+    return RuleText(rule.id, judge.read(rule), judge.law.adopted(rule.instrument), None, None, False)
 
 
 class _Row(NamedTuple):

@@ -49,8 +49,6 @@ _BY_TYPE = Limit(Stance.GUARD, "expressions are typed when rules are checked: no
 
 LIMITS: dict[str, Limit] = {
     # whole rules
-    "groups": _notyet("a group is a subject that no table holds: its members are looked for first"),
-    "sums over a group": _notyet("they belong to groups"),
     "periods that depend on the subject": _notyet("each subject would have a list of periods of its own"),
     "duties, States and standings over many records": _notyet("their quiet outcomes are not counted yet"),
     "no claims": Limit(Stance.GUARD, "a kind of which nobody claims anything has no subject"),
@@ -79,6 +77,24 @@ LIMITS: dict[str, Limit] = {
     "a duration that is known to be without": _never("a length of time that no law gives"),
     "a length of time that is known to be without": _never("a length of time that the evidence says does not exist"),
     "a constant that fails to evaluate: …": _never("the outcome is an error, with the place in the rule"),
+    # groups
+    "groups of States": _never("nobody claims a State: a rule over groups of them has no records"),
+    "a key that is no single value": _BY_TYPE,
+    "keys that are finer than what the records hold": Limit(Stance.GUARD, "keys come from the records, in their unit"),
+    "keys of another sort in another text of the law": _never("an amendment that sorts records by something else"),
+    "records of which SQL cannot tell whether they belong to a group": _notyet(
+        "claims that leave the record open, or a key and `where` of which the single record would be left aside"
+    ),
+    "imprecise keys of groups whose records are chosen by other facts": _notyet("the reference evaluator needs those facts too"),
+    "imprecise keys of groups where several claims speak of one record": _notyet("the reference evaluator needs the series"),
+    "many records whose keys depend on which day they are of": _notyet("each day of each record would be a row"),
+    "a sum of what is no number": _BY_TYPE,
+    "an exemption whose burden of proof changes": _never("an amendment of who has to show what"),
+    "an exemption of groups with names of its own": _never("what such an exemption adds up has no member to read"),
+    "a record without a day whose law applies": _notyet("its group would have a day of law without it"),
+    "members on days on which a parameter may have two values": _never(
+        "where both surely have members the outcome is an error, which only the reference evaluator can tell"
+    ),
     # single subjects
     "claims that leave open what an aggregate reads": _notyet(
         "days of a status that overlap, claims of which it is open since when they are known, or that tie in texts or on a denial"

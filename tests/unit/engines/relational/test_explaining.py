@@ -26,9 +26,16 @@ def test_rules_of_one_shape_are_explained_together() -> None:
     assert len(tree) == 1
 
 
+def test_a_rule_over_groups_sums_its_records_up_once() -> None:
+    law = Law([load_pack("un/dprk")])
+    (found,) = explained(QUESTION, law, ["unscr-2321-16"])
+    assert found.why_not is None
+    assert found.plan.count("table BankAccount") == 1
+
+
 def test_a_rule_without_a_plan_says_why(capsys: object) -> None:
     law = Law([load_pack("un/dprk")])
-    (found,) = explained(QUESTION, law, ["unscr-2397-5"])
+    (found,) = explained(QUESTION, law, ["unscr-2397-4"])
     assert found.why_not
     assert found.plan == found.sql == ""
 
