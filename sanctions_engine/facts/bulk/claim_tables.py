@@ -115,7 +115,7 @@ class ClaimTables:
         """See that the files are still what they were when they were read; to be asked after the tables were used.
 
         Raises:
-            InputRejected: With SE424 for each file that has changed.
+            InputRejected: With SE423 for each file that has changed.
         """
         check_unchanged(self.stamps)
 

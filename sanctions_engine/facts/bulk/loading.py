@@ -146,7 +146,7 @@ def _database_errors(builder: Builder, problems: Problems) -> Iterator[None]:
         told = reason_of(error)
         full = isinstance(error, duckdb.OutOfMemoryException) or "no space left" in told.lower()
         help = "free room, raise `memory_limit`, or name another `temp_directory`" if full else None
-        problems.add(Code.SE425 if full else Code.SE001, f"a table cannot be read: {told}", help=help)
+        problems.add(Code.SE424 if full else Code.SE001, f"a table cannot be read: {told}", help=help)
         raise InputRejected(problems) from error
 
 
