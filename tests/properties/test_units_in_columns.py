@@ -146,6 +146,9 @@ def check(rows: list[Row], form: str, *, in_place: bool = False) -> None:
 @example([_row(quantity="5", unit="third"), _row(quantity="5..9", unit="t"), _row(tonnes="2.5..")], "csv", False)
 @example([_row(quantity="5", unit="third", tonnes="1.7"), _row(quantity="5", unit="third", tonnes="1.6")], "csv", False)
 @example([_row(to="SSD", on="2011-07-08"), _row(to="SSD", on="2011-07")], "parquet", True)
+@example(
+    [_row(quantity="0.000001", unit="t", tonnes="1" + "0" * 16), _row(tonnes="1.5")], "csv", False
+)  # 18 digits in all
 @settings(deadline=None, max_examples=60)
 def test_units_and_states_to_come(rows: list[Row], form: str, in_place: bool) -> None:
     check(rows, form, in_place=in_place)
