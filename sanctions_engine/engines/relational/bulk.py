@@ -11,6 +11,7 @@ from itertools import accumulate, count
 
 import pyarrow as pa
 
+from sanctions_engine.diagnostics import InputRejected
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import Plans, plans
@@ -68,8 +69,17 @@ def flagged(question: Question, law: Law, tables: ClaimTables) -> Flagged:
     """Answer a question over claim tables.
 
     Subjects are not chosen by name here: every subject is judged.
+
+    Raises:
+        InputRejected: With SE423 for each file of the tables that was written to since they were loaded.
     """
-    return _Bulk(question, law, tables).answer()
+    found = _Bulk(question, law, tables).answer()
+    try:
+        tables.check_unchanged()
+    except InputRejected:
+        tables.connection.execute(f"DROP TABLE {quoted(found.name)}")
+        raise
+    return found
 
 
 @dataclass(frozen=True, slots=True)
