@@ -12,6 +12,7 @@ from itertools import accumulate, count
 
 import pyarrow as pa
 
+from sanctions_engine.diagnostics import InputRejected
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import Plans, plans
@@ -93,8 +94,17 @@ def flagged(
         tables: The claims.
         told: Is told how far it is.
         left: Rules that are to be left to the reference evaluator, each with the reason.
+
+    Raises:
+        InputRejected: With SE423 for each file of the tables that was written to since they were loaded.
     """
-    return _Bulk(question, law, tables, told or (lambda what, done, of: None), left or {}).answer()
+    found = _Bulk(question, law, tables, told or (lambda what, done, of: None), left or {}).answer()
+    try:
+        tables.check_unchanged()
+    except InputRejected:
+        tables.connection.execute(f"DROP TABLE {quoted(found.name)}")
+        raise
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Self
 
 import duckdb
 
+from sanctions_engine.diagnostics import Code, InputRejected, Problems
 from sanctions_engine.facts.bulk.connections import first_row
 from sanctions_engine.facts.bulk.files import FileStamp, check_unchanged
 from sanctions_engine.models.claims import Dossier
@@ -115,7 +116,7 @@ class ClaimTables:
         """See that the files are still what they were when they were read; to be asked after the tables were used.
 
         Raises:
-            InputRejected: With SE424 for each file that has changed.
+            InputRejected: With SE423 for each file that has changed.
         """
         check_unchanged(self.stamps)
 
@@ -150,3 +151,28 @@ def quoted(name: str) -> str:
         "a ""b""; DROP TABLE c"
     """
     return '"' + name.replace('"', '""') + '"'
+
+
+def check_names(kind: FactKind) -> None:
+    """See that a table can hold the fields of a kind: the database knows no capitals in names of columns.
+
+    Raises:
+        InputRejected: With SE114 for each field whose name differs from that of an earlier one in capitals only.
+
+    Example:
+        >>> check_names(FactKind.model_validate({"name": "Line", "nature": "event", "dated": "on", "identity": ("a",),
+        ...     "fields": {"a": {"kind": "text"}, "A": {"kind": "text"}, "on": {"kind": "date"}}}))
+        Traceback (most recent call last):
+        ...
+        sanctions_engine.diagnostics.problems.InputRejected: error[SE114]: fields `a` and `A` of `Line` differ in capitals only...
+    """
+    problems, seen = Problems(), dict[str, str]()
+    for name in kind.fields:
+        first = seen.setdefault(name.lower(), name)
+        if first != name:
+            message = (
+                f"fields `{first}` and `{name}` of `{kind.name}` differ in capitals only, and a table cannot hold both"
+            )
+            problems.add(Code.SE114, message, help="rename one of them", offending=name)
+    if problems.errors:
+        raise InputRejected(problems)

@@ -156,7 +156,12 @@ def _is_one_of(given: str, words: list[str] | tuple[str, ...]) -> str:
 
 
 def _scaled(number: str, scale: int) -> str:
-    return f"CAST({number} * {10**scale} AS BIGINT)" if scale else f"CAST({number} AS BIGINT)"
+    """Return the SQL of a decimal as a whole number; the product of a long one does not fit the narrow decimals of the database."""
+    if not scale:
+        return f"CAST({number} AS BIGINT)"
+    narrow = f"CAST({number} * {10**scale} AS BIGINT)"
+    wide = f"CAST(CAST({number} AS DECIMAL(38, {scale})) * {10**scale} AS BIGINT)"
+    return f"CASE WHEN abs({number}) < {10 ** (DIGITS - 2 * scale)} THEN {narrow} ELSE {wide} END"
 
 
 def _kept(value: str, declared: FieldType, scale: int) -> str:

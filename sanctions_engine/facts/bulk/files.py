@@ -43,13 +43,13 @@ def check_unchanged(stamps: Iterable[FileStamp]) -> None:
     """See that files are what they were.
 
     Raises:
-        InputRejected: With SE424 for each that has changed or is gone: what was read is half of one and half of another.
+        InputRejected: With SE423 for each that has changed or is gone: what was read is half of one and half of another.
     """
     problems = Problems()
     for stamp in stamps:
         if not stamp.is_current():
             message = f"`{stamp.file}` changed while it was read"
-            problems.add(Code.SE424, message, whole_file(stamp.file), help="run again when nobody writes to it")
+            problems.add(Code.SE423, message, whole_file(stamp.file), help="run again when nobody writes to it")
     if problems.errors:
         raise InputRejected(problems)
 

@@ -10,8 +10,9 @@ import duckdb
 
 from sanctions_engine.facts.bulk.claim_tables import GIVEN, ClaimColumn, ClaimTable, drop, quoted
 from sanctions_engine.facts.bulk.connections import first_row, unused_name
+from sanctions_engine.facts.bulk.field_columns import FieldColumns
 from sanctions_engine.facts.bulk.field_sql import text_sql
-from sanctions_engine.facts.bulk.judging import FieldColumns, Judged
+from sanctions_engine.facts.bulk.judging import Judged
 from sanctions_engine.facts.bulk.sources import NUMBERS
 from sanctions_engine.facts.bulk.staging import fields_sql
 from sanctions_engine.models.kinds import FactKind, FieldKind

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import pyarrow as pa
 
-from sanctions_engine.facts.bulk.claim_tables import ClaimTable, ClaimTables, quoted
+from sanctions_engine.facts.bulk.claim_tables import ClaimTable, ClaimTables, check_names, quoted
 from sanctions_engine.facts.bulk.columns import laid_field
 from sanctions_engine.facts.bulk.connections import shared_connection, unused_name
 from sanctions_engine.models.claims import Claim, Dossier, FieldValue
@@ -29,6 +29,9 @@ def claim_tables_from(
         kinds: The fact kinds that rules read, by name.
         connection: Where to; by default a database in memory that all calls of a thread share.
 
+    Raises:
+        InputRejected: If two fields of a kind have names that the database takes for one (SE114).
+
     Example:
         >>> kind = FactKind.model_validate({"name": "Report", "nature": "event", "dated": "on", "identity": ("state",),
         ...     "fields": {"state": {"kind": "state"}, "pages": {"kind": "int", "optional": True}, "on": {"kind": "date"}}})
@@ -45,6 +48,8 @@ def claim_tables_from(
     for claim in dossier.claims:
         if claim.fact in kinds:
             by_kind.setdefault(claim.fact, []).append(claim)
+    for name in by_kind:
+        check_names(kinds[name])
     tables = {name: _lay_out(kinds[name], claims, where) for name, claims in by_kind.items()}
     rest = dossier.model_copy(update={"claims": ()})
     return ClaimTables(where, tables, rest, kinds, tuple(table.name for table in tables.values()))

@@ -13,7 +13,7 @@ import duckdb
 
 from sanctions_engine.diagnostics import Code, InputRejected, Problems
 from sanctions_engine.facts.bulk.building import Builder, Source
-from sanctions_engine.facts.bulk.claim_tables import ClaimTables, drop
+from sanctions_engine.facts.bulk.claim_tables import ClaimTables, check_names, drop
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.files import check_unchanged, digest_of
 from sanctions_engine.facts.bulk.quarantine import TableQuarantine
@@ -147,7 +147,7 @@ def _database_errors(builder: Builder, problems: Problems) -> Iterator[None]:
         told = reason_of(error)
         full = isinstance(error, duckdb.OutOfMemoryException) or "no space left" in told.lower()
         help = "free room, raise `memory_limit`, or name another `temp_directory`" if full else None
-        problems.add(Code.SE425 if full else Code.SE001, f"a table cannot be read: {told}", help=help)
+        problems.add(Code.SE424 if full else Code.SE001, f"a table cannot be read: {told}", help=help)
         raise InputRejected(problems) from error
 
 
@@ -186,6 +186,7 @@ class _DossierLoader(Loader):
             by_kind.setdefault(claim.fact, []).append(claim)
         for name in dict.fromkeys((*by_kind, *(table.kind.name for table in tables))):
             kind, shape = self.kinds[name], defaults.get(name, TableShape())
+            check_names(kind)
             said = values_said(shape)
             found: list[Source] = [written_part(kind, by_kind[name], connection)] if name in by_kind else []
             files: list[tuple[Path, str]] = []
@@ -245,6 +246,7 @@ class _Mapping:
 
     def _build(self, kind: FactKind, given: Any, shape: TableShape) -> None:
         problems, said = self.builder.problems, values_said(shape)
+        check_names(kind)
         files: list[tuple[Path, str]] = []
         if isinstance(given, (str, Path)):
             files = files_of(given, Path(given).as_posix(), problems)

@@ -6,10 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given
 
-from sanctions_engine.facts.bulk import ClaimTables, claim_tables_from, claims_of
+from sanctions_engine.diagnostics import InputRejected
+from sanctions_engine.facts.bulk import ClaimTables, claim_tables_from, claims_of, load_claim_tables
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.models.claims import NONE, Claim, Dossier, FieldValue
 from sanctions_engine.models.dates import DateRange
@@ -118,3 +120,19 @@ def test_names_and_values_that_try_to_be_sql_are_names_and_values() -> None:
     claim = Claim(fact=word, fields={word: "'; DROP TABLE b; --", "date": DAY}, by=word, source=word, known=DAY)
     with claim_tables_from(Dossier(claims=(claim,)), {word: kind}) as tables:
         assert back(tables) == {word: [claim]}
+
+
+def test_fields_that_differ_in_capitals_only_are_told() -> None:
+    fields = {"a": {"kind": "text"}, "A": {"kind": "text"}, "on": {"kind": "date"}}
+    declared = {"name": "Line", "nature": "event", "dated": "on", "identity": ("a",), "fields": fields}
+    kinds = {"Line": FactKind.model_validate(declared)}
+    claim = Claim(fact="Line", fields={"a": "x", "A": "y", "on": DAY}, by="RUS", source=SOURCE, known=DAY)
+    with pytest.raises(InputRejected) as laid:
+        claim_tables_from(dossier_of([claim]), kinds)
+    rows = pa.table([["x"], ["y"], ["2019"]], names=["a", "A", "on"])
+    said = {"by": "RUS", "source": SOURCE, "known": "2019"}
+    with pytest.raises(InputRejected) as loaded:
+        load_claim_tables({"Line": rows}, kinds=kinds, defaults=said)
+    for caught in (laid, loaded):
+        [problem] = caught.value.problems
+        assert (problem.code.name, problem.offending) == ("SE114", "A")
