@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sanctions_engine.engines.relational.formulas import Scope, condition
+from sanctions_engine.engines.relational.formulas import condition
 from sanctions_engine.engines.relational.law_days import lies_in, touches
 from sanctions_engine.engines.relational.rule_texts import Family
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,
