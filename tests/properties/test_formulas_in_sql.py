@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 from sanctions_engine.diagnostics import EvaluationFailed
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
-from sanctions_engine.engines.relational.formulas import Scope, compiled
+from sanctions_engine.engines.relational.formulas import compiled
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.plan import Query, Rows
 from sanctions_engine.engines.relational.record_fields import Record
 from sanctions_engine.engines.relational.rule_texts import RULES, Family, RuleText
 from sanctions_engine.engines.relational.running import fetch
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import NULL, Column, Term, any_of, constant
 from sanctions_engine.engines.relational.values import Condition, NoValue, Span, SqlValue, Words, from_value
 from sanctions_engine.facts.bulk import ClaimTables

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from sanctions_engine.engines.relational import calculating
-from sanctions_engine.engines.relational.comparing import compare
-from sanctions_engine.engines.relational.facts import Facts, latest
-from sanctions_engine.engines.relational.hypothetical import covered, unclaimed
+from sanctions_engine.engines.relational import calculating, terms
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.plan import Query, Source, Window
-from sanctions_engine.engines.relational.record_fields import Record, fields_of
+from sanctions_engine.engines.relational.plan import Query, Window
+from sanctions_engine.engines.relational.selection import HOLDS, Aggregates, Compile, Selection, select, truth_of
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,
@@ -32,95 +29,20 @@ from sanctions_engine.engines.relational.terms import (
 )
 from sanctions_engine.engines.relational.values import (
     Condition,
-    Duration,
-    NoValue,
     Span,
     SqlValue,
     Words,
     absent_of,
+    aligned,
     fits,
-    is_exact,
     maybe_none_of,
     nothing_of,
     where,
 )
 from sanctions_engine.language import nodes
-from sanctions_engine.language.nodes import Expr
-from sanctions_engine.models.kinds import FactKind, Nature
 
 if TYPE_CHECKING:
-    from sanctions_engine.engines.relational.formulas import Scope
-
-HISTORY = frozenset({"latest", "earliest", "max", "min"})
-
-Compile = Callable[[Expr, "Scope"], SqlValue]
-Aggregates = dict[str, tuple[str, Term]]
-
-
-@dataclass(slots=True)
-class Selection:
-    """The facts that an aggregate reads, and what is known of those that nobody claimed.
-
-    Attributes:
-        alias: The lateral source that holds what comes of them.
-        rows: Their query: `holds`, and what `listed` adds; None where nobody claims a fact of the kind.
-        complete: Whether no fact that nobody claimed could be read: true or false.
-        typical: What the aggregate's value can be for such a fact.
-        inner: What the value is compiled in.
-    """
-
-    node: nodes.Aggregate
-    alias: str
-    rows: Query | None
-    complete: Term
-    typical: Callable[[], SqlValue]
-    inner: Scope
-    scope: Scope
-    compile: Compile
-    size: int
-    doubtful: bool = False
-
-    def column(self, name: str, *, nullable: bool = True) -> Column:
-        """Return a column of what comes of the facts."""
-        return Column(self.alias, name, nullable)
-
-    @property
-    def nobody(self) -> Term:
-        """Whether no fact was found: true or false."""
-        return TRUE if self.rows is None else equal(self.column("found", nullable=False), constant(0))
-
-    def value(self) -> SqlValue:
-        """Return the aggregate's value for one fact."""
-        assert self.node.value is not None
-        return self.compile(self.node.value, self.inner)
-
-    def fold(self, listed: Mapping[str, Term], aggregates: Aggregates) -> None:
-        """Lay the lateral query of the aggregate: facts with the columns of `listed`, summed up by `aggregates` over source `f`."""
-        self.lay(self.with_columns(listed), aggregates)
-
-    def with_columns(self, listed: Mapping[str, Term]) -> Query:
-        """Return the query of the facts with more columns, and with the aggregates that these read."""
-        assert self.rows is not None
-        sources = {**self.rows.sources, **self.inner.laterals}
-        columns = {**self.rows.columns, **listed}
-        return replace(self.rows, sources=sources, columns=columns, lateral=frozenset(self.inner.laterals))
-
-    def lay(self, rows: Source, aggregates: Aggregates) -> None:
-        """Lay the lateral query of the aggregate over some rows."""
-        holds = Column("f", "holds")
-        whole: Aggregates = {
-            "found": ("count true", not_false(holds)),
-            "sure": ("count true", is_true(holds)),
-            "claimed": ("any true", Column("f", "claimed")),
-            **aggregates,
-        }
-        if self.doubtful:
-            whole["open"] = ("any true", Column("f", "open"))
-            self.scope.defer(is_true(self.column("open")), "claims that leave open what an aggregate reads")
-        self.scope.laterals[self.alias] = Query({"f": rows}, {}, group=True, aggregates=whole)
-
-
-HOLDS = Column("f", "holds")
+    from sanctions_engine.engines.relational.scope import Scope
 
 
 def aggregate(node: nodes.Aggregate, scope: Scope, compile: Compile) -> SqlValue:
@@ -132,108 +54,10 @@ def aggregate(node: nodes.Aggregate, scope: Scope, compile: Compile) -> SqlValue
     return _FOLDS[node.function](select(node, scope, compile))
 
 
-def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
-    """Find the facts that an aggregate reads."""
-    kind = scope.family_kinds[node.kind]
-    facts = scope.facts(node.kind)
-    start = _window_start(node, scope, compile)
-    pins = {name: compile(expression, scope) for name, expression in node.pins}
-    alias = scope.fresh("a")
-
-    def supposing(record: Record, expression: Expr) -> SqlValue:
-        # no source stands behind such a record: what is read on the way belongs to the scope around
-        inner = replace(scope.within(node.variable, record, hypothetical=True), laterals=scope.laterals)
-        return compile(expression, inner)
-
-    def passes(record: Record) -> Term:
-        if node.condition is None:
-            return TRUE
-        return _truth(supposing(record, node.condition))
-
-    def typical() -> SqlValue:
-        assert node.value is not None
-        return supposing(unclaimed(kind, start, scope.day), node.value)
-
-    complete = covered(kind, scope.coverage(node.kind), start, scope.day, passes)
-    if facts is None:
-        inner = scope.within(node.variable, unclaimed(kind, start, scope.day))
-        return Selection(node, alias, None, complete, typical, inner, scope, compile, 0)
-    name = scope.fresh("r")
-    record = Record(kind, fields_of(facts.table, name), Column(name, "$row", nullable=False))
-    inner = scope.within(node.variable, record)
-    rows, claims = _rows(node, kind, facts, name, record, inner, start, pins, compile)
-    one_event = kind.nature is Nature.EVENT and set(pins) == set(kind.identity) and claims is not None
-    if one_event:
-        complete = any_of([complete, is_true(Column(alias, "claimed"))])
-    return Selection(node, alias, rows, complete, typical, inner, scope, compile, facts.table.rows, facts.doubtful)
-
-
-def _truth(value: SqlValue) -> Term:
-    if isinstance(value, NoValue):
-        return FALSE
-    if not isinstance(value, Condition):
-        raise Unsupported("a condition that is none")
-    return value.value if value.nothing == FALSE else choose([(value.nothing, FALSE)], value.value)
-
-
-def _window_start(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Span | None:
-    if node.window is None:
-        return None
-    length = compile(node.window, scope)
-    if not isinstance(length, Duration):
-        raise Unsupported("a window that is no length of time")
-    steps = tuple(replace(step, round=step.round or "down") for step in length.steps)
-    moved, odd = calculating.shift(Span(scope.day, scope.day, is_day=True), Duration(steps), -1)
-    scope.defer(odd, "a day outside the years 1 to 9999")
-    return moved
-
-
-def _rows(
-    node: nodes.Aggregate,
-    kind: FactKind,
-    facts: Facts,
-    name: str,
-    record: Record,
-    inner: Scope,
-    start: Span | None,
-    pins: Mapping[str, SqlValue],
-    compile: Compile,
-) -> tuple[Query, Term | None]:
-    """Return the facts that may pass with `holds`, and those of the series that the filter pins; `claimed` marks the latter."""
-    assert kind.dated is not None
-    dated = cast(Span, record.fields[kind.dated])
-    today = Span(inner.day, inner.day, is_day=True)
-    in_time = [compare("<=", dated, today).value]
-    if start is not None:
-        in_time.append(compare(">=", dated, start).value)
-    passes = TRUE if node.condition is None else _truth(compile(node.condition, inner))
-    listens, unheard = facts.listens(name, inner.day, start)
-    there = all_of([negation(facts.denied(name)), listens])
-    holds = all_of([there, *in_time, passes])
-    same = [compare("==", record.fields[pin], value).value for pin, value in pins.items()]
-    claims: Term | None = None
-    if kind.nature is Nature.EVENT and set(pins) == set(kind.identity):
-        exact = [is_exact(one) for one in pins.values() if isinstance(one, Span)]
-        claims = all_of([*map(is_true, same), *exact])
-    opened = any_of([facts.is_open(name), unheard])
-    source: Source = inner.source(facts)
-    if kind.nature is Nature.STATUS and node.function not in HISTORY:
-        identity = [term for pin, term in zip(pins, same, strict=True) if pin in kind.identity]
-        source, opened = latest(source, facts, name, dated, [*map(not_false, in_time), there], identity, opened)
-    kept = any_of([not_false(holds), opened, claims if claims is not None else FALSE])
-    rows = Query(
-        {name: source, **inner.laterals},
-        {"holds": holds, "open": opened, "claimed": claims if claims is not None else FALSE},
-        where=all_of([*map(not_false, same), kept]),
-        lateral=frozenset(inner.laterals),
-    )
-    return rows, claims
-
-
 def _any(chosen: Selection) -> SqlValue:
     if chosen.rows is None:
         return Condition(choose([(chosen.complete, FALSE)], NULL), negation(chosen.complete))
-    value = TRUE if chosen.node.value is None else _truth(chosen.value())
+    value = TRUE if chosen.node.value is None else truth_of(chosen.value())
     each = all_of([HOLDS, Column("f", "value")]) if value != TRUE else HOLDS
     chosen.fold(
         {} if value == TRUE else {"value": value},
@@ -249,7 +73,7 @@ def _all(chosen: Selection) -> SqlValue:
         return Condition(choose([(chosen.complete, TRUE)], NULL), negation(chosen.complete))
     each = any_of([negation(HOLDS), Column("f", "value")])
     chosen.fold(
-        {"value": _truth(chosen.value())},
+        {"value": truth_of(chosen.value())},
         {"not": ("any true", is_true(negation(each))), "maybe": ("any true", is_null(each))},
     )
     broken, maybe = is_true(chosen.column("not")), is_true(chosen.column("maybe"))
@@ -282,7 +106,7 @@ def _sum(chosen: Selection) -> SqlValue:
     zero = constant(0)
     certain = all_of([is_true(HOLDS), negation(Column("f", "maybe none"))])
     ends: dict[str, tuple[str, Term]] = {}
-    for end, combine in (("low", calculating.smaller_term), ("high", calculating.greater_term)):
+    for end, combine in (("low", terms.smaller), ("high", terms.greater)):
         term = Column("f", end)
         added = choose(
             [(any_of([negation(not_false(HOLDS)), Column("f", "nothing")]), zero), (certain, term)], combine(term, zero)
@@ -292,7 +116,7 @@ def _sum(chosen: Selection) -> SqlValue:
     chosen.fold({"low": value.low, "high": value.high, "nothing": value.nothing, "maybe none": value.maybe_none}, ends)
 
     def total(end: str) -> Term:
-        whole = calculating.first_given(chosen.column(end), zero)
+        whole = terms.first_given(chosen.column(end), zero)
         return choose([(is_true(chosen.column(f"{end} open")), NULL)], whole)
 
     low = choose([(any_of([chosen.complete, positive]), total("low"))], NULL)
@@ -325,7 +149,7 @@ def _extreme(chosen: Selection) -> SqlValue:
         },
     )
     far = choose([(is_true(chosen.column("far open")), NULL)], chosen.column("far end"))
-    value, typical = calculating.aligned(value, typical)
+    value, typical = aligned(value, typical)
     beyond = typical.high if largest else typical.low
     far = choose([(chosen.complete, far)], beyond)
     near = chosen.column("sure end")

@@ -1,10 +1,9 @@
-"""Arithmetic over spans: the counterpart of `semantics.arithmetic` and of the days of `semantics.durations`."""
+"""Arithmetic over spans: the counterpart of `semantics.arithmetic`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 
 from sanctions_engine.engines.relational.limits import Unsupported
@@ -19,7 +18,6 @@ from sanctions_engine.engines.relational.terms import (
     choose,
     constant,
     equal,
-    first_given,
     is_null,
     is_true,
     less,
@@ -38,8 +36,6 @@ from sanctions_engine.engines.relational.terms import (
 )
 from sanctions_engine.engines.relational.values import (
     Condition,
-    Duration,
-    DurationStep,
     NoValue,
     Span,
     SqlValue,
@@ -56,9 +52,6 @@ from sanctions_engine.engines.relational.values import (
     wide,
     without,
 )
-
-MOST_DAYS = 3_700_000
-"""More days than the years 1 to 9999 have."""
 
 
 def flags(*spans: Span) -> tuple[Term, Term, Term]:
@@ -290,73 +283,6 @@ def _equal_spans(one: Span, other: Span) -> Term:
     return all_of([is_exact(one), is_exact(other), equal(one.low, other.low)])
 
 
-def shift(start: Span, length: Duration, sign: int = 1) -> tuple[Span, Term]:
-    """Return every day that `length` after (or before) can be, and where that needs the reference evaluator.
-
-    The second is true where a day may lie outside the years 1 to 9999, which is an error there.
-
-    Raises:
-        Unsupported: For lengths that the calendar cannot hold.
-    """
-    odd: list[Term] = []
-    for step in length.steps:
-        start = _shift(start, step, sign)
-        odd += [less(end, constant(FIRST_DAY)) for end in _ends(start)]
-        odd += [less(constant(LAST_DAY), end) for end in _ends(start)]
-    return start, choose([(any_of(odd), constant(True))], FALSE)
-
-
-def _ends(span: Span) -> list[Term]:
-    return [span.low] if span.is_single else [span.low, span.high]
-
-
-def _shift(start: Span, step: DurationStep, sign: int) -> Span:
-    count = step.count
-    if count.unit.denominator != 1:
-        count = whole(count, up=(False, True))
-    factor = int(count.unit) * sign
-    size = fits(count.size * abs(factor))
-    if size == 0 or size > MOST_DAYS:
-        raise Unsupported("a length of time that can be longer than the calendar")
-    first, last = (count.low, count.high) if sign > 0 else (count.high, count.low)
-    operation = "shift days" if step.unit == "days" else "shift months"
-    numbers = [multiply_terms(one, constant(factor)) for one in (first, last)]
-    low = _moved(operation, start.low, numbers[0], step.round, "down")
-    single = start.is_single and count.is_single and (operation == "shift days" or step.round is not None)
-    high = low if single else _moved(operation, start.high, numbers[1], step.round, "up")
-    return Span(low, high, *flags(start, count), is_day=True, blank=start.blank and count.blank)
-
-
-def _moved(operation: str, start: Term, number: Term, round: str | None, otherwise: str) -> Term:
-    moved = apply(operation, start, number)
-    if operation == "shift days" or (round or otherwise) == "down" or moved == NULL:
-        return moved
-    lost = less(apply("day of month", moved), apply("day of month", start))
-    return choose([(lost, apply("shift days", moved, constant(1)))], moved)
-
-
-def period_start(day: Term, unit: str, months: int) -> Term:
-    """Return the first day of the calendar period that contains a day: a week, or some months, counted within the year or from year 1."""
-    if unit == "days":
-        return apply("shift days", day, multiply_terms(apply("weekday", day), constant(-1)))
-    minus, one = constant(-1), constant(1)
-    since = add_terms(apply("month", day), minus)
-    if months % 12:
-        back = apply("modulo", since, constant(months))
-    else:
-        years = apply("modulo", add_terms(apply("year", day), minus), constant(months // 12))
-        back = add_terms(since, multiply_terms(years, constant(12)))
-    first = apply("shift days", day, add_terms(one, multiply_terms(apply("day of month", day), minus)))
-    return apply("shift months", first, multiply_terms(back, minus))
-
-
-def days_between(one: Span, other: Span) -> Span:
-    """Return every number of days from the first to the second."""
-    low = apply("days between", one.high, other.low)
-    high = low if one.is_single and other.is_single else apply("days between", one.low, other.high)
-    return Span(low, high, *flags(one, other), size=MOST_DAYS, blank=one.blank and other.blank)
-
-
 def shown(value: SqlValue) -> SqlValue:
     """Return what the evidence shows: the lower bound of a number, whether a condition is definitely true."""
     if isinstance(value, Condition):
@@ -387,42 +313,8 @@ def no(value: SqlValue) -> Condition:
     return Condition(known, all_of([is_null(known), value.absent]))
 
 
-def before(on: Span, edge: date) -> Term:
-    """Whether a day surely lies before another: false where it may not."""
-    return choose([(less(on.high, constant(edge)), constant(True))], FALSE)
-
-
-def from_day_on(on: Span, edge: date) -> Term:
-    """Whether a day surely is another or lies after it: false where it may not."""
-    return choose([(less(on.low, constant(edge)), FALSE), (is_null(on.low), FALSE)], constant(True))
-
-
 def nothing_or_maybe(value: SqlValue) -> Term:
     """Whether a value is or may be without."""
     if isinstance(value, NoValue):
         return constant(True)
     return any_of([value.nothing, maybe_none_of(value)]) if isinstance(value, (Condition, Span, Words)) else FALSE
-
-
-FIRST_DAY, LAST_DAY = date.min, date.max
-
-__all__ = [
-    "absent_or",
-    "add",
-    "aligned",
-    "days_between",
-    "divide",
-    "first_given",
-    "greater",
-    "greater_term",
-    "hull",
-    "multiply",
-    "negate",
-    "no",
-    "nothing_of",
-    "shift",
-    "shown",
-    "smaller",
-    "smaller_term",
-    "without",
-]  # fmt: skip

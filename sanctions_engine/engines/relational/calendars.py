@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sanctions_engine.engines.relational import calculating
+from sanctions_engine.engines.relational import calculating, day_spans
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.plan import Query, Rows
 from sanctions_engine.engines.relational.terms import (
@@ -28,7 +28,7 @@ from sanctions_engine.engines.relational.values import Duration, DurationStep, S
 from sanctions_engine.models.calendars import calendar_of
 
 if TYPE_CHECKING:
-    from sanctions_engine.engines.relational.formulas import Scope
+    from sanctions_engine.engines.relational.scope import Scope
 
 YEARS_BEFORE, YEARS_AFTER = 30, 10
 """The years around the day judged that the table of a calendar holds; other days are left to the reference evaluator."""
@@ -76,7 +76,7 @@ def shifted(start: Span, length: Duration, sign: int, scope: Scope) -> tuple[Spa
             odd.append(doubt)
         else:
             plain = Duration((DurationStep(step.unit, step.count, step.round),))
-            start, doubt = calculating.shift(start, plain, sign)
+            start, doubt = day_spans.shift(start, plain, sign)
             odd.append(doubt)
         if step.roll and step.calendar:
             start, doubt = _rolled(start, step.calendar, scope)

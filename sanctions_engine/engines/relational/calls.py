@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
-from sanctions_engine.engines.relational import calculating
+from sanctions_engine.engines.relational import calculating, day_spans
 from sanctions_engine.engines.relational.comparing import code_in, of_each_row, text_test
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.terms import Constant, Term, apply, choose, constant, equal, negation
@@ -74,7 +74,7 @@ def _days_between(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlVa
     one, other = values
     if isinstance(one, NoValue) or isinstance(other, NoValue):
         return NoValue()
-    return calculating.days_between(cast(Span, one), cast(Span, other))
+    return day_spans.days_between(cast(Span, one), cast(Span, other))
 
 
 def _two(combine: Callable[[Span, Span], Span]) -> Make:
@@ -102,8 +102,8 @@ def _period_of(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue
     months = step.count.low
     if not isinstance(months, Constant) or not isinstance(months.value, int):
         raise Unsupported("a period of the calendar whose length differs")
-    low = calculating.period_start(day.low, step.unit, months.value)
-    high = low if day.is_single else calculating.period_start(day.high, step.unit, months.value)
+    low = day_spans.period_start(day.low, step.unit, months.value)
+    high = low if day.is_single else day_spans.period_start(day.high, step.unit, months.value)
     return replace(day, low=low, high=high)
 
 

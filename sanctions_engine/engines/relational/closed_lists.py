@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sanctions_engine.engines.relational.formulas import Scope
 from sanctions_engine.engines.relational.hypothetical import Declared, day_after, day_before, declared
 from sanctions_engine.engines.relational.plan import Query, Rows
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,

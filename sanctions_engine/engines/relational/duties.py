@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sanctions_engine.engines.relational.due_days import DUES, due_day
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
-from sanctions_engine.engines.relational.formulas import Scope, compiled, condition
+from sanctions_engine.engines.relational.formulas import compiled, condition
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.lateness import done_late, turning_days
 from sanctions_engine.engines.relational.law_days import law_day, lies_in, touches
@@ -16,6 +16,7 @@ from sanctions_engine.engines.relational.plan import Source
 from sanctions_engine.engines.relational.records import Records
 from sanctions_engine.engines.relational.relief import relief
 from sanctions_engine.engines.relational.rule_texts import Family
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,

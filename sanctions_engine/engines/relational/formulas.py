@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
-from sanctions_engine.engines.relational import calculating
+from sanctions_engine.engines.relational import calculating, day_spans
 from sanctions_engine.engines.relational.aggregates import aggregate
 from sanctions_engine.engines.relational.calendars import shifted
 from sanctions_engine.engines.relational.calls import CALLS
 from sanctions_engine.engines.relational.comparing import compare, member, of_each_row
-from sanctions_engine.engines.relational.evidence import TablesOfFacts
-from sanctions_engine.engines.relational.facts import Facts
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.periods import END, START
-from sanctions_engine.engines.relational.plan import Query, Source
-from sanctions_engine.engines.relational.record_fields import SINCE, Record
-from sanctions_engine.engines.relational.rule_texts import Family, reads_no_evidence
+from sanctions_engine.engines.relational.record_fields import SINCE
+from sanctions_engine.engines.relational.rule_texts import reads_no_evidence
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,
@@ -48,135 +46,19 @@ from sanctions_engine.engines.relational.values import (
     SqlValue,
     absent_of,
     from_value,
+    nothing_of,
     where,
 )
 from sanctions_engine.language import nodes
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Parameter, Rule
 from sanctions_engine.language.types import Base
-from sanctions_engine.models.claims import Coverage
 from sanctions_engine.models.dates import DateRange
-from sanctions_engine.models.kinds import STATE, FactKind, Nature
+from sanctions_engine.models.kinds import STATE, Nature
 from sanctions_engine.semantics.parameters import parameter_value
 from sanctions_engine.semantics.values import Interval, exactly
 
 ALWAYS = Interval(None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Deferral:
-    """Subjects that the reference evaluator has to judge.
-
-    Attributes:
-        condition: Which: true or false.
-        reason: Why.
-        always: Whether it has to even where nothing that is asked or forbidden is found.
-    """
-
-    condition: Term
-    reason: str
-    always: bool = True
-
-
-class GroupMembers(Protocol):
-    """The members of a group, for `total`, `members` and `group`."""
-
-    keys: Mapping[str, SqlValue]
-
-    def total(self, value: Expr) -> Span:
-        """Return the sum over the members."""
-
-    def count(self) -> Span:
-        """Return how many there are."""
-
-
-@dataclass(slots=True)
-class Scope:
-    """What expressions are compiled in: the counterpart of `semantics.environment.Env`.
-
-    Attributes:
-        family: The rule texts.
-        rule: The text whose expressions are read: the first of the family, or an exemption that covers it.
-        records: What the record variables stand for.
-        evidence: The facts of every kind.
-        day: The day judged: facts dated later are not read, and `as_of` is this day.
-        rules: For an exemption, the rule and the day of adoption in which each text of the family reads it.
-        law_day: The day whose parameters apply; the day judged if None.
-        due: The due day, where there is one.
-        deferred: Where the reference evaluator has to judge.
-        codes: The one list of codes that differs between the texts, if a join answers for it: the node and its answer.
-        hypothetical: Whether a record is read that nobody claimed.
-        laterals: The queries that aggregates have become, by the name of their source.
-        outer: The scope around that of an aggregate; `let` names belong to the outermost.
-        group: The members of a group, where one is judged.
-        parameters: Values of parameters that are known already.
-    """
-
-    family: Family
-    rule: Rule
-    records: Mapping[str, Record]
-    evidence: TablesOfFacts
-    day: Term
-    rules: Sequence[tuple[Rule, date | None]] | None = None
-    law_day: Span | None = None
-    due: SqlValue | None = None
-    deferred: list[Deferral] = field(default_factory=list)
-    lets: dict[str, SqlValue] = field(default_factory=dict)
-    codes: tuple[Expr, Condition] | None = None
-    hypothetical: bool = False
-    laterals: dict[str, Query] = field(default_factory=dict)
-    outer: Scope | None = None
-    known: dict[Expr, SqlValue] = field(default_factory=dict)
-    group: GroupMembers | None = None
-    parameters: Mapping[str, SqlValue] = field(default_factory=dict)
-
-    def defer(self, condition: Term, reason: str, *, always: bool = True) -> None:
-        """Leave the subjects for which a condition (never null) is true to the reference evaluator.
-
-        Raises:
-            Unsupported: Within an aggregate, where there is no subject to leave.
-        """
-        if condition == FALSE:
-            return
-        if self.outer is not None:
-            raise Unsupported(f"within an aggregate: {reason}")
-        self.deferred.append(Deferral(condition, reason, always))
-
-    def within(self, variable: str, record: Record, *, hypothetical: bool = False) -> Scope:
-        """Return the scope of an aggregate: the same with one more record."""
-        return replace(
-            self,
-            records={**self.records, variable: record},
-            hypothetical=hypothetical or self.hypothetical,
-            laterals={},
-            outer=self,
-            known={},
-        )
-
-    def on(self, day: Term) -> Scope:
-        """Return the same scope on another day, with aggregates of its own."""
-        return replace(self, day=day, lets={}, laterals={}, known={})
-
-    def fresh(self, letter: str) -> str:
-        """Return the name of a source that no other has."""
-        return self.evidence.fresh(letter)
-
-    def facts(self, kind: str) -> Facts | None:
-        """Return the facts of a kind; None where nobody claims any."""
-        return self.evidence.facts(kind)
-
-    def coverage(self, kind: str) -> list[Coverage]:
-        """Return the declarations of completeness for a kind."""
-        return self.evidence.coverage(kind)
-
-    def source(self, facts: Facts) -> Source:
-        """Return what a plan reads for the facts of a kind."""
-        return self.evidence.source(facts)
-
-    @property
-    def family_kinds(self) -> Mapping[str, FactKind]:
-        """The fact kinds by name."""
-        return self.evidence.kinds
 
 
 def compiled(node: Expr, scope: Scope) -> SqlValue:
@@ -264,12 +146,12 @@ def parameter_on(parameter: Parameter, on: Span, scope: Scope) -> SqlValue:
             pass
     edges = sorted({edge for one in parameter.values for edge in (one.since, one.until) if edge})
     for edge in edges:
-        before, after = calculating.before(on, edge), calculating.from_day_on(on, edge)
+        before, after = day_spans.before(on, edge), day_spans.from_day_on(on, edge)
         scope.defer(negation(any_of([before, after])), "a day that leaves open which value a parameter has")
     result: SqlValue = from_value(parameter_value(parameter, exactly(edges[-1] if edges else scope.family.day)))
     for earlier, edge in reversed(list(zip([date.min, *edges], edges, strict=False))):
         value = from_value(parameter_value(parameter, exactly(earlier)))
-        result = where(calculating.before(on, edge), value, result)
+        result = where(day_spans.before(on, edge), value, result)
     return result
 
 
@@ -386,7 +268,7 @@ def _arithmetic(node: nodes.Arithmetic, scope: Scope) -> SqlValue:
         return _shifted(cast(Span, right), left, 1, scope)
     one, other = cast(Span, left), cast(Span, right)
     if node.left.type.base is Base.DATE:
-        return calculating.days_between(other, one)
+        return day_spans.days_between(other, one)
     return _NUMBERS[node.operator](one, other)
 
 
@@ -395,7 +277,7 @@ def _shifted(start: Span, length: Duration, sign: int, scope: Scope) -> Span:
         moved, odd = shifted(start, length, sign, scope)
         scope.defer(odd, "business days outside the years of the calendar's table")
         return moved
-    moved, odd = calculating.shift(start, length, sign)
+    moved, odd = day_spans.shift(start, length, sign)
     scope.defer(odd, "a day outside the years 1 to 9999")
     return moved
 
@@ -433,7 +315,7 @@ def _done(node: nodes.Call, scope: Scope) -> SqlValue:
     """Whether an act was done by a day; on the day judged what comes later is open."""
     value, today = compiled(node.arguments[0], scope), constant(scope.family.day)
     result = compare("<=", value, Span(scope.day, scope.day, is_day=True))
-    open_yet = all_of([negation(calculating.nothing_of(value)), negation(less(scope.day, today))])
+    open_yet = all_of([negation(nothing_of(value)), negation(less(scope.day, today))])
     if open_yet == FALSE:
         return result
     truth = choose([(all_of([is_false(result.value), is_true(open_yet)]), NULL)], result.value)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sanctions_engine.engines.relational import calculating
+from sanctions_engine.engines.relational import terms
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
-from sanctions_engine.engines.relational.formulas import Scope, compiled
+from sanctions_engine.engines.relational.formulas import compiled
 from sanctions_engine.engines.relational.let_columns import layered, let_columns
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.membership import Membership, is_sure, membership
@@ -18,6 +18,7 @@ from sanctions_engine.engines.relational.plan import Query, Source, Table
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
 from sanctions_engine.engines.relational.running import fetch, keep
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,
@@ -287,7 +288,7 @@ def _counted(name: str, function: str, term: Term) -> Aggregates:
 def _added(rows: Query, name: str, end: str) -> Term:
     """Return an end of what a record adds: nothing, or what it may add, where it does not surely belong."""
     zero, term = constant(0), _column(rows, f"{name} {end}", M)
-    perhaps = (calculating.smaller_term if end == "low" else calculating.greater_term)(term, zero)
+    perhaps = (terms.smaller if end == "low" else terms.greater)(term, zero)
     return choose([(_column(rows, f"{name} plain", M), term), (_column(rows, f"{name} nothing", M), zero)], perhaps)
 
 

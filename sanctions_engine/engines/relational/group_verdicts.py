@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from sanctions_engine.engines.relational import calculating
+from sanctions_engine.engines.relational import terms
 from sanctions_engine.engines.relational.closed_lists import declarations
-from sanctions_engine.engines.relational.formulas import Scope, compiled, condition, parameter_on
+from sanctions_engine.engines.relational.formulas import compiled, condition, parameter_on
 from sanctions_engine.engines.relational.group_keys import group_columns, group_keys
 from sanctions_engine.engines.relational.group_members import Members
 from sanctions_engine.engines.relational.hypothetical import Declared, covered, unclaimed
@@ -16,6 +16,7 @@ from sanctions_engine.engines.relational.membership import membership
 from sanctions_engine.engines.relational.plan import Query, Source
 from sanctions_engine.engines.relational.record_fields import Record
 from sanctions_engine.engines.relational.relief import group_relief
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,
@@ -106,7 +107,7 @@ class _Group:
         for place, (value, like) in enumerate(self.found.values.items()):
             ends = []
             for end in ("low", "high"):
-                known = calculating.first_given(Column(G, f"v{place} {end}"), constant(0))
+                known = terms.first_given(Column(G, f"v{place} {end}"), constant(0))
                 ends.append(choose([(self.read(f"v{place} {end} open"), NULL)], known))
             low = choose([(all_of([self.missing, negation(positive[place])]), NULL)], ends[0])
             high = choose([(self.missing, NULL)], ends[1])

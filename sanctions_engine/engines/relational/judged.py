@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sanctions_engine.engines.relational.due_days import DueDay
-from sanctions_engine.engines.relational.formulas import Deferral
 from sanctions_engine.engines.relational.plan import Source
+from sanctions_engine.engines.relational.scope import Deferral
 from sanctions_engine.engines.relational.terms import Term
 from sanctions_engine.engines.relational.values import Span
 from sanctions_engine.engines.relational.verdicts import Branch

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sanctions_engine.engines.relational import calculating
+from sanctions_engine.engines.relational import day_spans
 from sanctions_engine.engines.relational.comparing import compare
-from sanctions_engine.engines.relational.formulas import Scope, compiled, condition
+from sanctions_engine.engines.relational.formulas import compiled, condition
 from sanctions_engine.engines.relational.plan import Days, Query, Source, Union
 from sanctions_engine.engines.relational.record_fields import SINCE, Record, fields_of
 from sanctions_engine.engines.relational.rule_texts import reads_no_evidence
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     TRUE,
@@ -157,7 +158,7 @@ def _around(sources: Mapping[str, Source], day: Term, where: Term, window: SqlVa
     for number in (0, 1):
         yield Query(dict(sources), {"day": _later(day, number)}, where=where)
     if isinstance(window, Duration):
-        moved, _ = calculating.shift(Span(day, day, is_day=True), window)
+        moved, _ = day_spans.shift(Span(day, day, is_day=True), window)
         for number in range(-1, 5):
             yield Query(dict(sources), {"day": _later(moved.high, number)}, where=where)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sanctions_engine.engines.relational.formulas import Scope, compiled
+from sanctions_engine.engines.relational.formulas import compiled
 from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     NULL,
     Term,

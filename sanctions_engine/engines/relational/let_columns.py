@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sanctions_engine.engines.relational.formulas import Scope, compiled
+from sanctions_engine.engines.relational.formulas import compiled
 from sanctions_engine.engines.relational.plan import Query, Source
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import Column, Constant, Term, columns_of, never_null
 from sanctions_engine.engines.relational.values import Span
 from sanctions_engine.language import nodes

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sanctions_engine.engines.relational.comparing import compare
-from sanctions_engine.engines.relational.formulas import Scope, compiled, condition
+from sanctions_engine.engines.relational.formulas import compiled, condition
 from sanctions_engine.engines.relational.law_days import law_day, touches
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.relief import exemption_counts
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,

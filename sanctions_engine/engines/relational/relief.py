@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sanctions_engine.engines.relational.formulas import Scope, condition
+from sanctions_engine.engines.relational.formulas import condition
 from sanctions_engine.engines.relational.law_days import lies_in, touches
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.rule_texts import Family
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,

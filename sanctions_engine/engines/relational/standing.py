@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sanctions_engine.engines.relational.codes import CodeJoin
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
-from sanctions_engine.engines.relational.formulas import Scope, condition
+from sanctions_engine.engines.relational.formulas import condition
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.law_days import law_day, lies_in, touches, up_to
 from sanctions_engine.engines.relational.records import Records
 from sanctions_engine.engines.relational.relief import relief
 from sanctions_engine.engines.relational.rule_texts import Family
+from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     all_of,
     constant,
