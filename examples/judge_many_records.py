@@ -14,7 +14,10 @@ import duckdb
 
 from sanctions_engine import evaluate, load_claim_tables, load_pack
 
-RULES = ["unscr-1718-8a-*", "unscr-1718-8b", "unscr-2087-9", "unscr-2094-2*", "unscr-2270-29*"]
+RULES = [
+    *("unscr-1718-8a-i", "unscr-1718-8a-ii", "unscr-1718-8b", "unscr-2087-9"),
+    *("unscr-2094-22", "unscr-2094-23/*", "unscr-2270-29/*", "unscr-2270-29-supply/*"),
+]
 """Rules on trade that are answered in the database; `sanctions-engine explain RULE --plan` tells how each of them is."""
 
 LINES = """

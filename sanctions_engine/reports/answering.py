@@ -16,7 +16,7 @@ def answered_text(answered: Answered) -> str:
 
     Example:
         >>> answered_text(Answered(in_database=12, by_reference={"a": "groups", "b": "groups"}, deferred={"x is open": 1}))
-        '12 outcomes in the database; by the reference evaluator 2 rules (2 groups) and 1 outcome (1 x is open)'
+        '12 outcomes in the database; by the reference evaluator 2 rules (groups: 2) and 1 outcome (x is open: 1)'
     """
     told = f"{several(answered.in_database, 'outcome')} in the database"
     reasons = Counter(answered.by_reference.values())
@@ -33,6 +33,6 @@ def answered_text(answered: Answered) -> str:
 
 def _reasons(counts: Counter[str]) -> str:
     named = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    told = [f"{number:,} {reason}" for reason, number in named[:MOST]]
+    told = [f"{reason}: {number:,}" for reason, number in named[:MOST]]
     rest = sum(number for _, number in named[MOST:])
-    return ", ".join([*told, f"{rest:,} for other reasons"] if rest else told)
+    return ", ".join([*told, f"other reasons: {rest:,}"] if rest else told)

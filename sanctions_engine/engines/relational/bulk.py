@@ -22,7 +22,7 @@ from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import records_of
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
 from sanctions_engine.engines.relational.running import fetch, forget, prepared
-from sanctions_engine.engines.relational.table_evidence import TableEvidence, subjects_of_rows
+from sanctions_engine.engines.relational.table_evidence import TableEvidence, check_size, subjects_of_rows
 from sanctions_engine.engines.relational.terms import Column, add, constant
 from sanctions_engine.engines.relational.verdicts import NUMBER as VERDICT_NUMBER
 from sanctions_engine.facts.bulk import ClaimTables
@@ -125,6 +125,7 @@ class _Bulk:
     def answer(self) -> Flagged:
         """Return what the question comes to."""
         rules, planned = self._planned()
+        self._check_sizes()
         self.found.rules = [rule.id for rule in rules]
         self.connection.execute(
             f"CREATE TEMP TABLE {quoted(self.found.name)} "
@@ -143,6 +144,13 @@ class _Bulk:
             self._by_reference(self.law.rules[id])
         self.told("done", steps, steps)
         return self.found
+
+    def _check_sizes(self) -> None:
+        """Refuse at once, rather than after all else is done, what cannot be answered."""
+        for id, why in self.found.by_reference.items():
+            table = self.tables.tables.get(self.law.rules[id].each.kind.name)
+            if table is not None and not self.question.subjects:
+                check_size(table, id, why)
 
     def _planned(self) -> tuple[list[Rule], list[_Planned]]:
         """Return the rules that are answered in the database, with the plans of their families."""

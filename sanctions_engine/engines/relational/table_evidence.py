@@ -165,7 +165,7 @@ class TableEvidence(Evidence):
             asked.setdefault((one.kind, one.names, one.exactly), []).append(one.values)
         for (kind, names, exactly), values in asked.items():
             if not names:
-                _check_size(self.tables.tables[kind])
+                check_size(self.tables.tables[kind])
                 self._place_all(kind, claims_of(tables, kind))
                 continue
             wanted = self._registered(names, values)
@@ -204,12 +204,22 @@ class TableEvidence(Evidence):
                 index.setdefault(tuple(series.key[identity.index(name)] for name in names), []).append(series)
 
 
-def _check_size(table: ClaimTable) -> None:
-    """Refuse to read a kind as a whole that would not fit into memory."""
+def check_size(table: ClaimTable, rule: str | None = None, why: str | None = None) -> None:
+    """Refuse to read a kind as a whole that would not fit into memory.
+
+    Args:
+        table: The kind.
+        rule: The rule that reads it, if that is known.
+        why: Why that rule is left to the reference evaluator.
+
+    Raises:
+        EngineUnavailable: If the kind has too many claims (SE604).
+    """
     if table.rows > WHOLE:
         kind = table.kind.name
-        message = f"a rule that is left to the reference evaluator reads all {table.rows:,} claims of `{kind}`"
-        help = "`explain RULE --plan` tells which rules are left to it: ask for the others with `--rule`"
+        who = f"rule `{rule}` is left to the reference evaluator ({why}), which" if rule else "the reference evaluator"
+        message = f"{who} reads all {table.rows:,} claims of `{kind}` into memory"
+        help = "`explain RULE --plan` tells which rules are answered in the database: ask for those with `--rule`"
         raise EngineUnavailable([Problem(Code.SE604, message, help=help, offending=kind)])
 
 
