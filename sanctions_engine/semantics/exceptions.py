@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Burden
@@ -23,7 +24,7 @@ def consider(law: Law, env: Env, law_day: Interval) -> list[Considered]:
         value = holds(clause.when.node, env)
         step = Step(f"exception {clause.id}", clause.when, env, value)
         is_open = value.is_unknown and clause.burden is Burden.BEARER
-        in_doubt = is_open and holds_on_some_day(env, value, lambda one: holds(clause.when.node, one))
+        in_doubt = is_open and holds_on_some_day(env, value, partial(holds, clause.when.node))
         found.append(
             Considered(clause.id, clause.title, clause.grounds, clause.citation, clause.burden, value, step, in_doubt)
         )
