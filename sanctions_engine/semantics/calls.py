@@ -8,9 +8,10 @@ from datetime import date
 from typing import cast
 
 from sanctions_engine.language.nodes import Call, Expr, FieldOf, Literal
+from sanctions_engine.models.text_forms import TextForm, misfit
 from sanctions_engine.semantics import arithmetic
 from sanctions_engine.semantics.causes import Cause, Why
-from sanctions_engine.semantics.comparison import code_in, compare, is_code, text_test
+from sanctions_engine.semantics.comparison import code_in, compare, text_test
 from sanctions_engine.semantics.durations import days_between, period_start
 from sanctions_engine.semantics.environment import Env
 from sanctions_engine.semantics.ranking import Record
@@ -171,12 +172,10 @@ def _hs_in(node: Call, env: Env, evaluate: Evaluate) -> Value:
         field = node.arguments[0]
         name = field.name if isinstance(field, FieldOf) else ""
         kind = field.kind if isinstance(field, FieldOf) else ""
-        odd = sorted(one for one in cast(Choice, code).options or () if not is_code(one))
-        note = (
-            f"`{odd[0]}` is no tariff code: two, four, six or more digits"
-            if odd
-            else "the code is coarser than a listed one"
+        odd = sorted(
+            ": ".join(found) for one in cast(Choice, code).options or () if (found := misfit(TextForm.TARIFF_CODE, one))
         )
+        note = odd[0] if odd else "the code is coarser than a listed one"
         return unknown(frozenset((Cause(Why.IMPRECISE, kind, (), name, note),)))
     return result
 
