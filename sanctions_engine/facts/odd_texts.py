@@ -28,7 +28,7 @@ class OddText:
     def problem(self, code: Code, message: str, help: str | None, suggestion: str | None = None) -> Problem:
         """Return the warning of it."""
         kind, name = self.field
-        labels = ()
+        labels: tuple[Label, ...] = ()
         if self.place is not None:
             labels = (Label(Span(self.place.file, self.place.line, 1, self.place.line, 1)),)
         more = f" ({self.count:,} claims)" if self.count > 1 else ""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import cast
 
 from sanctions_engine.language.nodes import Call, Expr, FieldOf, Literal
+from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.text_forms import TextForm, misfit
 from sanctions_engine.semantics import arithmetic
 from sanctions_engine.semantics.causes import Cause, Why
@@ -186,6 +187,28 @@ def _due_of(node: Call, env: Env, evaluate: Evaluate) -> Value:
     return env.due_of(str(rule), env.day)
 
 
+def _names_rule(node: Call, env: Env, evaluate: Evaluate) -> Value:
+    value = evaluate(node.arguments[0], env)
+    if value is NOTHING:
+        return FALSE
+    assert isinstance(value, Choice)
+    if value.options is None:
+        return unknown(value.causes, absent=value.absent)
+    names = {name.casefold() for rule in (env.rule, env.judged or env.rule) for name in names_of(rule)}
+    answers = {one.casefold() in names for one in value.options}
+    if len(answers) > 1 or (True in answers and value.maybe_none):
+        return unknown(value.causes)
+    return truth(True in answers)
+
+
+def names_of(rule: Rule) -> tuple[str, ...]:
+    """Return what a text can call a rule: its id, that of its table, that of its row, its paragraph."""
+    table, _, row = rule.id.partition("/")
+    cited = rule.norm.citation
+    paragraph = (f"{cited.instrument}-{cited.paragraph}",) if cited.paragraph else ()
+    return (rule.id, table, *((row,) if row else ()), *paragraph)
+
+
 def _text_test(test: str) -> Callable[[Call, Env, Evaluate], Value]:
     def apply(node: Call, env: Env, evaluate: Evaluate) -> Value:
         return text_test(test, evaluate(node.arguments[0], env), evaluate(node.arguments[1], env))
@@ -224,6 +247,7 @@ CALLS: dict[str, Callable[[Call, Env, Evaluate], Value]] = {
     "presume": _presume,
     "hs_in": _hs_in,
     "due_of": _due_of,
+    "names_rule": _names_rule,
     "startswith": _text_test("startswith"),
     "endswith": _text_test("endswith"),
     "lower": _text_change(str.lower),

@@ -83,7 +83,7 @@ def _step(law: Law, rule: Rule, env: Env, law_day: Interval) -> Step:
     records = {rule.each.variable: record} if record is not None else {}
     inner = Env(
         env.view, rule, env.day, records, law_day, law.adopted(rule.instrument), env.due, env.period, env.keys,
-        env.members, env.due_of, env.trace, {}, env.hypothetical, env.asked,
+        env.members, env.due_of, env.trace, {}, env.hypothetical, env.asked, env.rule,
     )  # fmt: skip
     assert rule.when is not None
     value = holds(rule.when.node, inner)

@@ -11,8 +11,8 @@ from math import ceil as ceil_number
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sanctions_engine.semantics import arithmetic
 from sanctions_engine.models.text_forms import code_readings, is_code
+from sanctions_engine.semantics import arithmetic
 from sanctions_engine.semantics.comparison import code_in, compare
 from sanctions_engine.semantics.durations import days_between, shift
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, all_of, any_of, unknown

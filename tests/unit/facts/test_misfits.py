@@ -35,7 +35,7 @@ def dossier(*fields: str) -> Dossier:
 
 
 @pytest.mark.parametrize(
-    ("field", "written", "read"),
+    "field, written, read",
     [
         ("hs", "0303.29", "030329"),
         ("hs", "HS 0303", "0303"),
@@ -54,7 +54,7 @@ def test_a_text_is_read_as_rules_compare_it(field: str, written: str, read: str)
 
 
 @pytest.mark.parametrize(
-    ("given", "says", "help"),
+    "given, says, help",
     [
         ("hs: '303'", "`hs` of `Cargo`: `303` is no tariff code", "has it lost a zero, `0303`?"),
         ("hs: '303.29'", "`30329` is no tariff code", "`030329`?"),

@@ -50,7 +50,7 @@ def test_a_field_that_a_rule_compares_with_another_field_may_hold_any_text() -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"), [("unsc", "UN Security Council"), ("U.N. security council", "UN Security Council")]
+    "text, meant", [("unsc", "UN Security Council"), ("U.N. security council", "UN Security Council")]
 )
 def test_what_is_meant(text: str, meant: str) -> None:
     assert word_meant(text, ["UN Security Council", "USA"]) == meant
