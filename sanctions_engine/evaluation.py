@@ -42,6 +42,7 @@ from sanctions_engine.findings.runs import run_block
 from sanctions_engine.findings.scorecards import ScorecardMaker, state_asked
 from sanctions_engine.findings.summaries import summarise
 from sanctions_engine.findings.timelines import timeline as _timeline
+from sanctions_engine.findings.unknown_words import unknown_words
 from sanctions_engine.language.packs import load_packs
 from sanctions_engine.language.rules import Pack
 from sanctions_engine.language.shipped import shipped_packs
@@ -294,7 +295,9 @@ def read_dossiers(
     # Where other packs are given than the dossier names, it may speak of rules that they do not have.
     rules = None if named else {id for pack in loaded for id in pack.rules}
     read = [load_dossier(path, kinds=kinds, rules=rules, strict=strict) for path in paths]
-    return loaded, combine(read, kinds=kinds)
+    dossier = combine(read, kinds=kinds)
+    told = (*dossier.warnings, *map(str, unknown_words(loaded, dossier.claims)))
+    return loaded, dossier.model_copy(update={"warnings": told})
 
 
 def read_claim_tables(

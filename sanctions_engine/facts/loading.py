@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from sanctions_engine.diagnostics import Code, InputRejected, Problems, whole_file
+from sanctions_engine.diagnostics import Code, InputRejected, Problem, Problems, whole_file
 from sanctions_engine.diagnostics.reading import inside, read_text
 from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.facts.contradictions import contradictions
 from sanctions_engine.facts.documents import DossierShape, ExpectShape, PacksShape, SourceShape, TableShape
+from sanctions_engine.facts.misfits import misfits
 from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
 from sanctions_engine.facts.pack_names import resolved_packs
 from sanctions_engine.facts.rows import Quarantine, remedy
@@ -195,7 +196,7 @@ class Loader:
             coverage=tuple(keep(read_items(document, "coverage", name), others.coverage)),
             expect=self._expectations(document, shape, name),
             rejected=tuple(self.quarantine.rejected),
-            warnings=tuple(map(str, (*reader.numbers.warnings(), *contradictions(claims, self.kinds)))),
+            warnings=tuple(map(str, self._warnings(reader, claims))),
             digest=self.digest(files.main, tables) if digest else "",
         )
         if self.strict:
@@ -203,6 +204,11 @@ class Loader:
         if problems.errors:
             raise InputRejected(problems)
         return dossier
+
+    def _warnings(self, reader: ClaimReader, claims: list[Claim]) -> Iterator[Problem]:
+        yield from reader.numbers.warnings()
+        yield from misfits(claims, self.kinds)
+        yield from contradictions(claims, self.kinds)
 
     def _sources(self, document: Document, shape: DossierShape) -> dict[str, Source]:
         found: dict[str, Source] = {}

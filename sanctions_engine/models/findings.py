@@ -58,7 +58,8 @@ class Missing(Model):
     """One thing that was not known: which kind, series and field, and why.
 
     `why` is one of `absent`, `not covered`, `imprecise`, `stale`, `contradicted`, `ambiguous date`, `later than known_at`,
-    `later than as_of`, `division by zero`. `remedy` says what to look for.
+    `later than as_of`, `division by zero`. `remedy` says what to look for, `note` what is wrong
+    with what there is.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class Missing(Model):
     field: str | None
     why: str
     remedy: str
+    note: str | None = None
 
 
 class Presumption(Model):

@@ -211,7 +211,7 @@ class Grouping:
             return every_key(choices)
         keys: dict[tuple[Value, ...], None] = {}
         for number in range((high - low).days + 1):
-            on = self.env(_dated(record, exactly(low + timedelta(days=number))))
+            on = self.env(record.pinned(record.kind.dated or "", exactly(low + timedelta(days=number))))
             keys.update(dict.fromkeys(every_key([single_values(value) for value in self.keys(on)])))
         return list(keys)
 
@@ -219,12 +219,6 @@ class Grouping:
 def taken_out(relief: Iterable[Considered]) -> Truth:
     """Tell whether one of the exemptions that were looked at for a record takes it out of its group."""
     return any_of(one.counts for one in relief)
-
-
-def _dated(record: Record, day: Interval) -> Record:
-    """Return a record as it would be on one of its days."""
-    fields = {**record.fields, record.kind.dated: day} if record.kind.dated else record.fields
-    return Record(record.kind, record.of, record.key, record.held, record.sure, day, fields)
 
 
 def single_values(value: Value) -> list[Value]:

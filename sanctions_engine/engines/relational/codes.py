@@ -117,23 +117,26 @@ def _matches(lists: RowCodes, code: Term, records: Records, *, flagged: bool) ->
     pairs = [(number, one) for number, texts in enumerate(lists.lists) for one in texts]
     listed = Rows({"text": tuple(number for number, _ in pairs), "code": tuple(one for _, one in pairs)})
     one, other = Column("distinct", "code"), Column("listed", "code", nullable=False)
-    begins, no_code = apply("starts with", one, other), negation(apply("matches code", one))
+    second = apply("with its zero", one)
+    begins = {"": apply("starts with", one, other), "second ": apply("starts with", second, other)}
+    coarser = {"": apply("starts with", other, one), "second ": apply("starts with", other, second)}
+    no_code = negation(apply("matches code", one))
     tested = Query(
         {"distinct": distinct, "listed": listed},
         {"code": one, "text": Column("listed", "text")},
         group=True,
-        aggregates={"begins": ("any true", begins), "coarser": ("any true", apply("starts with", other, one))},
-        where=any_of([is_null(one), no_code, begins, apply("starts with", other, one)]) if flagged else TRUE,
+        aggregates={
+            **{f"{which}begins": ("any true", term) for which, term in begins.items()},
+            **{f"{which}coarser": ("any true", term) for which, term in coarser.items()},
+        },
+        where=any_of([is_null(one), no_code, *begins.values(), *coarser.values()]) if flagged else TRUE,
     )
     found = Column("tested", "code")
-    hit = choose(
-        [
-            (is_null(found), NULL),
-            (negation(apply("matches code", found)), NULL),
-            (Column("tested", "begins"), TRUE),
-            (Column("tested", "coarser"), NULL),
-        ],
-        FALSE,
+    first, other_reading = (
+        choose([(Column("tested", f"{which}begins"), TRUE), (Column("tested", f"{which}coarser"), NULL)], FALSE)
+        for which in ("", "second ")
     )
+    agreed = choose([(equal(first, other_reading), first)], NULL)
+    hit = choose([(is_null(found), NULL), (negation(apply("matches code", found)), NULL)], agreed)
     columns = {"code": found, "text": Column("tested", "text"), "hit": hit}
     return Query({"tested": tested}, columns, where=not_false(hit) if flagged else TRUE)

@@ -121,12 +121,9 @@ def code_in(code: SqlValue, listed: tuple[str, ...]) -> Condition:
         return Condition(FALSE)
     if not isinstance(code, Words):
         raise Unsupported("a code that is no text")
-    begins = any_of(apply("starts with", code.value, constant(one)) for one in sorted(listed))
-    coarser = apply("in", code.value, *(constant(one) for one in sorted(prefixes(listed))), strict=True)
-    known = choose(
-        [(is_null(code.value), NULL), (negation(apply("matches code", code.value)), NULL), (begins, TRUE), (coarser, NULL)],
-        FALSE,
-    )  # fmt: skip
+    readings = [_begins(one, listed) for one in (code.value, apply("with its zero", code.value))]
+    agreed = choose([(equal(*readings), readings[0])], NULL)
+    known = choose([(is_null(code.value), NULL), (negation(apply("matches code", code.value)), NULL)], agreed)
     value = choose([(code.nothing, FALSE)], known)
     return Condition(value, _where_unknown(value, code.absent))
 
@@ -146,6 +143,13 @@ def of_each_row(codes: RowCodes, test: Callable[[tuple[str, ...]], Condition]) -
     found = [(equal(number, constant(place)), test(listed)) for place, listed in enumerate(codes.lists)]
     value = choose([(here, one.value) for here, one in found], NULL)
     return Condition(value, choose([(here, one.absent) for here, one in found], FALSE))
+
+
+def _begins(code: Term, listed: tuple[str, ...]) -> Term:
+    """Whether a code begins with a listed one; null where it is coarser than one."""
+    begins = any_of(apply("starts with", code, constant(one)) for one in sorted(listed))
+    coarser = apply("in", code, *(constant(one) for one in sorted(prefixes(listed))), strict=True)
+    return choose([(begins, TRUE), (coarser, NULL)], FALSE)
 
 
 def prefixes(listed: Iterable[str]) -> frozenset[str]:

@@ -187,8 +187,15 @@ def _floor(many: Sequence[Expression]) -> Expression:
 
 
 def _matches_code(many: Sequence[Expression]) -> Expression:
-    pattern = exp.Literal.string(r"[0-9]{2}|[0-9]{4}|[0-9]{6,}")
+    pattern = exp.Literal.string(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8,}")
     return exp.Anonymous(this="regexp_full_match", expressions=[many[0], pattern])
+
+
+def _with_its_zero(many: Sequence[Expression]) -> Expression:
+    """The other reading of a code of nine digits: `models.text_forms.code_readings`."""
+    nine = exp.Anonymous(this="regexp_full_match", expressions=[many[0], exp.Literal.string("[1-9][0-9]{8}")])
+    longer = exp.DPipe(this=exp.Literal.string("0"), expression=many[0].copy())
+    return exp.Case(ifs=[exp.If(this=nine, true=exp.Paren(this=longer))], default=many[0].copy())
 
 
 _OPERATIONS: dict[str, Emit] = {
@@ -221,6 +228,7 @@ _OPERATIONS: dict[str, Emit] = {
     "beginning": _function("left"),
     "in": lambda many: exp.Paren(this=exp.In(this=many[0], expressions=list(many[1:]))),
     "matches code": _matches_code,
+    "with its zero": _with_its_zero,
     "is ascii": lambda many: exp.Paren(
         this=exp.EQ(
             this=exp.Anonymous(this="strlen", expressions=[many[0]]),

@@ -53,7 +53,7 @@ def shape(rule: Rule, law: Law) -> Hashable:
         rule.each.variable,
         rule.modality,
         *(_node(one) for one in (rule.where, rule.on, rule.applies_when, rule.violated_when, rule.raised_when)),
-        *(_node(one) for one in (rule.satisfied_when, rule.due)),
+        *(_node(one) for one in (rule.satisfied_when, rule.due, rule.bearer)),
         rule.promptly,
         tuple((text.since, text.until) for text in law.texts(rule.id) if text.why == "suspended"),
         tuple((name, formula.node) for name, formula in rule.let),

@@ -106,6 +106,7 @@ LIMITS: dict[str, Limit] = {
     ),
     "a day that leaves open which text is law": _notyet("the texts would have to be put side by side for each subject"),
     "a day that leaves open whether an exemption is law": _notyet("as for the texts of a rule"),
+    "a day that leaves open whether an exception holds": _notyet("each of its days would have to be asked"),
     "a day that leaves open which value a parameter has": _notyet("the hull of values in several units"),
     "a day outside the years 1 to 9999": _never("the outcome is an error, with the place in the rule"),
     "business days outside the years of the calendar's table": _never("tables of calendars end somewhere"),

@@ -24,9 +24,11 @@ from sanctions_engine.engines.relational.terms import (
     negation,
     never_null,
 )
-from sanctions_engine.engines.relational.values import Span
+from sanctions_engine.engines.relational.values import Span, is_exact
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.norms import Burden
+from sanctions_engine.semantics.days_of_law import law_day_field
 from sanctions_engine.semantics.law import Law
 
 
@@ -36,13 +38,19 @@ def relief(family: Family, law: Law, scope: Scope, days: Span) -> tuple[Term, Te
     held: list[Term] = []
     open_to_authority: list[Term] = []
 
+    rule = family.texts[0].rule
+    doubt = day_in_doubt(rule, scope)
+
     def consider(id: str, value: Term, burden: Burden) -> None:
         ids.append(id)
         held.append(is_true(value))
         if burden is not Burden.BEARER:
             open_to_authority.append(is_null(value))
+        else:
+            scope.defer(
+                all_of([is_null(value), doubt]), "a day that leaves open whether an exception holds", always=False
+            )
 
-    rule = family.texts[0].rule
     for clause in rule.exceptions:
         consider(clause.id, condition(clause.when.node, scope).value, clause.burden)
     for exemption in law.exemptions(family.texts[0].id):
@@ -51,6 +59,15 @@ def relief(family: Family, law: Law, scope: Scope, days: Span) -> tuple[Term, Te
     letter = choose([(any_of(held), TRUE), (any_of(open_to_authority), NULL)], FALSE)
     which = choose([(one, constant(number)) for number, one in enumerate(held)], NULL)
     return letter, which, tuple(ids)
+
+
+def day_in_doubt(rule: Rule, scope: Scope) -> Term:
+    """Whether the field that gives the law's day is not one day: then an exception may hold on some of its days; true or false."""
+    name, record = law_day_field(rule), scope.records.get(rule.each.variable)
+    if name is None or record is None or record.kind == STATE:
+        return FALSE
+    value = record.fields[name]
+    return negation(is_exact(value)) if isinstance(value, Span) else FALSE
 
 
 def _exemption(exemption: Rule, law: Law, scope: Scope, days: Span) -> list[tuple[Term, Burden]]:
@@ -112,6 +129,13 @@ def exemption_counts(exemption: Rule, law: Law, scope: Scope, days: Span) -> Ter
             burdens.add(text.rule.burden)
             value = _holds(text.rule, law, scope, days)
             if text.rule.burden is Burden.BEARER:
+                if not scope.hypothetical:
+                    open_day = day_in_doubt(scope.rule, scope)
+                    scope.defer(
+                        all_of([touched, is_null(value), open_day]),
+                        "a day that leaves open whether an exception holds",
+                        always=False,
+                    )
                 value = is_true(value)
         found.append((touched, value))
     if len(burdens) > 1:

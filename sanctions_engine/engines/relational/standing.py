@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanctions_engine.engines.relational.codes import CodeJoin
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
-from sanctions_engine.engines.relational.formulas import condition
+from sanctions_engine.engines.relational.formulas import compiled, condition
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.law_days import law_day, lies_in, touches, up_to
 from sanctions_engine.engines.relational.records import Records
@@ -12,13 +12,22 @@ from sanctions_engine.engines.relational.relief import relief
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
+    NULL,
+    TRUE,
+    Term,
     all_of,
+    any_of,
+    choose,
     constant,
+    equal,
+    less,
     negation,
 )
+from sanctions_engine.engines.relational.values import Span, Words
 from sanctions_engine.engines.relational.verdicts import adjusted, branches
 from sanctions_engine.language.rules import Formula, Rule
 from sanctions_engine.models.norms import Modality
+from sanctions_engine.models.states import new_states
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.subjects import is_single
 
@@ -53,9 +62,24 @@ def standing(
     shape, letter, formula = _asks(rule)
     found = condition(formula.node, scope).value
     exempt, which, ids = relief(family, law, scope, days)
-    letters = {"applies": asked, letter: found, "exempt": exempt}
+    letters = {"applies": asked, letter: found, "exempt": exempt, "in_force": _bound(rule, scope, days)}
     table = adjusted(branches(shape, letters), shape, letters)
     return Judged(touched, inside, table, which, ids, scope.deferred, asked, found, days, scope.laterals)
+
+
+def _bound(rule: Rule, scope: Scope, days: Span) -> Term:
+    """Return the entry `in_force`: null where the law's day can be one before the State that is bound existed, else true."""
+    if rule.bearer is None or rule.modality is Modality.OBLIGATION:
+        return TRUE
+    bearer = compiled(rule.bearer.node, scope)
+    if not isinstance(bearer, Words):
+        return TRUE
+    early = (
+        all_of([equal(bearer.value, constant(code)), less(days.low, constant(one.exists_since))])
+        for code, one in sorted(new_states().items())
+        if one.exists_since is not None
+    )
+    return choose([(any_of(early), NULL)], TRUE)
 
 
 def _asks(rule: Rule) -> tuple[str, str, Formula]:

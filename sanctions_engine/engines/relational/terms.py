@@ -23,7 +23,7 @@ OPERATIONS = frozenset(
         "floor", "modulo", "least", "greatest", "weekday",
         "shift days", "shift months", "days between", "year", "month", "day of month",
         "day",
-        "starts with", "ends with", "beginning", "in", "matches code", "is ascii", "lower", "upper",
+        "starts with", "ends with", "beginning", "in", "matches code", "with its zero", "is ascii", "lower", "upper",
     }
 )  # fmt: skip
 """Every operation; an emitter has a row for each (`emit_duckdb`). `floor` is of a quotient by a positive constant.

@@ -16,6 +16,7 @@ from sanctions_engine.facts.bulk.sources import NUMBERS, plain_type
 from sanctions_engine.models.kinds import FieldKind, FieldType
 from sanctions_engine.models.patterns import EXACT_DAY, MISLEADING_NUMBER, number_of
 from sanctions_engine.models.states import all_states
+from sanctions_engine.models.text_forms import TextForm
 
 DIGITS = 18
 """Numbers of so many digits fit a BIGINT; longer ones are left to Python."""
@@ -139,6 +140,8 @@ def _of_text(given: str, declared: FieldType, scale: int, *, strips: bool) -> tu
             )
             full = f"CASE WHEN regexp_matches({given}, '[!-~]') THEN TRUE ELSE {trimmed} <> '' END"
             fits = ends if strips else full
+            if declared.form is not None:  # what is printed in another way is read row by row
+                fits = f"({fits}) AND {_as_compared(given, declared.form)}"
             return (f"({fits}) AND {given} <> 'none'" if declared.optional else fits), given
         case FieldKind.BOOL:
             return f"{given} IN ('true', 'false')", f"({given} = 'true')"
@@ -149,6 +152,13 @@ def _of_text(given: str, declared: FieldType, scale: int, *, strips: bool) -> tu
         case FieldKind.DECIMAL:
             number = f"TRY_CAST({given} AS DECIMAL({DIGITS}, {scale}))"
             return f"regexp_full_match({given}, '{number_of(DIGITS - scale, scale)}')", _scaled(number, scale)
+
+
+def _as_compared(given: str, form: TextForm) -> str:
+    """Return the SQL of whether a text surely stands as rules compare it."""
+    if form is TextForm.TARIFF_CODE:
+        return f"regexp_full_match({given}, '[0-9]+')"
+    return f"NOT regexp_matches({given}, '[iI][mM][oO]')"
 
 
 def _is_one_of(given: str, words: list[str] | tuple[str, ...]) -> str:
