@@ -9,6 +9,7 @@ from sanctions_engine.language import nodes
 from sanctions_engine.models.claims import NONE
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.numbers import NumberRange
+from sanctions_engine.models.text_forms import is_code
 from sanctions_engine.semantics import arithmetic, calls, comparison, evaluator, evidence, ranking
 from sanctions_engine.semantics.comparison import compare
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, all_of, any_of, unknown
@@ -66,7 +67,7 @@ def _low_day(real: Any, value: Any, imprecise: Any) -> Any:
 
 
 def _prefix_alone(real: Any, code: str, listed: tuple[str, ...]) -> Any:
-    return code.startswith(listed) if comparison.is_code(code) else real(code, listed)
+    return code.startswith(listed) if is_code(code) else real(code, listed)
 
 
 def _equal_code(real: Any, code: str, listed: tuple[str, ...]) -> Any:
@@ -75,11 +76,11 @@ def _equal_code(real: Any, code: str, listed: tuple[str, ...]) -> Any:
 
 
 def _damaged_is_none(real: Any, code: str, listed: tuple[str, ...]) -> Any:
-    return real(code, listed) if comparison.is_code(code) else False
+    return real(code, listed) if is_code(code) else False
 
 
 def _damaged_is_fine(real: Any, code: str, listed: tuple[str, ...]) -> Any:
-    return real(code, listed) if comparison.is_code(code) else code.startswith(listed)
+    return real(code, listed) if is_code(code) else code.startswith(listed)
 
 
 def _upper(real: Any, node: Any, env: Any, evaluate: Any) -> Any:

@@ -16,7 +16,7 @@ from sanctions_engine.models.claims import NONE, Claim, Coverage
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.norms import Burden, Modality
 from sanctions_engine.models.numbers import NumberRange
-from sanctions_engine.semantics.comparison import is_code
+from sanctions_engine.models.text_forms import is_code
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, outcomes
 from tests.properties.strategies.completions import formulas_in, series_of

@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sanctions_engine.models.text_forms import is_code
 from sanctions_engine.models.verdicts import Verdict
-from sanctions_engine.semantics.comparison import is_code
 from tests.benchmarks.bulk.reference import claims, outcomes
 from tests.benchmarks.bulk.trade.pack import trade_pack
 from tests.benchmarks.bulk.trade.workload import ANSWER, Trade

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sanctions_engine.semantics.comparison import is_code
+from sanctions_engine.models.text_forms import is_code
 from tests.benchmarks.bulk.answers import Prepared
 from tests.benchmarks.bulk.trade.bans import Ban
 from tests.benchmarks.bulk.trade.workload import ANSWER, Trade, shortest

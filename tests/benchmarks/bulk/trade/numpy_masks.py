@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sanctions_engine.semantics.comparison import is_code
+from sanctions_engine.models.text_forms import is_code
 from tests.benchmarks.bulk.answers import Prepared
 from tests.benchmarks.bulk.parquet import Mask, Numbers
 from tests.benchmarks.bulk.trade.sql import together

@@ -7,7 +7,7 @@ import polars as pl
 from tests.benchmarks.bulk.answers import Prepared
 from tests.benchmarks.bulk.trade.workload import Key, Trade, digits_of, keys
 
-IS_CODE = r"^(?:[0-9]{2}|[0-9]{4}|[0-9]{6,})$"
+IS_CODE = r"^(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8,})$"
 
 
 def prepare(trade: Trade) -> Prepared:

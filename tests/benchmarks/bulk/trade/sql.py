@@ -17,7 +17,7 @@ from tests.benchmarks.bulk.duck import ask, connect, put
 from tests.benchmarks.bulk.trade.bans import Ban
 from tests.benchmarks.bulk.trade.workload import Key, Trade, digits_of, keys, shortest
 
-IS_CODE = "regexp_full_match(hs, '[0-9]{2}|[0-9]{4}|[0-9]{6,}')"
+IS_CODE = "regexp_full_match(hs, '[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8,}')"
 NEAR = "(exporter = 'PRK' OR exporter IS NULL)"
 """A line that can be hit at all."""
 VERDICT = """
