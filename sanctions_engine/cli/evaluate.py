@@ -38,7 +38,7 @@ EXAMPLES = (
     "sanctions-engine evaluate dossier.yaml --rule 'unscr-2397-*' --format json --output findings.json",
     "sanctions-engine evaluate examples/russia-2020 --as-of 2020-01-24 --summary",
     "sanctions-engine evaluate dossier.yaml --fail-on violated",
-    "sanctions-engine evaluate TradeFlow=lines/*.parquet --engine relational --by CHN --source customs --known 2020-01-31",
+    "sanctions-engine evaluate examples/russia-2020 --as-of 2020-01-24 --engine relational",
 )
 
 

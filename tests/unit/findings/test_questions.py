@@ -137,7 +137,7 @@ SORTS: list[tuple[dict[str, Any], str]] = [
     ({"known_at": datetime(2020, 1, 24)}, "`known_at` is datetime"),  # noqa: DTZ001
     ({"perspective": ["RUS"]}, "`perspective` is ['RUS'], not a text"),
     ({"reading": 1}, "`reading` is 1, not a text"),
-    ({"engine": None}, "`engine` is None, not a text"),
+    ({"engine": 7}, "`engine` is 7, not a text"),
 ]
 
 
