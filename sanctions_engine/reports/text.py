@@ -110,7 +110,10 @@ def run_lines(run: Run, *, width: int = WIDTH) -> list[Line]:
     lines = paragraph(Piece(asked[:1].upper() + asked[1:], "name"), version, width=width)
     lines += row("rules", "; ".join(pack_text(pack) for pack in run.packs) or "none", width=width)
     if run.inputs:
-        lines += row("evidence", f"{', '.join(run.inputs)} ({run.input_digest[:12]})", width=width)
+        aside: list[Piece | str] = []
+        if run.rejected:
+            aside = [", ", Piece(f"{several(len(run.rejected), 'row')} set aside, not read", "bad")]
+        lines += row("evidence", f"{', '.join(run.inputs)} ({run.input_digest[:12]})", *aside, width=width)
     for instrument, day in sorted(run.assumed.items()):
         told = Piece(f"{instrument} adopted on {day}", "mark")
         lines += row("assumed", told, " - a scenario, not the law", width=width)
