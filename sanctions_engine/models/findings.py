@@ -53,6 +53,18 @@ class ProofNode(Model):
     note: str | None = None
     parts: tuple[ProofNode, ...] = ()
 
+    def steps(self) -> Iterator[ProofNode]:
+        """Yield this step and all below it.
+
+        Example:
+            >>> leaf = ProofNode(text="r.day", value="2019-12-22")
+            >>> [one.text for one in ProofNode(text="r.day <= due", value="true", parts=(leaf,)).steps()]
+            ['r.day <= due', 'r.day']
+        """
+        yield self
+        for part in self.parts:
+            yield from part.steps()
+
 
 class Missing(Model):
     """One thing that was not known: which kind, series and field, and why.

@@ -53,18 +53,8 @@ def names_of_bearers(group: Iterable[Finding]) -> list[str]:
 
 
 def fullest(group: Sequence[Finding]) -> Finding:
-    """Return the finding of a group whose proof names the most claims, and of those with the most steps."""
-    return max(group, key=lambda one: (len(one.claims), len(_leaves(one))))
-
-
-def _leaves(finding: Finding) -> list[str]:
-    waiting, found = [finding.because], list[str]()
-    while waiting:
-        one = waiting.pop()
-        waiting.extend(one.parts)
-        if one.claims:
-            found.append(one.text)
-    return found
+    """Return the finding of a group whose proof names the most claims, and of those with the most steps that read claims."""
+    return max(group, key=lambda one: (len(one.claims), sum(1 for step in one.because.steps() if step.claims)))
 
 
 def _joined(groups: list[list[Finding]], key_of: Callable[[list[Finding]], Key], fewest: int) -> list[list[Finding]]:

@@ -69,13 +69,7 @@ def why_quiet(finding: Finding) -> str:
 
 def marked(node: ProofNode) -> set[str]:
     """Return the texts of the steps that have a note: the short form shows those."""
-    waiting, found = [node], set[str]()
-    while waiting:
-        one = waiting.pop()
-        waiting.extend(one.parts)
-        if one.note:
-            found.add(one.text)
-    return found
+    return {one.text for one in node.steps() if one.note}
 
 
 def _is_due(step: ProofNode) -> bool:
