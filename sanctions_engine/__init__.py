@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         compare,
         evaluate,
         law_history,
+        read_claim_tables,
         read_dossiers,
         run_cases,
         scorecard,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
         timeline,
     )
     from sanctions_engine.facts import load_dossier
+    from sanctions_engine.facts.bulk import ClaimTables, DatabaseTable, load_claim_tables
+    from sanctions_engine.findings.bulk_findings import BulkFindings
     from sanctions_engine.language.packs import load_pack, load_packs
     from sanctions_engine.language.rules import Pack
     from sanctions_engine.models.claims import Claim, Dossier, Source
@@ -57,12 +60,17 @@ _HOME = {
     "compare": "evaluation",
     "evaluate": "evaluation",
     "law_history": "evaluation",
+    "read_claim_tables": "evaluation",
     "read_dossiers": "evaluation",
     "run_cases": "evaluation",
     "scorecard": "evaluation",
     "summarise": "evaluation",
     "timeline": "evaluation",
     "load_dossier": "facts",
+    "ClaimTables": "facts.bulk",
+    "DatabaseTable": "facts.bulk",
+    "load_claim_tables": "facts.bulk",
+    "BulkFindings": "findings.bulk_findings",
     "load_pack": "language.packs",
     "load_packs": "language.packs",
     "Pack": "language.rules",
@@ -89,8 +97,11 @@ _HOME = {
 
 __all__ = [
     "BadQuestion",
+    "BulkFindings",
     "Claim",
+    "ClaimTables",
     "Comparison",
+    "DatabaseTable",
     "DateRange",
     "Deadline",
     "Dossier",
@@ -116,9 +127,11 @@ __all__ = [
     "evaluate",
     "find_state",
     "law_history",
+    "load_claim_tables",
     "load_dossier",
     "load_pack",
     "load_packs",
+    "read_claim_tables",
     "read_dossiers",
     "run_cases",
     "scorecard",

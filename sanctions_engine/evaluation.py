@@ -7,12 +7,15 @@ dossier   -> claims ------+
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, overload
 
-from sanctions_engine.engines.registry import engine_named
+from sanctions_engine.engines.registry import engine_named, loading_together, table_engine
 from sanctions_engine.facts import checked_claims, combine, dossier_packs, load_dossier
+from sanctions_engine.facts.claims_in_tables import are_claim_tables, speakers_of
 from sanctions_engine.findings.arguments import (
     Assume,
     Packs,
@@ -26,6 +29,9 @@ from sanctions_engine.findings.arguments import (
     text_given,
     texts_given,
 )
+from sanctions_engine.findings.bulk_findings import BulkFindings
+from sanctions_engine.findings.bulk_runs import CHECKED as CHECKS
+from sanctions_engine.findings.bulk_runs import bulk_findings, why_by_reference
 from sanctions_engine.findings.case_files import run_cases
 from sanctions_engine.findings.comparisons import compare
 from sanctions_engine.findings.disputed import disputed_subjects
@@ -36,6 +42,7 @@ from sanctions_engine.findings.runs import run_block
 from sanctions_engine.findings.scorecards import ScorecardMaker, state_asked
 from sanctions_engine.findings.summaries import summarise
 from sanctions_engine.findings.timelines import timeline as _timeline
+from sanctions_engine.findings.unknown_words import unknown_words
 from sanctions_engine.language.packs import load_packs
 from sanctions_engine.language.rules import Pack
 from sanctions_engine.language.shipped import shipped_packs
@@ -47,12 +54,29 @@ from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question
 
-__all__ = ["compare", "evaluate", "law_history", "read_dossiers", "run_cases", "scorecard", "summarise", "timeline"]
+if TYPE_CHECKING:
+    from sanctions_engine.facts.bulk import ClaimTables
+
+Told = Callable[[str, int, int], None]
+"""Is told what is being done, how many steps are done, and of how many."""
+
+__all__ = [
+    "compare",
+    "evaluate",
+    "law_history",
+    "read_claim_tables",
+    "read_dossiers",
+    "run_cases",
+    "scorecard",
+    "summarise",
+    "timeline",
+]
 
 
+@overload
 def evaluate(
     packs: Packs,
-    dossier: Dossier,
+    facts: Dossier,
     *,
     as_of: date,
     known_at: date | None = None,
@@ -63,13 +87,55 @@ def evaluate(
     subjects: Iterable[str] = (),
     bearers: Iterable[str] = (),
     all_states: bool = False,
-    engine: str = "reference",
-) -> Findings:
-    """Judge what a dossier tells by the rules of some packs, and return the findings with their proofs.
+    engine: str | None = None,
+    checks: int = CHECKS,
+    told: Told | None = None,
+) -> Findings: ...
+
+
+@overload
+def evaluate(
+    packs: Packs,
+    facts: ClaimTables,
+    *,
+    as_of: date,
+    known_at: date | None = None,
+    perspective: str | None = None,
+    reading: str | None = None,
+    assume: Assume = (),
+    rules: Iterable[str] = (),
+    subjects: Iterable[str] = (),
+    bearers: Iterable[str] = (),
+    all_states: bool = False,
+    engine: str | None = None,
+    checks: int = CHECKS,
+    told: Told | None = None,
+) -> BulkFindings: ...
+
+
+def evaluate(
+    packs: Packs,
+    facts: Dossier | ClaimTables,
+    *,
+    as_of: date,
+    known_at: date | None = None,
+    perspective: str | None = None,
+    reading: str | None = None,
+    assume: Assume = (),
+    rules: Iterable[str] = (),
+    subjects: Iterable[str] = (),
+    bearers: Iterable[str] = (),
+    all_states: bool = False,
+    engine: str | None = None,
+    checks: int = CHECKS,
+    told: Told | None = None,
+) -> Findings | BulkFindings:
+    """Judge evidence by the rules of some packs, and return the findings with their proofs.
 
     Args:
         packs: One pack or several, from `load_pack`.
-        dossier: The evidence, from `load_dossier`.
+        facts: The evidence: a dossier from `load_dossier`, or claims by the million from `load_claim_tables`. Of those the
+            findings stay in the database, and are made when they are read.
         as_of: The day judged.
         known_at: The day up to which claims were known; None for no limit.
         perspective: Read each series from this speaker alone where they speak in it.
@@ -78,26 +144,41 @@ def evaluate(
         rules: Patterns of rule ids, such as `unscr-2397-*`; the id of a table means all its rows; empty for all.
         subjects: Names of subjects, such as `RUS`; empty for all. On a subject that is named every verdict makes a finding.
         bearers: Who must be bound, such as `RUS`, or `all` for what all share; empty for anybody.
-        all_states: Judge every State of the register, not only those that the dossier speaks of.
-        engine: Name of the engine.
+        all_states: Judge every State of the register, not only those that the evidence speaks of.
+        engine: Name of the engine; by default `reference` for a dossier and `relational` for claim tables.
+        checks: Of claim tables, so many outcomes that make findings, and as many that are only counted, are judged again by
+            the reference evaluator. Of a dossier every finding is.
+        told: Of claim tables, is told what is being done, how many steps are done, and of how many.
 
     Raises:
         BadQuestion: If something named does not exist.
         TypeError: If an argument is of another sort, such as one text where a list of texts is asked for.
         EngineUnavailable: If the engine needs a component that is missing.
         EngineDisagreement: If the engine and the reference evaluator come to different outcomes.
+        InputRejected: If a file that is read where it lies changed meanwhile (SE423).
     """
-    law, evidence = _law_and_evidence(packs, dossier, assume)
-    names = texts_given("subjects", subjects)
-    asked = _asked(law, dossier, as_of, known_at, perspective, reading, rules, names, all_states=all_states)
-    judge = engine_named(text_given("engine", engine))
-    outcomes = judge.outcomes(asked, law, evidence)
-    bound = texts_given("bearers", bearers)
+    in_tables = are_claim_tables(facts)
+    name = text_given("engine", engine) if engine is not None else "relational" if in_tables else "reference"
+    names, bound = texts_given("subjects", subjects), texts_given("bearers", bearers)
+    given = packs_given(packs)
+    law = Law(given, assumptions(given, assume_given(assume)))
+    asking = partial(_asked, law, as_of=as_of, known_at=known_at, perspective=perspective, reading=reading)
+    asking = partial(asking, rules=rules, subjects=names, all_states=all_states)
+    if are_claim_tables(facts):
+        judge = table_engine(name)
+        why_not = why_by_reference(names, bound)
+        asked = asking(facts.dossier, speakers=speakers_of(facts) if perspective is not None else ())
+        return bulk_findings(judge.answer(asked, law, facts, told=told, why_not=why_not), name, bound, check=checks)
+    evidence = Evidence(_checked(dossier_given(facts), law), law.kinds)
+    asked = asking(evidence.dossier)
+    one = engine_named(name)
+    outcomes = one.outcomes(asked, law, evidence)
     maker = FindingMaker(asked, law, evidence, [state_or_name(one) for one in bound])
-    found = maker.findings(outcomes, disputed_subjects(judge, asked, law, evidence))
+    found = maker.findings(outcomes, disputed_subjects(one, asked, law, evidence))
     check_bearers(bound, maker.counts)
     check_subjects(names, maker.judged, asked, law, evidence)
-    run = run_block(asked, law, dossier, engine, maker.counts, len(maker.subjects), maker.invented)
+    counted, invented = maker.counts, maker.invented
+    run = run_block(asked, law, evidence.dossier, name, counted, len(maker.subjects), invented, answered=one.answered)
     return Findings(run=run, findings=tuple(found))
 
 
@@ -214,7 +295,44 @@ def read_dossiers(
     # Where other packs are given than the dossier names, it may speak of rules that they do not have.
     rules = None if named else {id for pack in loaded for id in pack.rules}
     read = [load_dossier(path, kinds=kinds, rules=rules, strict=strict) for path in paths]
-    return loaded, combine(read, kinds=kinds)
+    dossier = combine(read, kinds=kinds)
+    told = (*dossier.warnings, *map(str, unknown_words(loaded, dossier.claims)))
+    return loaded, dossier.model_copy(update={"warnings": told})
+
+
+def read_claim_tables(
+    sources: Iterable[str | Path],
+    *,
+    packs: Iterable[str | Path] = (),
+    strict: bool = False,
+    said: Mapping[str, str] | None = None,
+    memory_limit: str | None = None,
+    temp_directory: str | Path | None = None,
+) -> tuple[tuple[Pack, ...], ClaimTables]:
+    """Read evidence in bulk, with the packs that it needs: dossiers, and tables without a dossier.
+
+    Args:
+        sources: Dossiers as in `read_dossiers`, files named `<Kind>.csv`, `.jsonl` or `.parquet`, and `<Kind>=<path>` for a
+            file of another name, a folder or a pattern.
+        packs: As in `read_dossiers`; tables without a dossier need all that ship.
+        strict: Let a bad row reject the input.
+        said: What rows of tables without a dossier do not say themselves: `by`, `source`, `known`, `grade`.
+        memory_limit: The most that the database takes, such as `2GB`.
+        temp_directory: Where what does not fit goes.
+
+    Raises:
+        EngineUnavailable: If the database is not installed (SE604).
+        InputRejected: As `read_dossiers`.
+    """
+    given = paths_given("sources", sources)
+    load = loading_together()
+    dossiers, _ = load.split_sources(given)
+    named = paths_given("packs", packs)
+    loaded = load_packs(named or _packs_named(dossiers) or shipped_packs())
+    kinds = {name: kind for pack in loaded for name, kind in pack.kinds.items()}
+    rules = None if named else {id for pack in loaded for id in pack.rules}
+    limits = {"memory_limit": memory_limit, "temp_directory": temp_directory}
+    return loaded, load.load_together(given, kinds=kinds, rules=rules, strict=strict, said=said, **limits)
 
 
 def _packs_named(paths: Iterable[Path]) -> tuple[str, ...]:
@@ -233,6 +351,7 @@ def _asked(
     subjects: tuple[str, ...] = (),
     *,
     all_states: bool = False,
+    speakers: Collection[str] | None = None,
 ) -> Question:
     """Return the question, after checking each part of it."""
     return question(
@@ -245,6 +364,7 @@ def _asked(
         texts_given("rules", rules),
         subjects,
         all_states,
+        speakers,
     )
 
 

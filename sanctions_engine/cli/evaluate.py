@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Option
 
 from sanctions_engine.cli import options
 from sanctions_engine.cli.exits import Exit
 from sanctions_engine.cli.formats import FindingsFormat
+from sanctions_engine.cli.in_bulk import (
+    RELATIONAL,
+    check_parquet,
+    errors_in_bulk,
+    is_hit_in_bulk,
+    judged_in_bulk,
+    refuse_without_tables,
+    report_in_bulk,
+)
 from sanctions_engine.cli.output import report_width, write_lines, write_text
 from sanctions_engine.cli.problems import tell_not_judged, tell_set_aside
 from sanctions_engine.cli.values import read_assumptions, read_choice, read_day, read_optional_day
@@ -17,6 +28,8 @@ from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 
 if TYPE_CHECKING:
+    from sanctions_engine.findings.bulk_findings import BulkFindings
+    from sanctions_engine.models.claims import Dossier
     from sanctions_engine.models.findings import Findings
 
 
@@ -25,6 +38,7 @@ EXAMPLES = (
     "sanctions-engine evaluate dossier.yaml --rule 'unscr-2397-*' --format json --output findings.json",
     "sanctions-engine evaluate examples/russia-2020 --as-of 2020-01-24 --summary",
     "sanctions-engine evaluate dossier.yaml --fail-on violated",
+    "sanctions-engine evaluate examples/russia-2020 --as-of 2020-01-24 --engine relational",
 )
 
 
@@ -41,7 +55,11 @@ def evaluate(
     bearer: options.Bearers = None,
     all_states: options.AllStates = False,
     engine: options.EngineName = "reference",
-    format: Annotated[str, Option("--format", metavar="text|json|jsonl|csv", help="How to print.")] = "text",
+    memory_limit: options.MemoryLimit = None,
+    said_by: options.SaidBy = None,
+    said_in: options.SaidIn = None,
+    said_on: options.SaidOn = None,
+    format: Annotated[str, Option("--format", metavar="text|json|jsonl|csv|parquet", help="How to print.")] = "text",
     output: options.Output = None,
     fail_on: Annotated[
         str | None,
@@ -59,41 +77,69 @@ def evaluate(
 ) -> int:
     """Judge evidence by rules: who, which paragraph, which verdict, why, and what is missing."""
     from sanctions_engine import evaluation
-    from sanctions_engine.findings.runs import unread_kinds
 
     chosen = read_choice("--format", format, FindingsFormat)
     limit = None if fail_on is None else read_choice("--fail-on", fail_on, Verdict)
-    # The only place that reads a clock: a library call names its day.
-    day = read_day("--as-of", as_of) if as_of is not None else date.today()  # noqa: DTZ011
-    known = read_optional_day("--known-at", known_at)
-    assumed = read_assumptions(assume or ())
+    if chosen is FindingsFormat.PARQUET:
+        check_parquet(engine, output)
+    asked: dict[str, Any] = {
+        # The only place that reads a clock: a library call names its day.
+        "as_of": read_day("--as-of", as_of) if as_of is not None else date.today(),  # noqa: DTZ011
+        "known_at": read_optional_day("--known-at", known_at),
+        "perspective": perspective,
+        "reading": reading,
+        "assume": read_assumptions(assume or ()),
+        "rules": rule or (),
+        "subjects": subject or (),
+        "bearers": bearer or (),
+        "all_states": all_states,
+        "engine": engine,
+    }
+    done = partial(_told, format=chosen, limit=limit, output=output, verbose=verbose, named=subject, summary=summary)
+    if engine == RELATIONAL:
+        lazily = chosen is FindingsFormat.PARQUET
+        said = {"by": said_by, "source": said_in, "known": said_on}
+        given = {key: text for key, text in said.items() if text is not None}
+        with judged_in_bulk(dossiers, rules or [], strict, given, memory_limit, asked, lazily=lazily) as judged:
+            return done(*judged)
+    refuse_without_tables({"--memory-limit": memory_limit, "--by": said_by, "--source": said_in, "--known": said_on})
     packs, dossier = evaluation.read_dossiers(dossiers, packs=rules or (), strict=strict)
-    findings = evaluation.evaluate(
-        packs,
-        dossier,
-        as_of=day,
-        known_at=known,
-        perspective=perspective,
-        reading=reading,
-        assume=assumed,
-        rules=rule or (),
-        subjects=subject or (),
-        bearers=bearer or (),
-        all_states=all_states,
-        engine=engine,
-    )
-    if subject and not findings.run.counts:
-        raise no_such_subject(subject)
-    if chosen in (FindingsFormat.JSONL, FindingsFormat.CSV):
+    findings = evaluation.evaluate(packs, dossier, **asked)
+    return done(findings, dossier, {claim.fact for claim in dossier.claims})
+
+
+def _told(
+    findings: Findings | BulkFindings,
+    dossier: Dossier,
+    read: Collection[str],
+    *,
+    format: FindingsFormat,
+    limit: Verdict | None,
+    output: str | None,
+    verbose: bool,
+    named: list[str] | None,
+    summary: bool,
+) -> int:
+    """Report findings and return the exit code."""
+    from sanctions_engine.findings.runs import unread_kinds
+    from sanctions_engine.models.findings import Findings
+
+    if named and not findings.run.counts:
+        raise no_such_subject(named)
+    if format in (FindingsFormat.JSONL, FindingsFormat.CSV):
         tell_set_aside(dossier)
-    unread = unread_kinds(dossier.rejected, dossier.claims)
-    failed = [one for one in findings if one.verdict is Verdict.ERROR and one.binding.value == "mandatory"]
+    unread = unread_kinds(dossier.rejected, (), read)
+    errors = findings if isinstance(findings, Findings) else errors_in_bulk(findings)
+    failed = [one for one in errors if one.verdict is Verdict.ERROR and one.binding.value == "mandatory"]
     tell_not_judged(unread, [one.rule for one in failed])
     if summary:
-        _summary(findings, chosen, output)
+        _summary(findings, format, output)
+    elif isinstance(findings, Findings):
+        _report(findings, format, output, verbose, bool(named))
     else:
-        _report(findings, chosen, output, verbose, bool(subject))
-    if limit is not None and is_hit(findings, limit):
+        report_in_bulk(findings, format, output)
+    hits = is_hit if isinstance(findings, Findings) else is_hit_in_bulk
+    if limit is not None and hits(findings, limit):  # type: ignore[arg-type]  # the one of its own sort
         return Exit.HIT
     if failed:
         return Exit.RULES
@@ -121,14 +167,14 @@ def _report(findings: Findings, format: FindingsFormat, output: str | None, verb
     if format is FindingsFormat.JSON:
         write_text(json_text(findings), output)
     elif format is FindingsFormat.JSONL:
-        write_text("".join(jsonl_lines(findings)), output)
+        write_text("".join(jsonl_lines(findings.findings)), output)
     elif format is FindingsFormat.CSV:
         write_text(csv_text(findings), output)
     else:
         write_lines(text_lines(findings, verbose=verbose, named=named, width=report_width(output)), output)
 
 
-def _summary(findings: Findings, format: FindingsFormat, output: str | None) -> None:
+def _summary(findings: Findings | BulkFindings, format: FindingsFormat, output: str | None) -> None:
     from sanctions_engine.evaluation import summarise
     from sanctions_engine.reports.json_report import model_text
     from sanctions_engine.reports.summary import summary_csv, summary_jsonl, summary_lines

@@ -12,6 +12,7 @@ class FindingsFormat(Enum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
 
 
 class ReportFormat(Enum):

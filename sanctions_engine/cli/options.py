@@ -10,7 +10,8 @@ Dossiers = Annotated[
     list[str],
     Argument(
         metavar="DOSSIER",
-        help="Evidence: a dossier file, or a folder with `dossier.yaml` and tables; several belong together.",
+        help="Evidence: a dossier file, or a folder with `dossier.yaml` and tables; several belong together. With "
+        "`--engine relational` also `<Kind>.parquet`, `.csv`, `.jsonl`, or `<Kind>=PATH`.",
     ),
 ]
 OptionalDossiers = Annotated[
@@ -73,6 +74,23 @@ AllStates = Annotated[
     bool, Option("--all-states", help="Judge every State, not only those that the evidence speaks of.")
 ]
 EngineName = Annotated[str, Option("--engine", metavar="ENGINE", help="The engine that judges.")]
+MemoryLimit = Annotated[
+    str | None,
+    Option(
+        "--memory-limit", metavar="SIZE", help="With `--engine relational`: the most that the database takes (`2GB`)."
+    ),
+]
+SaidBy = Annotated[
+    str | None,
+    Option("--by", metavar="WHO", help="Of tables without a dossier: who says what rows do not say themselves."),
+]
+SaidIn = Annotated[
+    str | None,
+    Option("--source", metavar="SOURCE", help="Of tables without a dossier: the source that rows do not name."),
+]
+SaidOn = Annotated[
+    str | None, Option("--known", metavar="DAY", help="Of tables without a dossier: since when it is known.")
+]
 Output = Annotated[
     str | None, Option("--output", metavar="FILE", help="Write the report to a file, complete or not at all.")
 ]

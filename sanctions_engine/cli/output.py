@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from sanctions_engine.diagnostics import BadQuestion, Code, Problem
+from sanctions_engine.diagnostics.replacing import replacing
 from sanctions_engine.reports.lines import WIDTH, Line, plain
 from sanctions_engine.reports.terminal import show, width_of
 
@@ -34,6 +33,21 @@ def write_text(text: str, output: str | None) -> None:
         close_quietly()
 
 
+def write_parts(parts: Iterable[str], output: str | None) -> None:
+    """Write a report for machines as it is made, part by part; see `write_text`.
+
+    Raises:
+        BadQuestion: If the file cannot be written.
+    """
+    if output is not None:
+        with replacing(Path(output)) as beside, beside.open("wb") as stream:
+            for part in parts:
+                stream.write(part.encode("utf-8", "backslashreplace"))
+        return
+    for part in parts:
+        write_text(part, None)
+
+
 def write_lines(lines: Iterable[Line], output: str | None) -> None:
     """Write a report for people: with colours on a terminal, plain elsewhere; what a terminal cannot show becomes `?`.
 
@@ -54,33 +68,8 @@ def write_lines(lines: Iterable[Line], output: str | None) -> None:
 
 
 def _to_file(text: str, path: Path) -> None:
-    """Write a file beside its place and move it there, so that nobody sees half a report."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode("utf-8", "backslashreplace"))
-        beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        beside.replace(path)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _unwritable(path: Path, error: OSError) -> BadQuestion:
-    reason = (error.strerror or str(error)).lower()
-    message = f"`{path}` cannot be written: {reason}"
-    return BadQuestion([Problem(Code.SE507, message, help="give `--output` a file in a folder that exists")])
+    with replacing(path) as beside:
+        beside.write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
 def close_quietly() -> None:

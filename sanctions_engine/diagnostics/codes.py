@@ -115,6 +115,11 @@ class Code(Enum):
     SE420 = "quotes of a table row do not fit"
     SE421 = "number that may be a thousand times larger"
     SE422 = "State that did not exist yet"
+    SE423 = "file changed while it was read"
+    SE424 = "no room for a table"
+    SE425 = "column of another type"
+    SE426 = "text that does not have the form of its field"
+    SE427 = "word that no rule knows"
 
     SE501 = "no such rule"
     SE502 = "no such instrument"
@@ -136,4 +141,6 @@ class Code(Enum):
         return Severity.WARNING if self in WARNINGS else Severity.ERROR
 
 
-WARNINGS = frozenset({Code.SE219, Code.SE302, Code.SE311, Code.SE312, Code.SE313, Code.SE413, Code.SE421})
+WARNINGS = frozenset(
+    {Code.SE219, Code.SE302, Code.SE311, Code.SE312, Code.SE313, Code.SE413, Code.SE421, Code.SE423, Code.SE424}
+)

@@ -16,14 +16,15 @@ from sanctions_engine.facts.documents import GRADE_HELP
 from sanctions_engine.facts.doubtful_numbers import DoubtfulNumbers
 from sanctions_engine.facts.existence import states_to_come
 from sanctions_engine.facts.rows import Fault, Row, Wording, faults_of, unknown, unknown_kind
-from sanctions_engine.models.claims import GRADE_PATTERN, Claim, FieldValue, Source
+from sanctions_engine.models.claims import Claim, FieldValue, Source
 from sanctions_engine.models.dates import DateDoesNotExist, DateRange
 from sanctions_engine.models.facts import CLAIM_KEYS, speaker
 from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.numbers import DEFAULT_TOLERANCE
+from sanctions_engine.models.patterns import GRADE
 from sanctions_engine.models.records import Record, record_model
 
-_GRADE = re.compile(GRADE_PATTERN)
+_GRADE = re.compile(GRADE)
 _TRUTHS = {True: True, False: False, "true": True, "false": False}
 
 
@@ -54,11 +55,11 @@ class ClaimReader:
         """
         values, faults = row.values, list[Fault]()
         fields = self._fields(row, fact, faults)
-        by = self._speaker(values.get("by"), faults)
+        by = self.speaker(values.get("by"), faults)
         source = self.source(values.get("source"), faults)
         known = self.known(values.get("known"), source, faults)
-        grade = _grade(values.get("grade"), faults)
-        denied = _denied(values.get("denied"), faults)
+        grade = grade_of(values.get("grade"), faults)
+        denied = denied_of(values.get("denied"), faults)
         if faults or by is None or source is None or known is None:
             return faults
         # Every part is validated above; to validate the whole again would double the time that a large table takes.
@@ -111,7 +112,8 @@ class ClaimReader:
             faults.append(Fault(Code.SE419, message, "known", f"add `known` here, or `published` to `{source.id}`"))
         return None if source is None else source.published
 
-    def _speaker(self, given: object, faults: list[Fault]) -> str | None:
+    def speaker(self, given: object, faults: list[Fault]) -> str | None:
+        """Return who asserts a row, or None after noting why nobody does."""
         if isinstance(given, str) and given.strip():
             return speaker(given.strip())
         if given is None or isinstance(given, str):
@@ -168,7 +170,8 @@ def _day(given: object) -> DateRange | Fault:
     return Fault(Code.SE405, "`known`: a day is a text such as 2019-12-22", "known")
 
 
-def _grade(given: object, faults: list[Fault]) -> str | None:
+def grade_of(given: object, faults: list[Fault]) -> str | None:
+    """Return the grade that a row gives, None if it gives none or after noting that there is no such grade."""
     if given is None:
         return None
     if isinstance(given, str) and _GRADE.fullmatch(given):
@@ -177,7 +180,8 @@ def _grade(given: object, faults: list[Fault]) -> str | None:
     return None
 
 
-def _denied(given: object, faults: list[Fault]) -> bool:
+def denied_of(given: object, faults: list[Fault]) -> bool:
+    """Return whether a row denies its fact, False after noting that it says neither yes nor no."""
     if given is None:
         return False
     truth = _TRUTHS.get(given) if isinstance(given, (bool, str)) else None

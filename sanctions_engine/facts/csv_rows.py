@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sanctions_engine.diagnostics import Code, Problems, Span
@@ -33,29 +32,22 @@ class _Record:
 
 
 def read_csv(
-    text: str, file: str, columns: Columns, problems: Problems, *, delimiter: str = ","
+    lines: Iterable[str], file: str, columns: Columns, problems: Problems, *, delimiter: str = ","
 ) -> Iterator[Row | tuple[Row, list[Fault]]]:
     """Yield the rows of a table; one that cannot be taken apart comes with what is wrong with it.
 
     Cells lose blanks at both ends; an empty cell is an absent value; lines without any value are passed over.
 
     Args:
-        text: The text of the file.
+        lines: The lines of the file, their ends as they stand in it.
         file: Name of the file, for places.
         columns: What the header may and must name.
         problems: Gets SE412 (another delimiter) and SE416 (header); then no row is yielded.
         delimiter: What stands between two cells.
     """
-    records = _records(text, delimiter)
-    header = next(records, None)
-    if header is None:
-        return
-    span = Span(file, header.line, 1, header.line, len(header.raw) + 1)
-    if isinstance(header.cells, Fault):
-        problems.add(Code.SE416, "the header cannot be read: its quotes do not fit", span)
-        return
-    names = [cell.strip() for cell in header.cells]
-    if not _header_fits(names, span, columns, delimiter, problems):
+    records = _records(lines, delimiter)
+    names = _header(records, file, columns, delimiter, problems)
+    if names is None:
         return
     for record in records:
         row = Row({}, Place.model_construct(file=file, line=record.line), record.raw)
@@ -71,11 +63,35 @@ def read_csv(
             yield row
 
 
-def _records(text: str, delimiter: str) -> Iterator[_Record]:
+def read_header(
+    lines: Iterable[str], file: str, columns: Columns, problems: Problems, *, delimiter: str = ","
+) -> list[str] | None:
+    """Return the names of a table's columns; None for a file without any, or after noting what is wrong with them.
+
+    Args: as for `read_csv`; of `lines` only the header is read.
+    """
+    return _header(_records(lines, delimiter), file, columns, delimiter, problems)
+
+
+def _header(
+    records: Iterator[_Record], file: str, columns: Columns, delimiter: str, problems: Problems
+) -> list[str] | None:
+    header = next(records, None)
+    if header is None:
+        return None
+    span = Span(file, header.line, 1, header.line, len(header.raw) + 1)
+    if isinstance(header.cells, Fault):
+        problems.add(Code.SE416, "the header cannot be read: its quotes do not fit", span)
+        return None
+    names = [cell.strip() for cell in header.cells]
+    return names if _header_fits(names, span, columns, delimiter, problems) else None
+
+
+def _records(text: Iterable[str], delimiter: str) -> Iterator[_Record]:
     lines: list[str] = []
 
     def remembered() -> Iterator[str]:
-        for line in io.StringIO(text, newline=""):
+        for line in text:
             lines.append(line)
             yield line
 

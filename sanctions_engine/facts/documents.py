@@ -15,14 +15,14 @@ from pydantic_core import PydanticCustomError
 from sanctions_engine.diagnostics import Code
 from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.yaml.scalars import DateText, Flag
-from sanctions_engine.models.claims import GRADE_PATTERN
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.facts import speaker
 from sanctions_engine.models.numbers import DEFAULT_TOLERANCE, NumberRange
+from sanctions_engine.models.patterns import GRADE
 from sanctions_engine.models.verdicts import Verdict
 
 GRADE_HELP = "write reliability A to F and credibility 1 to 6, such as `B2`"
-_GRADE = re.compile(GRADE_PATTERN)
+_GRADE = re.compile(GRADE)
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
 
 

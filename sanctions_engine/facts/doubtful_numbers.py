@@ -39,12 +39,16 @@ class DoubtfulNumbers:
         for name in names:
             text = values.get(name)
             if isinstance(text, str) and "." in text and (meant := maybe_thousands(text)) is not None:
-                key = (row.place.file, kind.name, name)
-                known = self._found.get(key)
-                if known is None:
-                    self._found[key] = _Doubt(row.span(name), text, meant)
-                else:
-                    known.count += 1
+                self.note(row, kind, name, text, meant)
+
+    def note(self, row: Row, kind: FactKind, name: str, text: str, meant: tuple[str, str], *, count: int = 1) -> None:
+        """Note a number: one row with it, or the first of several in its file."""
+        key = (row.place.file, kind.name, name)
+        known = self._found.get(key)
+        if known is None:
+            self._found[key] = _Doubt(row.span(name), text, meant, count)
+        else:
+            known.count += count
 
     def warnings(self) -> Iterator[Problem]:
         """Yield SE421 for each field with such numbers, at the first of them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,18 +32,18 @@ class _DuplicateKeyError(ValueError):
     """An object has one key twice."""
 
 
-def read_json_lines(text: str, file: str) -> Iterator[Row | tuple[Row, list[Fault]]]:
+def read_json_lines(lines: Iterable[str], file: str) -> Iterator[Row | tuple[Row, list[Fault]]]:
     r"""Yield the rows of a file with one JSON object a line; a bad line comes with what is wrong with it.
 
     `null` is an absent value. Blank lines are passed over.
 
     Example:
-        >>> [row] = read_json_lines('{"id": "a", "tonnes": 0.1}\n', "Supply.jsonl")
+        >>> [row] = read_json_lines(['{"id": "a", "tonnes": 0.1}\n'], "Supply.jsonl")
         >>> row.values
         {'id': 'a', 'tonnes': Decimal('0.1')}
     """
-    for number, line in enumerate(text.split("\n"), start=1):
-        line = line.removesuffix("\r")
+    for number, line in enumerate(lines, start=1):
+        line = line.removesuffix("\n").removesuffix("\r")
         if not line.strip():
             continue
         row = Row({}, Place.model_construct(file=file, line=number), line)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from sanctions_engine.diagnostics import Code, InputRejected, Problems, whole_file
+from sanctions_engine.diagnostics import Code, InputRejected, Problem, Problems, whole_file
 from sanctions_engine.diagnostics.reading import inside, read_text
 from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.facts.contradictions import contradictions
 from sanctions_engine.facts.documents import DossierShape, ExpectShape, PacksShape, SourceShape, TableShape
+from sanctions_engine.facts.misfits import misfits
 from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
 from sanctions_engine.facts.pack_names import resolved_packs
 from sanctions_engine.facts.rows import Quarantine, remedy
@@ -58,11 +59,7 @@ def load_dossier(
     Raises:
         InputRejected: With every problem that was found.
     """
-    problems = Problems()
-    files = _locate(Path(source), problems)
-    document = _read_main(files, problems)
-    loader = _Loader(kinds, rules, strict, problems)
-    return loader.load(document, files)
+    return Loader(kinds, rules, strict, Problems()).load_path(Path(source))
 
 
 def read_dossier(
@@ -94,7 +91,7 @@ def read_dossier(
     document = read_yaml(text, file, problems)
     if document is None:
         raise InputRejected(problems)
-    loader = _Loader(kinds, rules, strict, problems)
+    loader = Loader(kinds, rules, strict, problems)
     loaded = loader.load(document, _Files(Path(file), file, None, file), digest=False)
     return loaded.model_copy(update={"digest": _digest([(file, text.encode())])})
 
@@ -153,12 +150,27 @@ def _digest(files: Iterable[tuple[str, bytes]]) -> str:
 
 
 @dataclass(slots=True)
-class _Loader:
+class Loader:
+    """Loads one dossier.
+
+    Attributes:
+        kinds: The fact kinds that may be claimed, by name.
+        rules: Ids of the rules that may be named, None for any.
+        strict: Let a bad row reject the dossier.
+        problems: Gets what rejects the dossier.
+        quarantine: Gets the rows that are set aside.
+    """
+
     kinds: Mapping[str, FactKind]
     rules: Collection[str] | None
     strict: bool
     problems: Problems
     quarantine: Quarantine = field(default_factory=Quarantine)
+
+    def load_path(self, path: Path) -> Dossier:
+        """Return the dossier of a file or folder; raise with all problems where it cannot be used."""
+        files = _locate(path, self.problems)
+        return self.load(_read_main(files, self.problems), files)
 
     def load(self, document: Document, files: _Files, *, digest: bool = True) -> Dossier:
         """Return the dossier; raise with all problems where it cannot be used."""
@@ -170,8 +182,9 @@ class _Loader:
         others = OtherRows(reader, self.rules)
         keep, name = self.quarantine.pass_on, files.main_name
         claims = keep(read_items(document, "claims", name), lambda row: reader.read(row, row.values.get("fact")))
-        tables = [] if files.folder is None else find_tables(files.folder, files.shown_as, self.kinds, problems)
-        claims += self._tables(document, shape, tables, reader)
+        tables = [] if files.folder is None else self.find_tables(files.folder, files.shown_as)
+        defaults = {name: self._defaults(document, name, tables, reader) for name in shape.tables}
+        claims = self.add_tables(claims, tables, defaults, reader)
         dossier = Dossier.model_construct(
             title=shape.dossier or "",
             path=files.shown_as,
@@ -183,14 +196,19 @@ class _Loader:
             coverage=tuple(keep(read_items(document, "coverage", name), others.coverage)),
             expect=self._expectations(document, shape, name),
             rejected=tuple(self.quarantine.rejected),
-            warnings=tuple(map(str, (*reader.numbers.warnings(), *contradictions(claims, self.kinds)))),
-            digest=_digest(_contents(files, tables)) if digest else "",
+            warnings=tuple(map(str, self._warnings(reader, claims))),
+            digest=self.digest(files.main, tables) if digest else "",
         )
         if self.strict:
             problems.extend(self.quarantine.problems)
         if problems.errors:
             raise InputRejected(problems)
         return dossier
+
+    def _warnings(self, reader: ClaimReader, claims: list[Claim]) -> Iterator[Problem]:
+        yield from reader.numbers.warnings()
+        yield from misfits(claims, self.kinds)
+        yield from contradictions(claims, self.kinds)
 
     def _sources(self, document: Document, shape: DossierShape) -> dict[str, Source]:
         found: dict[str, Source] = {}
@@ -200,14 +218,24 @@ class _Loader:
                 found[id] = Source(id=id, **dict(source))
         return found
 
-    def _tables(self, document: Document, shape: DossierShape, tables: list[Table], reader: ClaimReader) -> list[Claim]:
-        defaults = {name: self._defaults(document, name, tables, reader) for name in shape.tables}
-        claims: list[Claim] = []
+    def find_tables(self, folder: Path, shown_as: str) -> list[Table]:
+        """Return the tables of a folder."""
+        return find_tables(folder, shown_as, self.kinds, self.problems)
+
+    def add_tables(
+        self, claims: list[Claim], tables: list[Table], defaults: Mapping[str, TableShape], reader: ClaimReader
+    ) -> list[Claim]:
+        """Return the claims of dossier.yaml and those of the tables."""
         for table in tables:
             name = table.kind.name
             readings = read_table(table, defaults.get(name, TableShape()), self.problems)
             claims += self.quarantine.pass_on(readings, partial(reader.read, fact=name))
         return claims
+
+    def digest(self, main: Path, tables: list[Table]) -> str:
+        """Return the digest of what was read."""
+        paths = [main, *(table.path for table in tables if table.path.is_file())]
+        return _digest((path.name, path.read_bytes()) for path in paths)
 
     def _defaults(self, document: Document, name: str, tables: list[Table], reader: ClaimReader) -> TableShape:
         """Return what the dossier says of one table; a source that does not exist is told once, not for every row."""
@@ -240,10 +268,3 @@ class _Loader:
             place = Place(file=file, line=document.span(*path).line)
             found.append(Expectation(**{**dict(expected), "place": place}))
         return tuple(found)
-
-
-def _contents(files: _Files, tables: Iterable[Table]) -> Iterable[tuple[str, bytes]]:
-    yield files.main.name, files.main.read_bytes()
-    for table in tables:
-        if table.path.is_file():
-            yield table.path.name, table.path.read_bytes()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from sanctions_engine.models.kinds import FactKind
 TABLE_LIMIT = 200_000_000
 """The largest table in bytes that is read into memory."""
 
-_READ = (".csv", ".jsonl")
-_CLAIM_COLUMNS = ("by", "source", "known", "grade", "denied")
+READ = (".csv", ".jsonl")
+CLAIM_COLUMNS = ("by", "source", "known", "grade", "denied")
+"""What a row can say beside the fields of its kind."""
+
 _OTHER_FORMS = {
-    ".parquet": "Parquet comes with the relational engine; until then save it as CSV or JSON lines",
+    ".parquet": "Parquet is read for the relational engine; for another save it as CSV or JSON lines",
     ".tsv": 'save it as `.csv`, with `delimiter: "\\t"` under `tables` in dossier.yaml',
     ".json": "write one object a line and call it `.jsonl`",
     ".ndjson": "call it `.jsonl`",
@@ -41,7 +44,9 @@ class Table:
     file: str
 
 
-def find_tables(folder: Path, shown_as: str, kinds: Mapping[str, FactKind], problems: Problems) -> list[Table]:
+def find_tables(
+    folder: Path, shown_as: str, kinds: Mapping[str, FactKind], problems: Problems, *, read: Collection[str] = READ
+) -> list[Table]:
     """Return the tables of a folder, by name.
 
     Files of other sorts may lie beside them (a press article, notes). One that looks like data and is not read is an
@@ -52,15 +57,16 @@ def find_tables(folder: Path, shown_as: str, kinds: Mapping[str, FactKind], prob
         shown_as: Its name in messages.
         kinds: The fact kinds that may be claimed.
         problems: Gets SE010 (a link out of the folder), SE402 (no such kind) and SE414 (a form that is not read).
+        read: The endings of files that are read; an empty one stands for folders.
     """
     found: list[Table] = []
     for path in sorted(folder.iterdir()):
         suffix, stem = path.suffix.lower(), path.name.partition(".")[0]
-        if path.name.startswith(".") or not (suffix in _READ or suffix in _OTHER_FORMS or stem in kinds):
+        if path.name.startswith(".") or not (suffix in (*READ, *_OTHER_FORMS) or stem in kinds):
             continue
         file = f"{shown_as}/{path.name}"
         kind = kinds.get(path.stem)
-        if suffix not in _READ:
+        if suffix not in read or path.is_dir() != (not suffix):
             help = _OTHER_FORMS.get(suffix, "tables are read from `.csv` and `.jsonl`, other claims from dossier.yaml")
             problems.add(Code.SE414, f"`{file}` is of a form that is not read", whole_file(file), help=help)
         elif inside(folder, path.name) is None:
@@ -97,20 +103,38 @@ def read_table(
     text = read_text(table.path, problems, shown_as=table.file, limit=limit)
     if text is None:
         return
-    said = {name: value for name in _CLAIM_COLUMNS if (value := getattr(defaults, name)) is not None}
+    said = values_said(defaults)
     if table.path.suffix.lower() == ".csv":
         delimiter = defaults.delimiter or ","
-        readings = read_csv(text, table.file, _columns(table.kind, said), problems, delimiter=delimiter)
+        lines = io.StringIO(text, newline="")
+        readings = read_csv(lines, table.file, columns_of(table.kind, said), problems, delimiter=delimiter)
     else:
-        readings = read_json_lines(text, table.file)
+        readings = read_json_lines(text.split("\n"), table.file)
     for reading in readings:
         if said and isinstance(reading, Row):
-            for name, value in said.items():
-                reading.values.setdefault(name, value)
+            fill(reading, said)
         yield reading
 
 
-def _columns(kind: FactKind, said: Mapping[str, object]) -> Columns:
+def values_said(defaults: TableShape) -> dict[str, object]:
+    """Return what a dossier says of all rows of a table."""
+    return {name: value for name in CLAIM_COLUMNS if (value := getattr(defaults, name)) is not None}
+
+
+def fill(row: Row, said: Mapping[str, object]) -> None:
+    """Fill in what the row does not say; JSON's `null` says nothing."""
+    for name, value in said.items():
+        if row.values.get(name) is None:
+            row.values[name] = value
+
+
+def columns_of(kind: FactKind, said: Mapping[str, object]) -> Columns:
+    """Return the columns that a table of a kind may have and must have.
+
+    Args:
+        kind: The kind.
+        said: What is said of all rows of the table.
+    """
     required = [name for name, declared in kind.fields.items() if not declared.optional]
     required += [name for name in ("by", "source") if name not in said]
-    return Columns(kind.name, (*kind.fields, *_CLAIM_COLUMNS), tuple(required))
+    return Columns(kind.name, (*kind.fields, *CLAIM_COLUMNS), tuple(required))

@@ -89,14 +89,14 @@ class FindingMaker:
         seen: set[tuple[str, Subject]] = set()
         for one in outcomes:
             if (one.rule, one.subject) in seen:
-                raise _disagreement(self.law, one, "gives an outcome for it twice")
+                raise disagreement(self.law, one, "gives an outcome for it twice")
             seen.add((one.rule, one.subject))
-            if self.bearers and not self._binds(one):
+            if self.bearers and not self.binds(one):
                 continue
             self.counts[one.verdict.value] += 1
             self.subjects.add(one.subject)
-            if self._is_quiet(one) and (one.rule, one.subject) not in disputed:
-                self.invented[one.verdict.value] += self._made_up.is_about(one.subject)
+            if self.is_quiet(one) and (one.rule, one.subject) not in disputed:
+                self.invented[one.verdict.value] += self.is_made_up(one.subject)
                 if _is_sampled(self.counts[one.verdict.value]):
                     self.check(one)
                 continue
@@ -106,7 +106,11 @@ class FindingMaker:
         found.sort(key=lambda each: each[:3])
         return [finding for *_, finding in found]
 
-    def _binds(self, one: Outcome) -> bool:
+    def is_made_up(self, subject: Subject) -> bool:
+        """Whether a subject is a record that some source made up."""
+        return self._made_up.is_about(subject)
+
+    def binds(self, one: Outcome) -> bool:
         """Whether an outcome is about a norm that binds, or may bind, somebody who was asked for."""
         case, judged, _ = self.check(one)
         rule = judged.rule or self.law.rules[one.rule]
@@ -115,7 +119,7 @@ class FindingMaker:
         named, others = self._bearer(rule, case, judged)
         return named in self.bearers or bool(self.bearers & (others or frozenset()))
 
-    def _is_quiet(self, one: Outcome) -> bool:
+    def is_quiet(self, one: Outcome) -> bool:
         """Whether an outcome is only counted: an event under a rule that asks nothing of it, unless somebody asked for it."""
         if one.verdict not in QUIET_EVENTS or self.question.subjects:
             return False
@@ -136,17 +140,17 @@ class FindingMaker:
             EngineDisagreement: If the reference evaluator comes to another outcome.
         """
         if given.rule not in self.law.rules:
-            raise _disagreement(self.law, given, "there is no such rule")
+            raise disagreement(self.law, given, "there is no such rule")
         rule = self.law.rules[given.rule]
         # Which subjects there are is no part of the proof: it is asked without the trace.
         case = case_of(rule, given.subject, Judge(self.law, self.view, self.question.reading), self.question)
         judge = Judge(self.law, self.view, self.question.reading, trace)
         if case is None:
-            raise _disagreement(self.law, given, "there is no such subject")
+            raise disagreement(self.law, given, "there is no such subject")
         judged = judge.judge(rule.id, case, self.question.as_of)
         again = outcome(rule.id, given.subject, judged)
         if again != given:
-            raise _disagreement(self.law, given, f"it is {_told(again)}")
+            raise disagreement(self.law, given, f"it is {_told(again)}")
         return case, judged, judge
 
     def finding(self, given: Outcome) -> Finding:
@@ -331,15 +335,17 @@ def _told(one: Outcome) -> str:
     return f"`{one.verdict.value}`{due}{exception}"
 
 
-def _disagreement(law: Law, given: Outcome, again: str) -> EngineDisagreement:
-    message = (
-        f"the engine finds `{given.subject}` under `{given.rule}` {_told(given)}; by the reference evaluator {again}"
-    )
+def disagreement(law: Law, given: Outcome, again: str, *, by_engine: bool = False) -> EngineDisagreement:
+    """Return the error of an engine that comes to another outcome than the reference evaluator; it shows both.
+
+    Args:
+        law: The law.
+        given: One of the two outcomes.
+        again: What the other one comes to, in words.
+        by_engine: It is the other one that the engine came to.
+    """
+    of_engine, of_reference = (again, _told(given)) if by_engine else (_told(given), again)
+    message = f"the engine finds `{given.subject}` under `{given.rule}` {of_engine}; by the reference evaluator {of_reference}"
     labels = (Label(law.rules[given.rule].place, "the rule"),) if given.rule in law.rules else ()
-    return EngineDisagreement(
-        [
-            Problem(
-                Code.SE603, message, labels, "report both, with the rule and the claims", offending=given.verdict.value
-            )
-        ]
-    )
+    help = "report both, with the rule and the claims"
+    return EngineDisagreement([Problem(Code.SE603, message, labels, help, offending=given.verdict.value)])

@@ -42,6 +42,7 @@ def _one(cause: Cause, day: date, kind: FactKind | None) -> Missing:
         field=cause.field or None,
         why=cause.why.value,
         remedy=remedy,
+        note=cause.note or None,
     )
 
 

@@ -236,7 +236,7 @@ def doubt_of(one: Considered) -> str | None:
     if not one.law_in_doubt or one.step is None:
         return None
     days = value_in_words(one.step.env.law_day) if one.step.env.law_day is not None else "the day that counts"
-    return f"not known whether it was law, or in which text, on {days}"
+    return f"whether it holds depends on its day, and that is {days}"
 
 
 def as_presumption(presumed: Presumed, rules: Iterable[Rule]) -> Presumption:

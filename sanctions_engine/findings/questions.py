@@ -73,8 +73,9 @@ def question(
     rules: Iterable[str] = (),
     subjects: Iterable[str] = (),
     all_states: bool = False,
+    speakers: Collection[str] | None = None,
 ) -> Question:
-    """Return the question to put to an engine.
+    """Return the question to put to an engine. `speakers` are those who assert claims, by default in the dossier.
 
     Raises:
         BadQuestion: If a pattern matches no rule that is judged (SE501), no rule has the reading (SE503), nobody of that name
@@ -87,10 +88,10 @@ def question(
     readings = {one.id for rule in law.rules.values() for one in rule.readings}
     if reading not in (None, "default") and reading not in readings:
         problems.append(_unknown(Code.SE503, "reading", str(reading), readings))
-    speakers = {claim.by for claim in dossier.claims}
-    speaker = perspective if perspective is None or perspective in speakers else state_or_name(perspective)
-    if speaker is not None and speaker not in speakers:
-        problems.append(_unknown(Code.SE504, "speaker", str(perspective), speakers))
+    heard = {claim.by for claim in dossier.claims} if speakers is None else speakers
+    speaker = perspective if perspective is None or perspective in heard else state_or_name(perspective)
+    if speaker is not None and speaker not in heard:
+        problems.append(_unknown(Code.SE504, "speaker", str(perspective), heard))
     if problems:
         raise BadQuestion(problems)
     return Question(

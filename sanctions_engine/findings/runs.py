@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from sanctions_engine.diagnostics import EvaluationFailed
@@ -12,7 +12,7 @@ from sanctions_engine.findings.left_aside import left_aside
 from sanctions_engine.findings.wording import law_in_words
 from sanctions_engine.models.base import Model
 from sanctions_engine.models.claims import Claim, Dossier, Rejected
-from sanctions_engine.models.findings import Run
+from sanctions_engine.models.findings import Answered, Run
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, rules_asked
@@ -34,6 +34,9 @@ def run_block(
     counts: Counter[str],
     subjects: int,
     invented: Mapping[str, int],
+    *,
+    read: Collection[str] | None = None,
+    answered: Answered | None = None,
 ) -> Run:
     """Return the run block; it holds no clock reading, so the same inputs give the same bytes.
 
@@ -41,6 +44,8 @@ def run_block(
         counts: Number of outcomes by verdict.
         subjects: How many subjects were judged.
         invented: Of the outcomes, the number on made-up evidence by verdict.
+        read: The fact kinds that somebody claims; None for those of the claims in the dossier.
+        answered: How an engine that works in a database answered.
     """
     asked = rules_asked(question, law)
     later, unknown = left_aside(dossier.claims, law.kinds, question.as_of, question.known_at)
@@ -63,7 +68,9 @@ def run_block(
         later_than_as_of=later,
         later_than_known_at=unknown,
         rejected=dossier.rejected,
-        warnings=(*dossier.warnings, *_unread_kinds(dossier), *_drafts_asked(question, law)),
+        set_aside=len(dossier.rejected),
+        warnings=(*dossier.warnings, *_unread_kinds(dossier, read), *_drafts_asked(question, law)),
+        answered=answered,
     )
 
 
@@ -89,20 +96,27 @@ def content_digest(dossier: Dossier) -> str:
     return digest.hexdigest()
 
 
-def unread_kinds(rejected: Iterable[Rejected], claims: Iterable[Claim]) -> dict[str, int]:
+def unread_kinds(
+    rejected: Iterable[Rejected], claims: Iterable[Claim], read: Collection[str] | None = None
+) -> dict[str, int]:
     """Return the fact kinds of which every row was set aside, with the number of rows: nothing can be judged on them.
+
+    Args:
+        rejected: The rows that were set aside.
+        claims: The claims.
+        read: The fact kinds that are claimed; None for those of the claims.
 
     Example:
         >>> unread_kinds([], [])
         {}
     """
     aside = Counter(one.fact or "claims" for one in rejected if one.fact is not None)
-    read = {claim.fact for claim in claims} if aside else set()
-    return {kind: number for kind, number in sorted(aside.items()) if kind not in read}
+    known = read if read is not None else {claim.fact for claim in claims} if aside else set()
+    return {kind: number for kind, number in sorted(aside.items()) if kind not in known}
 
 
-def _unread_kinds(dossier: Dossier) -> Iterable[str]:
-    for kind, number in unread_kinds(dossier.rejected, dossier.claims).items():
+def _unread_kinds(dossier: Dossier, read: Collection[str] | None) -> Iterable[str]:
+    for kind, number in unread_kinds(dossier.rejected, dossier.claims, read).items():
         rows = "its only row" if number == 1 else f"all {number:,} rows"
         yield f"nothing was judged on `{kind}`: {rows} had to be set aside"
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from sanctions_engine.findings.bulk_findings import BulkFindings
 from sanctions_engine.models.findings import Finding, Findings
 from sanctions_engine.models.norms import Binding
 from sanctions_engine.models.summaries import Summary, SummaryRow
@@ -13,7 +15,7 @@ from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 _Key = tuple[str | None, str, Binding]
 
 
-def summarise(findings: Findings) -> Summary:
+def summarise(findings: Findings | BulkFindings) -> Summary:
     """Return how many findings there are for each bearer, instrument and verdict.
 
     What binds is counted apart from what is only asked for. Each finding counts once, with the verdict of the record; one of a
@@ -33,20 +35,45 @@ def summarise(findings: Findings) -> Summary:
         >>> [(row.bearer, row.instrument, row.verdicts) for row in summarise(found).rows]
         [('RUS', 'unscr-2397', {<Verdict.VIOLATED: 'violated'>: 1})]
     """
-    if not isinstance(findings, Findings):
+    if not isinstance(findings, (Findings, BulkFindings)):
         raise TypeError(f"`findings` is {findings!r}, which are no findings: take those of `evaluate`")
-    groups: dict[_Key, list[Finding]] = {}
-    for one in findings.findings:
-        groups.setdefault((one.bearer, one.citation.instrument, one.binding), []).append(one)
-    made = Counter(one.verdict for one in findings.findings)
+    groups: dict[_Key, _Group] = {}
+    for one in findings:
+        key = (one.bearer, one.citation.instrument, one.binding)
+        groups.setdefault(key, _Group(one.citation.title or one.citation.instrument)).add(one)
+    made = sum((one.verdicts for one in groups.values()), start=Counter[Verdict]())
     told = {Verdict(name): number for name, number in findings.run.counts.items()}
     return Summary(
         run=findings.run,
-        rows=tuple(_row(key, groups[key]) for key in sorted(groups, key=_order)),
+        rows=tuple(groups[key].row(key) for key in sorted(groups, key=_order)),
         verdicts=by_gravity(made),
-        contested=sum(one.contested for one in findings.findings),
+        contested=sum(one.contested for one in groups.values()),
         without_finding=by_gravity({verdict: number - made[verdict] for verdict, number in told.items()}),
     )
+
+
+@dataclass(slots=True)
+class _Group:
+    """Findings of one row, counted as they come."""
+
+    title: str
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    contested: int = 0
+
+    def add(self, finding: Finding) -> None:
+        self.verdicts[finding.verdict] += 1
+        self.contested += finding.contested
+
+    def row(self, key: _Key) -> SummaryRow:
+        bearer, instrument, binding = key
+        return SummaryRow(
+            bearer=bearer,
+            instrument=instrument,
+            title=self.title,
+            binding=binding,
+            verdicts=by_gravity(self.verdicts),
+            contested=self.contested,
+        )
 
 
 def by_gravity(counts: Mapping[Verdict, int]) -> dict[Verdict, int]:
@@ -58,16 +85,3 @@ def _order(key: _Key) -> tuple[int, str, str, bool]:
     bearer, instrument, binding = key
     rank = 2 if bearer is None else bearer == "all"
     return rank, bearer or "", instrument, binding is Binding.HORTATORY
-
-
-def _row(key: _Key, findings: Iterable[Finding]) -> SummaryRow:
-    bearer, instrument, binding = key
-    counted = list(findings)
-    return SummaryRow(
-        bearer=bearer,
-        instrument=instrument,
-        title=counted[0].citation.title or instrument,
-        binding=binding,
-        verdicts=by_gravity(Counter(one.verdict for one in counted)),
-        contested=sum(one.contested for one in counted),
-    )

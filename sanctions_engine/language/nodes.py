@@ -180,7 +180,7 @@ class Call(Expr):
     """A call of a plain function.
 
     Functions: `days weeks months years business_days year month days_between period_of ceil min max no shown presume hs_in
-    due_of startswith endswith lower upper`; a string method takes its text as the first argument.
+    due_of names_rule startswith endswith lower upper`; a string method takes its text as the first argument.
 
     `options` holds the keyword arguments `round`, `roll` and `calendar`, all texts.
     """

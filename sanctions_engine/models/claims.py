@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from sanctions_engine.models.base import Model
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.numbers import NumberRange
+from sanctions_engine.models.patterns import GRADE
 
 
 class Without(Enum):
@@ -63,10 +64,7 @@ class HasFields(Model):
         return {name: field_to_json(value) for name, value in fields.items()}
 
 
-GRADE_PATTERN = r"[A-F][1-6]"
-Grade = Annotated[
-    str, Field(pattern=rf"^{GRADE_PATTERN}$", description="Reliability A-F, then credibility 1-6, such as B2.")
-]
+Grade = Annotated[str, Field(pattern=rf"^{GRADE}$", description="Reliability A-F, then credibility 1-6, such as B2.")]
 
 
 class Source(Model):

@@ -15,10 +15,11 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from sanctions_engine.models.patterns import DAY
 from sanctions_engine.models.written import day_remedy
 
 ONE_DAY = timedelta(days=1)
-_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_DAY = re.compile(DAY)
 
 
 class DateDoesNotExist(ValueError):

@@ -70,7 +70,8 @@ class Missing(Model):
     """One thing that was not known: which kind, series and field, and why.
 
     `why` is one of `absent`, `not covered`, `imprecise`, `stale`, `contradicted`, `ambiguous date`, `later than known_at`,
-    `later than as_of`, `division by zero`. `remedy` says what to look for.
+    `later than as_of`, `division by zero`. `remedy` says what to look for, `note` what is wrong
+    with what there is.
     """
 
     kind: str
@@ -78,6 +79,7 @@ class Missing(Model):
     field: str | None
     why: str
     remedy: str
+    note: str | None = None
 
 
 class Presumption(Model):
@@ -199,6 +201,38 @@ class Finding(Model):
         raise KeyError(id)
 
 
+class CrossCheck(Model):
+    """How many outcomes of an engine the reference evaluator judged again: some of the listed ones, and some of those only counted.
+
+    Attributes:
+        listed: How many outcomes that make a finding.
+        of_listed: How many there are of them.
+        counted: How many of those that are only counted.
+        of_counted: How many there are of them.
+    """
+
+    listed: int
+    of_listed: int
+    counted: int
+    of_counted: int
+
+
+class Answered(Model):
+    """How an engine that works in a database answered, and what it left to the reference evaluator.
+
+    Attributes:
+        in_database: How many outcomes were found in the database.
+        by_reference: Rules that were left to the reference evaluator as a whole, each with the reason.
+        deferred: How many outcomes of other rules were left to it, by reason.
+        checked: What was judged again by the reference evaluator; None where each finding was.
+    """
+
+    in_database: int = 0
+    by_reference: dict[str, str] = {}
+    deferred: dict[str, int] = {}
+    checked: CrossCheck | None = None
+
+
 class Run(Model):
     """What was asked, of which rules, on which evidence: the same run gives the same bytes."""
 
@@ -220,7 +254,9 @@ class Run(Model):
     later_than_as_of: dict[str, int] = Field(default={}, description="By kind, claims dated after the day judged.")
     later_than_known_at: dict[str, int] = Field(default={}, description="By kind, claims that were known too late.")
     rejected: tuple[Rejected, ...] = ()
+    set_aside: int = Field(default=0, description="How many rows were set aside: `rejected` holds at least the first.")
     warnings: tuple[str, ...] = ()
+    answered: Answered | None = Field(default=None, description="How an engine that works in a database answered.")
 
 
 class Findings(Model):

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from sanctions_engine.models.base import Model
 from sanctions_engine.models.numbers import NumberRange
+from sanctions_engine.models.text_forms import TextForm
 
 CLAIM_KEYS = frozenset({"fact", "by", "source", "known", "grade", "denied"})
 """What a claim says beside the fields of its fact; no field is called so."""
@@ -60,6 +61,7 @@ class Conversion(Model):
 class FieldType(Model):
     """The type of one field: its kind, whether it may be absent or `none`, the bounds of a number, the words of a text.
 
+    `form` marks a text that is printed in several ways, such as a tariff code.
     `converts` says how a number that is not stated follows from an amount and its unit.
 
     Raises:
@@ -76,6 +78,7 @@ class FieldType(Model):
     optional: bool = False
     bounds: NumberRange | None = None
     one_of: tuple[str, ...] = ()
+    form: TextForm | None = None
     converts: Conversion | None = None
     title: str | None = None
 
@@ -135,6 +138,11 @@ class FactKind(Model):
     fields: dict[str, FieldType]
     title: str | None = None
     pack: str = ""
+
+    @property
+    def state_fields(self) -> tuple[str, ...]:
+        """The fields that hold States."""
+        return tuple(name for name, declared in self.fields.items() if declared.kind is FieldKind.STATE)
 
     @model_validator(mode="after")
     def _names_fit(self) -> Self:

@@ -15,13 +15,14 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from sanctions_engine.models.patterns import NUMBER, RATIO
 from sanctions_engine.models.written import number_remedy
 
 Number = int | Fraction
 
 DEFAULT_TOLERANCE = Fraction(1, 10)
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-_RATIO = re.compile(r"([+-]?[0-9]+)/([0-9]+)")
+_NUMBER = re.compile(NUMBER)
+_RATIO = re.compile(RATIO)
 MAX_DIGITS = 60
 
 

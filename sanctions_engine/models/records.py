@@ -17,6 +17,7 @@ from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, FieldKind, FieldType
 from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.models.states import UnknownState, find_state, is_state_code
+from sanctions_engine.models.text_forms import as_compared
 
 _TRUTHS = {True: True, False: False, "true": True, "false": False}
 
@@ -93,7 +94,7 @@ def _of_kind(declared: FieldType) -> Any:
         case FieldKind.STATE:
             return Annotated[str, PlainValidator(_state)]
         case FieldKind.TEXT:
-            return Annotated[str, PlainValidator(_one_of(declared.one_of) if declared.one_of else _text)]
+            return Annotated[str, PlainValidator(_text_of(declared))]
         case FieldKind.BOOL:
             return Annotated[bool, PlainValidator(_truth)]
         case FieldKind.DATE:
@@ -123,6 +124,13 @@ def _text(value: object) -> str:
     if not value.strip():
         raise PydanticCustomError("text", "the text is blank", {"help": "leave out what is not known"})
     return value
+
+
+def _text_of(declared: FieldType) -> Callable[[object], str]:
+    form = declared.form
+    if form is not None:
+        return lambda value: as_compared(form, _text(value))
+    return _one_of(declared.one_of) if declared.one_of else _text
 
 
 def _one_of(words: tuple[str, ...]) -> Callable[[object], str]:

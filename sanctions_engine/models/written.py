@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from sanctions_engine.models.patterns import MISLEADING_NUMBER
 
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([ ,_.'\u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*")
 _DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)")
@@ -12,7 +16,16 @@ _COMPARED = re.compile(r"(>=|<=|>|<|\u2265|\u2264)\s*([0-9]+(?:\.[0-9]+)?)")
 _DASHED = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*[-\u2013]\s*([0-9]+(?:\.[0-9]+)?)")
 _ABOUT = re.compile(r"(?:about|around|approx\.?|ca\.?|circa|some)\s+([0-9]+(?:\.[0-9]+)?)", re.IGNORECASE)
 _EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
-_MISLEADING = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{2}0")
+_MISLEADING = re.compile(MISLEADING_NUMBER)
+_MULTIPLES = {
+    "kt": (1000, "tonnes"),
+    "ktonnes": (1000, "tonnes"),
+    "kilotonnes": (1000, "tonnes"),
+    "kbbl": (1000, "barrels"),
+    "thousand": (1000, ""),
+    "million": (1_000_000, ""),
+    "billion": (1_000_000_000, ""),
+}
 _CALL = re.compile(r"date\(\s*[\"']?([0-9./-]+)[\"']?\s*\)")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-./])([0-9]{1,2})\2([0-9]{4})")
@@ -22,8 +35,12 @@ def number_remedy(text: str) -> str | None:
     """Return how to write what is no number here, None where nothing is known.
 
     Example:
-        >>> number_remedy("1,000,000"), number_remedy("7 t")
-        ('write `1000000`: digits without separators', 'write `7` alone: the field says what is counted, and in what')
+        >>> number_remedy("1,000,000")
+        'write `1000000`: digits without separators'
+        >>> number_remedy("7 t")
+        'write `7` alone if the field counts in `t`, else what it is in the unit of the field'
+        >>> number_remedy("65 kt")
+        'write `65000` where the field counts tonnes: the number in full, without a unit'
         >>> number_remedy("many") is None
         True
     """
@@ -41,8 +58,19 @@ def number_remedy(text: str) -> str | None:
     if _EXPONENT.fullmatch(text):
         return "write the number out: digits without an exponent"
     if found := _WITH_UNIT.fullmatch(text):
-        return f"write `{found[1]}` alone: the field says what is counted, and in what"
+        return _without_unit(found[1], found[2])
     return None
+
+
+def _without_unit(number: str, unit: str) -> str:
+    """Return how to write an amount with its unit: in full where the unit is a known multiple, else with what to look at."""
+    times, of = _MULTIPLES.get(unit.rstrip(".").casefold(), (0, ""))
+    if times:
+        whole = Fraction(number) * times
+        full = str(whole.numerator) if whole.denominator == 1 else str(Decimal(whole.numerator) / whole.denominator)
+        where = f" where the field counts {of}" if of else ""
+        return f"write `{full}`{where}: the number in full, without a unit"
+    return f"write `{number}` alone if the field counts in `{unit}`, else what it is in the unit of the field"
 
 
 def maybe_thousands(text: str) -> tuple[str, str] | None:

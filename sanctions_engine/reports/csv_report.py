@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from sanctions_engine.models.findings import Finding, Findings
 
@@ -61,11 +61,19 @@ def csv_text(findings: Findings) -> str:
 
     A cell that a spreadsheet would run as a formula begins with an apostrophe.
     """
+    return "".join(csv_parts(findings))
+
+
+def csv_parts(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield the text of `csv_text` line by line."""
+    yield _line(COLUMNS)
+    for finding in findings:
+        yield _line(cell(value(finding)) for value in COLUMNS.values())
+
+
+def _line(cells: Iterable[str]) -> str:
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for finding in findings.findings:
-        writer.writerow([cell(value(finding)) for value in COLUMNS.values()])
+    csv.writer(stream, lineterminator="\r\n").writerow(cells)
     return stream.getvalue()
 
 

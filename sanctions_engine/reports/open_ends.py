@@ -76,7 +76,7 @@ def _gaps(findings: Sequence[Finding]) -> Iterator[list[Piece | str]]:
 def _gap(missing: Missing) -> _Gap:
     if not missing.kind:  # nothing that a claim states: a parameter, a division
         return "", None, missing.remedy.removeprefix("look for ")
-    return missing.kind, missing.field, missing.why
+    return missing.kind, missing.field, f"{missing.why}: {missing.note}" if missing.note else missing.why
 
 
 def _told(gaps: Iterable[_Gap | None]) -> Iterator[str]:
@@ -87,7 +87,9 @@ def _told(gaps: Iterable[_Gap | None]) -> Iterator[str]:
         fields.setdefault((kind, why), []).extend([f"`{field}`"] if field else [])
     for (kind, why), names in fields.items():
         what = f"{', '.join(names)} of `{kind}`" if names else f"claims of `{kind}`"
-        yield f"{what}{_BECAUSE.get(why, f', {why}')}" if kind else why
+        reason, _, note = why.partition(": ")
+        told = f" ({note})" if note else ""
+        yield f"{what}{_BECAUSE.get(reason, f', {reason}')}{told}" if kind else why
 
 
 def _subjects(findings: Sequence[Finding]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sanctions_engine.models.findings import Finding, Findings, Run
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
+from sanctions_engine.reports.answering import answered_text
 from sanctions_engine.reports.finding_lines import Layout, brief_lines, finding_lines
 from sanctions_engine.reports.folding import OPEN, by_rule, folded, fullest, is_open
 from sanctions_engine.reports.grouping import (
@@ -59,7 +60,7 @@ def text_lines(findings: Findings, *, verbose: bool = False, named: bool = False
     lines += open_lines(parts.open, width=width)
     lines += silent_lines(parts.silent, [*parts.grouped, *by_rule(parts.open)], width=width)
     lines.append(())
-    lines += _set_aside(findings.run, width, verbose)
+    lines += set_aside_lines(findings.run, width, verbose=verbose)
     hidden = len(findings.findings) - len(told)
     if hidden:
         words = f"{several(hidden, 'finding')} not shown here: {_quiet_counts(findings)}"
@@ -111,6 +112,8 @@ def run_lines(run: Run, *, width: int = WIDTH) -> list[Line]:
     lines += row("rules", "; ".join(pack_text(pack) for pack in run.packs) or "none", width=width)
     if run.inputs:
         lines += row("evidence", f"{', '.join(run.inputs)} ({run.input_digest[:12]})", width=width)
+    if run.answered is not None:
+        lines += row("judged", answered_text(run.answered), width=width)
     for instrument, day in sorted(run.assumed.items()):
         told = Piece(f"{instrument} adopted on {day}", "mark")
         lines += row("assumed", told, " - a scenario, not the law", width=width)
@@ -160,18 +163,20 @@ def _layout(grouped: Sequence[Sequence[Finding]], width: int, verbose: bool) -> 
     )
 
 
-def _set_aside(run: Run, width: int, verbose: bool) -> list[Line]:
+def set_aside_lines(run: Run, width: int, *, verbose: bool) -> list[Line]:
+    """Return which rows of the evidence were set aside, and what was noticed in the rest."""
     lines: list[Line] = []
-    if run.rejected:
-        number = several(len(run.rejected), "row")
+    total = max(run.set_aside, len(run.rejected))
+    if total:
+        number = several(total, "row")
         lines += paragraph(Piece(f"{number} of the evidence set aside, not read:", "bad"), width=width)
         shown = run.rejected if verbose else run.rejected[:MOST_REJECTED]
         for one in shown:
             field = f", field `{one.field}`" if one.field and f"`{one.field}`" not in one.reason else ""
             where = f"{one.file}:{one.line}{field}: {one.reason} [{one.code}]"
             lines += paragraph(where, width=width, indent=2, hanging=2)
-        if len(run.rejected) > len(shown):
-            lines += paragraph(f"and {len(run.rejected) - len(shown):,} more", width=width, indent=2)
+        if total > len(shown):
+            lines += paragraph(f"and {total - len(shown):,} more", width=width, indent=2)
         lines.append(())
     for warning in run.warnings:
         lines += paragraph(Piece(warning, "mark"), width=width, hanging=2)

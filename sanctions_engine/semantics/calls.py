@@ -8,9 +8,11 @@ from datetime import date
 from typing import cast
 
 from sanctions_engine.language.nodes import Call, Expr, FieldOf, Literal
+from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.text_forms import TextForm, misfit
 from sanctions_engine.semantics import arithmetic
 from sanctions_engine.semantics.causes import Cause, Why
-from sanctions_engine.semantics.comparison import code_in, compare, is_code, text_test
+from sanctions_engine.semantics.comparison import code_in, compare, text_test
 from sanctions_engine.semantics.durations import days_between, period_start
 from sanctions_engine.semantics.environment import Env
 from sanctions_engine.semantics.ranking import Record
@@ -171,12 +173,10 @@ def _hs_in(node: Call, env: Env, evaluate: Evaluate) -> Value:
         field = node.arguments[0]
         name = field.name if isinstance(field, FieldOf) else ""
         kind = field.kind if isinstance(field, FieldOf) else ""
-        odd = sorted(one for one in cast(Choice, code).options or () if not is_code(one))
-        note = (
-            f"`{odd[0]}` is no tariff code: two, four, six or more digits"
-            if odd
-            else "the code is coarser than a listed one"
+        odd = sorted(
+            ": ".join(found) for one in cast(Choice, code).options or () if (found := misfit(TextForm.TARIFF_CODE, one))
         )
+        note = odd[0] if odd else "the code is coarser than a listed one"
         return unknown(frozenset((Cause(Why.IMPRECISE, kind, (), name, note),)))
     return result
 
@@ -185,6 +185,28 @@ def _due_of(node: Call, env: Env, evaluate: Evaluate) -> Value:
     assert env.due_of is not None
     rule = cast(Literal, node.arguments[0]).value
     return env.due_of(str(rule), env.day)
+
+
+def _names_rule(node: Call, env: Env, evaluate: Evaluate) -> Value:
+    value = evaluate(node.arguments[0], env)
+    if value is NOTHING:
+        return FALSE
+    assert isinstance(value, Choice)
+    if value.options is None:
+        return unknown(value.causes, absent=value.absent)
+    names = {name.casefold() for rule in (env.rule, env.judged or env.rule) for name in names_of(rule)}
+    answers = {one.casefold() in names for one in value.options}
+    if len(answers) > 1 or (True in answers and value.maybe_none):
+        return unknown(value.causes)
+    return truth(True in answers)
+
+
+def names_of(rule: Rule) -> tuple[str, ...]:
+    """Return what a text can call a rule: its id, that of its table, that of its row, its paragraph."""
+    table, _, row = rule.id.partition("/")
+    cited = rule.norm.citation
+    paragraph = (f"{cited.instrument}-{cited.paragraph}",) if cited.paragraph else ()
+    return (rule.id, table, *((row,) if row else ()), *paragraph)
 
 
 def _text_test(test: str) -> Callable[[Call, Env, Evaluate], Value]:
@@ -225,6 +247,7 @@ CALLS: dict[str, Callable[[Call, Env, Evaluate], Value]] = {
     "presume": _presume,
     "hs_in": _hs_in,
     "due_of": _due_of,
+    "names_rule": _names_rule,
     "startswith": _text_test("startswith"),
     "endswith": _text_test("endswith"),
     "lower": _text_change(str.lower),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import ge, gt, le, lt
 
+from sanctions_engine.models.text_forms import code_readings, is_code
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, truth, unknown
 from sanctions_engine.semantics.values import NOTHING, Choice, Interval, Value, causes_of, may_be_none
 
@@ -104,24 +105,14 @@ def code_in(code: Value, codes: Iterable[str]) -> Truth:
     return truth(answer)
 
 
-_LOST_A_DIGIT = (1, 3, 5)
-
-
-def is_code(text: str) -> bool:
-    """Whether a text is a tariff code: digits alone, and two, four, six or more of them.
-
-    A code of one, three or five digits has lost one, most often the zero in front of it.
-
-    Example:
-        >>> is_code("0301"), is_code("301"), is_code("27O1")
-        (True, False, False)
-    """
-    return text.isascii() and text.isdigit() and len(text) not in _LOST_A_DIGIT
-
-
 def _code_in(code: str, listed: tuple[str, ...]) -> bool | None:
     if not is_code(code):
         return None if listed else False
+    answers = {_begins(one, listed) for one in code_readings(code)}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _begins(code: str, listed: tuple[str, ...]) -> bool | None:
     if code.startswith(listed):
         return True
     return None if any(longer.startswith(code) for longer in listed) else False

@@ -7,7 +7,7 @@ the aggregate covered.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,11 +15,12 @@ from sanctions_engine.models.claims import Coverage, FieldValue
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, FieldKind
 from sanctions_engine.models.numbers import NumberRange
+from sanctions_engine.semantics.causes import Cause, Why
 from sanctions_engine.semantics.evidence import View
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window
 from sanctions_engine.semantics.truth import TRUE, Truth
-from sanctions_engine.semantics.values import Bound, Choice, Interval, Value
+from sanctions_engine.semantics.values import Bound, Choice, Interval, Value, from_field
 
 MAX_REGIONS = 512
 ONE_DAY = timedelta(days=1)
@@ -40,14 +41,39 @@ def is_complete(kind: FactKind, view: View, window: Window, passes: Passes) -> b
     covering = view.covering(kind.name)
     if any(_covers_all(one, window) for one in covering):
         return True
-    regions = [one for one in [unclaimed(kind, window)] if not passes(one).is_false]
+    whole = unclaimed(kind, window)
+    if passes(whole).is_false:
+        return True
+    left = _left(whole, covering, passes)
+    if left is None:  # too many parts: those that speak of what could pass are looked at first, they may settle it
+        near = [any(not passes(part).is_false for part in _inside(whole, one)) for one in covering]
+        ordered = sorted(range(len(covering)), key=lambda number: not near[number])
+        left = _left(whole, [covering[number] for number in ordered], passes)
+    return left is not None and not left
+
+
+def _left(region: Record, covering: Iterable[Coverage], passes: Passes) -> list[Record] | None:
+    """Return the parts of a region that no coverage speaks of and that could pass; None if they become too many."""
+    regions = [region]
     for coverage in covering:
-        regions = [part for region in regions for part in _outside(region, coverage) if not passes(part).is_false]
+        regions = [part for one in regions for part in _outside(one, coverage) if not passes(part).is_false]
         if not regions:
-            return True
+            break
         if len(regions) > MAX_REGIONS:
-            return False
-    return not regions
+            return None
+    return regions
+
+
+def _inside(region: Record, coverage: Coverage) -> list[Record]:
+    """Return the part of a region that a coverage speaks of; none if it speaks of no day of it."""
+    low = region.date.low if coverage.start is None else _later(region.date.low, coverage.start)
+    high = region.date.high if coverage.end is None else _earlier(region.date.high, coverage.end)
+    if low is not None and high is not None and low > high:
+        return []
+    part = _dated(region, low, high)
+    for name, value in coverage.fields.items():
+        part = _with(part, name, from_field(value, lambda: Cause(Why.IMPRECISE, region.kind.name)))
+    return [part]
 
 
 def _covers_all(coverage: Coverage, window: Window) -> bool:

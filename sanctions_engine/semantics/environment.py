@@ -101,6 +101,7 @@ class Env:
         hypothetical: Whether a record is read that nobody claimed: what the evidence shows of it, and what is absent of it,
             says nothing of what it could be.
         asked: The day that the question is about, where an earlier one is looked at; None where `day` is it.
+        judged: The rule that is judged, where it is looked at whether an exemption lets its bearer off; None if `rule` is it.
     """
 
     view: View
@@ -118,6 +119,7 @@ class Env:
     lets: dict[str, Value] = field(default_factory=dict)
     hypothetical: bool = False
     asked: date | None = None
+    judged: Rule | None = None
 
     def on(self, day: date) -> Env:
         """Return the same surroundings on another day."""
@@ -127,7 +129,7 @@ class Env:
             records = {**records, self.rule.each.variable: StateRecord(subject.state, day)}
         return Env(
             self.view, self.rule, day, records, self.law_day, self.adopted, self.due, self.period, self.keys,
-            self.members, self.due_of, self.trace, {}, self.hypothetical, self.asked or self.day,
+            self.members, self.due_of, self.trace, {}, self.hypothetical, self.asked or self.day, self.judged,
         )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -129,6 +129,14 @@ class Evidence:
         vague = self._vague.get(kind)
         return exact if vague is None else [*exact, *(series for series in vague if _may_have(series, fixed))]
 
+    def at(self, kind: str, key: SeriesKey) -> Series | None:
+        """Return the series of a kind that has a key; None if nobody claims anything in it."""
+        return self._series.get(kind, {}).get(key)
+
+    def named(self, kind: str, names: Collection[str]) -> Iterable[Series]:
+        """Return the series of a kind whose key, written with `/` between its parts, is one of some names."""
+        return [one for one in self.series(kind) if "/".join(one.key) in names]
+
     def _index(self, kind: str, names: tuple[str, ...]) -> dict[SeriesKey, list[Series]]:
         index = self._indexes.get((kind, names))
         if index is None:
@@ -150,6 +158,17 @@ class Evidence:
             if one.fact not in set_aside:
                 by_kind.setdefault(one.fact, []).append(one)
         return by_kind
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The States that claims speak of in their fields."""
+        fields = {name: kind.state_fields for name, kind in self.kinds.items()}
+        return frozenset(
+            str(claim.fields[name])
+            for claim in self.dossier.claims
+            for name in fields.get(claim.fact, ())
+            if isinstance(claim.fields.get(name), str)
+        )
 
     @cached_property
     def speakers(self) -> frozenset[str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.norms import Burden
 from sanctions_engine.semantics.causes import Cause
+from sanctions_engine.semantics.days_of_law import holds_on_some_day
 from sanctions_engine.semantics.environment import Env
 from sanctions_engine.semantics.evaluator import holds
 from sanctions_engine.semantics.judgement import Considered, Step
@@ -20,7 +23,11 @@ def consider(law: Law, env: Env, law_day: Interval) -> list[Considered]:
     for clause in env.rule.exceptions:
         value = holds(clause.when.node, env)
         step = Step(f"exception {clause.id}", clause.when, env, value)
-        found.append(Considered(clause.id, clause.title, clause.grounds, clause.citation, clause.burden, value, step))
+        is_open = value.is_unknown and clause.burden is Burden.BEARER
+        in_doubt = is_open and holds_on_some_day(env, value, partial(holds, clause.when.node))
+        found.append(
+            Considered(clause.id, clause.title, clause.grounds, clause.citation, clause.burden, value, step, in_doubt)
+        )
     for rule in law.exemptions(env.rule.id):
         if env.rule.group_by is not None and rule.group_by is None:
             continue  # it takes single records out of the group
@@ -33,9 +40,23 @@ def consider(law: Law, env: Env, law_day: Interval) -> list[Considered]:
 def consider_exemption(law: Law, exemption: Rule, env: Env, law_day: Interval) -> Considered | None:
     """Evaluate one exemption; None where it was not in force on the law's day.
 
-    Where the law's day is imprecise, each text that it may have been is looked at: if they do not come to the same, the law is
-    in doubt.
+    Where the law's day is imprecise, each text that it may have been is looked at: if they do not come to the same, or if a text
+    holds on some of those days and not on others, the law is in doubt.
     """
+    one = _exemption(law, exemption, env, law_day)
+    if one is None or not one.holds.is_unknown or not one.counts.is_false:
+        return one
+    in_doubt = holds_on_some_day(env, one.holds, lambda on: _on_its_day(law, exemption, on))
+    return replace(one, law_in_doubt=in_doubt)
+
+
+def _on_its_day(law: Law, exemption: Rule, env: Env) -> Truth:
+    assert env.law_day is not None
+    one = _exemption(law, exemption, env, env.law_day)
+    return one.holds if one is not None else FALSE
+
+
+def _exemption(law: Law, exemption: Rule, env: Env, law_day: Interval) -> Considered | None:
     found: list[Considered] = []
     texts = [text for text in law.texts(exemption.id) if text.touches(law_day)]
     norm = exemption.norm
@@ -62,7 +83,7 @@ def _step(law: Law, rule: Rule, env: Env, law_day: Interval) -> Step:
     records = {rule.each.variable: record} if record is not None else {}
     inner = Env(
         env.view, rule, env.day, records, law_day, law.adopted(rule.instrument), env.due, env.period, env.keys,
-        env.members, env.due_of, env.trace, {}, env.hypothetical, env.asked,
+        env.members, env.due_of, env.trace, {}, env.hypothetical, env.asked, env.rule,
     )  # fmt: skip
     assert rule.when is not None
     value = holds(rule.when.node, inner)

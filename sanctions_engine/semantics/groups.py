@@ -196,7 +196,7 @@ class Grouping:
                 if self.candidate(env).is_false:
                     continue
                 for key in self._possible_keys(each.record, env):
-                    found.setdefault(tuple(_text(value) for value in key), key)
+                    found.setdefault(key_texts(key), key)
         kind = self.rule.each.kind.name
         return [
             (Subject(kind, texts, names=names, group=True), key)
@@ -205,14 +205,14 @@ class Grouping:
 
     def _possible_keys(self, record: Record, env: Env) -> list[tuple[Value, ...]]:
         """Return the keys that a record can have; of one whose day is imprecise those of each day, where that is what leaves them open."""
-        choices = [_single(value) for value in self.keys(env)]
+        choices = [single_values(value) for value in self.keys(env)]
         low, high = record.date.low, record.date.high
         if all(choices) or low is None or high is None or not 0 < (high - low).days < MAX_DAYS:
-            return _every(choices)
+            return every_key(choices)
         keys: dict[tuple[Value, ...], None] = {}
         for number in range((high - low).days + 1):
-            on = self.env(_dated(record, exactly(low + timedelta(days=number))))
-            keys.update(dict.fromkeys(_every([_single(value) for value in self.keys(on)])))
+            on = self.env(record.pinned(record.kind.dated or "", exactly(low + timedelta(days=number))))
+            keys.update(dict.fromkeys(every_key([single_values(value) for value in self.keys(on)])))
         return list(keys)
 
 
@@ -221,13 +221,7 @@ def taken_out(relief: Iterable[Considered]) -> Truth:
     return any_of(one.counts for one in relief)
 
 
-def _dated(record: Record, day: Interval) -> Record:
-    """Return a record as it would be on one of its days."""
-    fields = {**record.fields, record.kind.dated: day} if record.kind.dated else record.fields
-    return Record(record.kind, record.of, record.key, record.held, record.sure, day, fields)
-
-
-def _single(value: Value) -> list[Value]:
+def single_values(value: Value) -> list[Value]:
     """Return the single values that a key can be, if they are few: a record of an imprecise key may belong to each."""
     if isinstance(value, Choice) and value.options is not None:
         return [one_text(text) for text in sorted(value.options)]
@@ -241,11 +235,17 @@ def _single(value: Value) -> list[Value]:
     return []
 
 
-def _every(choices: list[list[Value]]) -> list[tuple[Value, ...]]:
+def every_key(choices: list[list[Value]]) -> list[tuple[Value, ...]]:
+    """Return every combination of the values of several keys; none where a key has none."""
     keys: list[tuple[Value, ...]] = [()]
     for choice in choices:
         keys = [(*key, value) for key in keys for value in choice]
     return keys
+
+
+def key_texts(key: Iterable[Value]) -> tuple[str, ...]:
+    """Return the key of a group as a subject names it."""
+    return tuple(_text(value) for value in key)
 
 
 def _text(value: Value) -> str:

@@ -17,6 +17,7 @@ from sanctions_engine.semantics.environment import Env, Readable, StateRecord, T
 from sanctions_engine.semantics.evaluator import evaluate, holds
 from sanctions_engine.semantics.evidence import View
 from sanctions_engine.semantics.exceptions import consider, relief, summary
+from sanctions_engine.semantics.existence import may_be_before_the_bearer
 from sanctions_engine.semantics.groups import Group, Grouping, last_day_of, law_day_of
 from sanctions_engine.semantics.judgement import Considered, Judgement, Step
 from sanctions_engine.semantics.law import Law, Text
@@ -231,7 +232,8 @@ class Judge:
         judgement = Judgement(Verdict.UNDETERMINED, text, rule, law_day=as_date_range(law_day))
         indicator = rule.modality is Modality.INDICATOR
         shape = "indicator" if indicator else "event" if is_single(rule) else "state"
-        situation = Situation(shape, in_force=self._in_force(rule.id, law_day))
+        in_force = U if may_be_before_the_bearer(env, law_day) else self._in_force(rule.id, law_day)
+        situation = Situation(shape, in_force=in_force)
         applies = self._applies(judgement, env, case)
         if applies.is_false:
             return self._settle(judgement, replace(situation, applies=F), env, law_day)

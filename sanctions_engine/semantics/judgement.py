@@ -33,8 +33,8 @@ class Considered:
     """An exception or exemption that was looked at.
 
     Attributes:
-        law_in_doubt: Whether it depends on a day that is not known exactly whether it was law, or in which text: that is for
-            nobody to show, and leaves the verdict open whoever has the burden.
+        law_in_doubt: Whether it depends on the law's day, which is not known exactly, whether it was law, in which text, or whether
+            it lets the bearer off: that is for nobody to show, and leaves the verdict open whoever has the burden.
     """
 
     id: str

@@ -32,6 +32,11 @@ class Record:
     date: Interval
     fields: dict[str, Value]
 
+    def pinned(self, name: str, day: Interval) -> Record:
+        """Return the record as it would be if a field of it were one day."""
+        date = day if name == self.kind.dated else self.date
+        return Record(self.kind, self.of, self.key, self.held, self.sure, date, {**self.fields, name: day})
+
     @property
     def series(self) -> tuple[tuple[str, str], ...]:
         """The identity fields that are given, with their values as texts; none for a record that nobody claimed."""

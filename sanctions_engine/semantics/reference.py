@@ -98,13 +98,19 @@ def _cases(rule: Rule, question: Question, judge: Judge) -> Iterable[Case]:
         return [Case(subject, None, key=key) for subject, key in groups]
     if rule.each.kind.name == "State":
         return state_cases(_states(question, judge.view.evidence), question.as_of)
-    return record_cases(rule.each.kind, judge.view, question.as_of)
+    return record_cases(rule.each.kind, judge.view, question.as_of, _names(question, rule))
+
+
+def _names(question: Question, rule: Rule) -> frozenset[str]:
+    """Return the names that records asked for can have; with a period, the name of the record stands before it."""
+    names = frozenset(question.subjects)
+    return names if rule.every is None else names | {one.rpartition(" ")[0] for one in names}
 
 
 def _states(question: Question, evidence: Evidence) -> Collection[str] | None:
     if question.all_states:
         return None
-    spoken_of = states_spoken_of(evidence.dossier, evidence.kinds.values())
+    spoken_of = states_spoken_of(evidence)
     named = [one.partition(" ")[0] for one in question.subjects]
     return sorted({*spoken_of, *filter(is_state_code, named)})
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sanctions_engine.language.rules import Every, Rule
-from sanctions_engine.models.claims import Dossier
-from sanctions_engine.models.kinds import FactKind, FieldKind
+from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.outcomes import Subject
 from sanctions_engine.models.states import State, all_states, is_state_code, state
 from sanctions_engine.semantics.durations import shift
 from sanctions_engine.semantics.environment import Env, Readable, StateRecord
 from sanctions_engine.semantics.evaluator import evaluate
-from sanctions_engine.semantics.evidence import View, is_event
+from sanctions_engine.semantics.evidence import Evidence, View, is_event
 from sanctions_engine.semantics.reading import Found, Window, read_series
 from sanctions_engine.semantics.truth import TRUE, Truth
 from sanctions_engine.semantics.values import Interval, Length, Value, exactly
@@ -40,15 +39,10 @@ class Case:
     key: tuple[Value, ...] = ()
 
 
-def states_spoken_of(dossier: Dossier, kinds: Iterable[FactKind]) -> tuple[str, ...]:
-    """Return the States that a dossier speaks of: in State fields of claims, as the bearer of a plea, as the subject of an assessment."""
-    fields = {kind.name: [n for n, f in kind.fields.items() if f.kind is FieldKind.STATE] for kind in kinds}
-    found = {
-        str(claim.fields[name])
-        for claim in dossier.claims
-        for name in fields.get(claim.fact, ())
-        if isinstance(claim.fields.get(name), str)
-    }
+def states_spoken_of(evidence: Evidence) -> tuple[str, ...]:
+    """Return the States that evidence speaks of: in State fields of claims, as the bearer of a plea, as the subject of an assessment."""
+    dossier = evidence.dossier
+    found = set(evidence.states)
     found.update(plea.by for plea in dossier.pleas if is_state_code(plea.by))
     found.update(one.subject for one in dossier.assessments if is_state_code(one.subject))
     return tuple(sorted(found))
@@ -61,21 +55,21 @@ def state_cases(codes: Iterable[str] | None, day: date) -> Iterator[Case]:
         yield Case(Subject("State", (one.code,), names=("code",)), StateRecord(one, day))
 
 
-def record_cases(kind: FactKind, view: View, day: date) -> Iterator[Case]:
-    """Yield a case for each record of a kind that may be dated on or before the day."""
+def record_cases(kind: FactKind, view: View, day: date, names: Collection[str] = ()) -> Iterator[Case]:
+    """Yield a case for each record of a kind that may be dated on or before the day; of some names alone if any are given."""
     window = Window(day)
-    for series in view.evidence.series(kind.name):
+    evidence = view.evidence
+    for series in evidence.named(kind.name, names) if names else evidence.series(kind.name):
         for found in read_series(series, view, window, history=False, trace=None):
             yield _case(kind, found)
 
 
-def record_case(kind: FactKind, key: tuple[str, ...], env_view: View, day: date) -> Case | None:
+def record_case(kind: FactKind, key: tuple[str, ...], view: View, day: date) -> Case | None:
     """Return the case of one record; None if nobody claims it by then."""
-    fixed = dict(zip(kind.identity, key, strict=True))
-    for series in env_view.evidence.series(kind.name, {name: text for name, text in fixed.items() if text}):
-        if series.key == key:
-            for found in read_series(series, env_view, Window(day), history=False, trace=None):
-                return _case(kind, found)
+    series = view.evidence.at(kind.name, key)
+    if series is not None:
+        for found in read_series(series, view, Window(day), history=False, trace=None):
+            return _case(kind, found)
     return None
 
 

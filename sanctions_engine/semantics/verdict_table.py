@@ -80,7 +80,7 @@ ADJUSTMENTS: tuple[Adjustment, ...] = (
         {"exempt": U},
         frozenset({V.VIOLATED, V.FULFILLED_LATE}),
         V.UNDETERMINED,
-        "an exception is unknown, and the burden is on the authority, or its law is in doubt",
+        "an exception is unknown, and the burden is on the authority, or it depends on a day that is not known exactly",
     ),
     Adjustment(
         {"applies": U},
@@ -118,7 +118,7 @@ class Situation:
         joinable: Whether a later fact could still join the group.
         raised: `raised_when`.
         exempt: Whether an exception or exemption is true; `U` only where the burden is on the authority, or where it is
-            the law that is in doubt.
+            the law that is in doubt, or the law's day.
         may_be_exempt: Whether one is unknown, whoever has the burden.
     """
 

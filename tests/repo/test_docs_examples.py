@@ -55,6 +55,7 @@ MUST_SHOW = {
     "docs/explanation/structure.md": {"program"},
     "docs/how-to/write-a-pack.md": {"command", "file", "program"},
     "docs/how-to/bring-evidence.md": {"command", "output", "file", "program"},
+    "docs/how-to/judge-many-records.md": {"command", "output", "program"},
     "docs/how-to/compare-scenarios.md": {"command", "output", "program"},
     "docs/how-to/use-in-tests.md": {"command", "file"},
     "docs/how-to/ask-about-a-regime.md": {"command", "output"},

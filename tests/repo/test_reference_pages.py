@@ -107,6 +107,8 @@ def test_every_key_of_the_parts_is_documented(findings_page: str) -> None:
         findings.VerdictUnder,
     )
     assert _missing_keys(section(findings_page, "The parts") + section(findings_page, "A finding"), *parts) == set()
+    in_database = section(findings_page, "Findings in a database")
+    assert _missing_keys(in_database, findings.Answered, findings.CrossCheck) == set()
     counted = section(findings_page, "Summaries and scorecards")
     shapes = (summaries.Summary, summaries.SummaryRow, scorecards.Scorecard, scorecards.ScoredNorm)
     assert _missing_keys(counted, *shapes) == set()

@@ -214,6 +214,7 @@ TABLE: dict[str, Function] = {
         "presume": Function("", (SCALARS, SCALARS), NUMBER, none_at=1, build=_presume),
         "hs_in": Function("", (_TEXTS, _LISTS), CONDITION, certain=True),
         "due_of": Function("", (_TEXTS,), DATE, certain=True, build=_due_of),
+        "names_rule": Function("", (_TEXTS,), CONDITION, certain=True),
     }.items()
 }
 """Every plain function; `total` and `members` are nodes of their own."""

@@ -22,6 +22,7 @@ FUNCTIONS: dict[str, str] = {
     "presume": "presume(value, default)",
     "hs_in": 'hs_in(text, ("2701", "27"))',
     "due_of": 'due_of("rule-id")',
+    "names_rule": "names_rule(text)",
     "total": "total(number)",
     "members": "members()",
 }

@@ -14,6 +14,7 @@ from sanctions_engine.language.yaml.scalars import DateText, Flag, Identifier
 from sanctions_engine.models.instruments import InstrumentStatus
 from sanctions_engine.models.kinds import Nature
 from sanctions_engine.models.norms import Binding, Burden, LedgerWay, RuleSeverity
+from sanctions_engine.models.text_forms import TextForm
 
 
 def _given(value: Any) -> Any:
@@ -83,10 +84,11 @@ class ConversionDocument(Shape):
 
 
 class FieldDocument(Shape):
-    """The long form of a field: `{type: "int >= 0", title: …}`, or `{type: text, one_of: [crude, refined]}`."""
+    """The long form of a field: `{type: "int >= 0", title: …}`, `{type: text, one_of: [a, b]}`, `{type: text, form: imo-number}`."""
 
     type: str
     one_of: Texts = Field(default=(), min_length=1)
+    form: Annotated[TextForm | None, Given] = None
     converts: Annotated[ConversionDocument | None, Given] = None
     title: Text = None
 

@@ -16,6 +16,7 @@ from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document, Path
 from sanctions_engine.models.kinds import STATE, FactKind, FieldKind, FieldType, why_no_words, why_taken
 from sanctions_engine.models.numbers import NumberRange, parse_number
+from sanctions_engine.models.text_forms import TextForm
 
 _TYPE = re.compile(r"(?P<kind>[a-z]+)\s*(?P<optional>\?)?\s*(?:>=\s*(?P<low>\S+))?\s*(?:<=\s*(?P<high>\S+))?")
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -143,7 +144,8 @@ def _field(
             return None
         if long_form.converts is not None:
             plain = read_conversion(name, plain, long_form.converts, document, (*path, "converts"), problems)
-        return _with_words(plain, long_form.one_of, document, (*path, "one_of"), problems)
+        plain = _with_words(plain, long_form.one_of, document, (*path, "one_of"), problems)
+        return _with_form(plain, long_form.form, document, (*path, "form"), problems) if plain else None
     if not isinstance(fields[name], str):
         problems.add(Code.SE103, f"field `{name}` has no type", document.span(*path), help=_EXAMPLES)
         return None
@@ -184,6 +186,16 @@ def _with_words(
     help = "only `text` does" if index is None else "remove it"
     place = document.key_span(*path) if index is None else document.span(*path, index)
     problems.add(Code.SE114, message, place, help=help)
+    return None
+
+
+def _with_form(
+    field: FieldType, form: TextForm | None, document: Document, path: Path, problems: Problems
+) -> FieldType | None:
+    if form is None or (field.kind is FieldKind.TEXT and not field.one_of):
+        return field if form is None else field.model_copy(update={"form": form})
+    what = "a list of words" if field.one_of else f"`{field.kind.value}`"
+    problems.add(Code.SE114, f"{what} has no form", document.key_span(*path), help="remove `form`")
     return None
 
 

@@ -136,20 +136,21 @@ def reads_of(law: Law, kind: FactKind) -> Reads:
 
 def _formulas(law: Law) -> Iterator[Formula]:
     for rule in law.rules.values():
-        yield from _formulas_in(rule)
+        yield from formulas_in(rule)
 
 
-def _formulas_in(part: object) -> Iterator[Formula]:
+def formulas_in(part: object) -> Iterator[Formula]:
+    """Yield the formulas of a rule, or of a part of one."""
     if isinstance(part, Formula):
         yield part
     elif isinstance(part, (tuple, list)):
         for one in part:
-            yield from _formulas_in(one)
+            yield from formulas_in(one)
     elif isinstance(part, dict):
-        yield from _formulas_in(list(part.values()))
+        yield from formulas_in(list(part.values()))
     elif is_dataclass(part) and type(part).__module__ == Rule.__module__:
         for one in fields(part):
-            yield from _formulas_in(getattr(part, one.name))
+            yield from formulas_in(getattr(part, one.name))
 
 
 def series_of(claim: Claim) -> tuple[str, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from sanctions_engine.models.kinds import FactKind, FieldKind
 from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.semantics.reference import Question
 from tests.properties.strategies.choices import Choices, choices
-from tests.properties.strategies.kinds import ALL_KINDS, DAYS, LATE, SPEAKERS, STATES, WORDS
+from tests.properties.strategies.kinds import ALL_KINDS, DAYS, LATE, SPEAKERS, STATES, TOLD
 from tests.properties.strategies.rule_texts import RuleFile, any_rule_file
 
 SOURCE = "note"
@@ -40,7 +40,7 @@ def a_day(draw: Choices) -> DateRange:
 
 def a_number(draw: Choices, lowest: int | None) -> NumberRange:
     """Draw a number that is exact, within a span, or open above or below."""
-    low = draw.below(6) if lowest == 0 else draw.pick((0, 1, 2, 3, 4, 5, -1, -2))
+    low = draw.pick((0, 1, 2, 3, 4, 5, -1, -2)) if lowest is None else lowest + draw.below(6)
     match draw.below(8):
         case 5:
             return NumberRange(low, low + 1 + draw.below(3))
@@ -61,13 +61,24 @@ def a_value(draw: Choices, kind: FactKind, name: str) -> FieldValue:
         case FieldKind.STATE:
             return draw.pick(STATES)
         case FieldKind.TEXT:
-            return draw.pick(WORDS[kind.name, name])
+            return draw.pick(TOLD[kind.name, name])
         case FieldKind.BOOL:
             return draw.below(2) == 1
         case FieldKind.DATE:
             return a_day(draw)
         case FieldKind.INT | FieldKind.DECIMAL:
-            return a_number(draw, 0 if declared.bounds else None)
+            return a_number(draw, int(declared.bounds.low or 0) if declared.bounds else None)
+
+
+def one_end(value: FieldValue) -> FieldValue:
+    """Return an imprecise value as the exact one at its low end, or at the one it has; any other as it is."""
+    if isinstance(value, NumberRange):
+        number = value.low if value.low is not None else value.high
+        return value if number is None else NumberRange.of(number)
+    if isinstance(value, DateRange):
+        day = value.low if value.low is not None else value.high
+        return value if day is None else DateRange.of(day)
+    return value
 
 
 def _known(draw: Choices) -> DateRange:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sanctions_engine.models.kinds import FactKind, FieldKind
 from tests.properties.strategies.choices import Choices
-from tests.properties.strategies.kinds import CODES, DAYS, KINDS, STATES, WORDS
+from tests.properties.strategies.kinds import ALL_KINDS, CODES, DAYS, KINDS, STATES, WORDS
 
 ROUNDS: Final = ('"down"', '"up"')
 VARIABLES: Final = ("r", "q")
@@ -25,6 +25,9 @@ class Names:
         level: How many aggregates are open.
         in_group: Whether `total` and `members` can be called; `member` then holds what may stand in `total`.
         presuming: Whether `shown` and `presume` may be used.
+        code_lists: Names of lists of codes.
+        kinds: The kinds that aggregates read.
+        wide: Whether rarer forms may be drawn too: the latest of a text, its ends, a second aggregate beside another.
     """
 
     flags: tuple[str, ...] = ()
@@ -37,6 +40,9 @@ class Names:
     in_group: bool = False
     member: Names | None = field(default=None, repr=False)
     presuming: bool = True
+    code_lists: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = tuple(kind.name for kind in ALL_KINDS)
+    wide: bool = False
 
     def with_record(self, variable: str, kind: FactKind) -> Names:
         """Return the names with the fields of a record."""
@@ -108,6 +114,12 @@ def condition(draw: Choices, names: Names, depth: int) -> str:
         lambda: f"({condition(draw, names, inner)} or {condition(draw, names, inner)})",
         lambda: _if_else(draw, names, inner, condition),
     ]
+    if names.wide:
+        deep += [
+            lambda: _latest_text(draw, names, inner),
+            lambda: f"{day(draw, names, inner)} <= {day(draw, names, inner)} < {day(draw, names, inner)}",
+            lambda: _latest_none(draw, names, inner),
+        ]
     if names.presuming:
         deep += [
             lambda: f"shown({condition(draw, names, inner)})",
@@ -132,7 +144,32 @@ def _text_test(draw: Choices, names: Names) -> str:
     ]
     if words is CODES:
         forms.insert(0, f'hs_in({name}, ("{one}", "{other}"))')
+        forms += [f"hs_in({name}, {codes})" for codes in names.code_lists for _ in range(4)]
+    if names.wide:
+        forms += [f'{name}.endswith("{one[-2:]}")', f'{name}.upper() == "{one.upper()}"']
+        forms += [f"{name} == {same}" for same, meant in names.texts if meant is words and same != name]
     return draw.pick(forms)
+
+
+def _latest_text(draw: Choices, names: Names, depth: int) -> str:
+    """Draw a test of the latest text of a kind that has one."""
+    if _closed(names):
+        return "true"
+    kinds = [kind for kind, _ in WORDS if kind in names.kinds]
+    loop, inside, variable = _loop(draw, names, depth, kinds)
+    name, words = next((name, words) for name, words in inside.texts if name.startswith(f"{variable}."))
+    latest = f"{draw.pick(('latest', 'earliest'))}({name} {loop})"
+    if words is CODES:
+        return f'hs_in({latest}, ("{draw.pick(words)}",))'
+    return f'{latest} {draw.pick(("==", "!="))} "{draw.pick(words)}"'
+
+
+def _latest_none(draw: Choices, names: Names, depth: int) -> str:
+    """Draw whether the latest value of a field that may be `none` is so."""
+    if _closed(names):
+        return "true"
+    loop, inside, variable = _loop(draw, names, depth)
+    return f"no({draw.pick(('latest', 'earliest'))}({_own(draw, inside, variable, 'maybe_none')} {loop}))"
 
 
 def _if_else(draw: Choices, names: Names, depth: int, of: Callable[[Choices, Names, int], str]) -> str:
@@ -219,6 +256,8 @@ def duration(draw: Choices, names: Names, depth: int) -> str:
     deep: list[Callable[[], str]] = []
     if names.numbers:
         deep = [lambda: f"{draw.pick(('days', 'months'))}(max(0, min(9, {draw.pick(names.numbers)})))"]
+        if names.wide:  # outside the calendar, where the number is not nought
+            deep += [lambda: f"days(max(0, {draw.pick(names.numbers)} * 9999999))"] * 2
     return _choose(draw, depth, plain, deep)
 
 
@@ -228,7 +267,7 @@ def duration(draw: Choices, names: Names, depth: int) -> str:
 def _loop(draw: Choices, names: Names, depth: int, kinds: Sequence[str] | None = None) -> tuple[str, Names, str]:
     """Draw `for r in Kind if …`; returns it with the names inside and the variable."""
     variable = VARIABLES[names.level]
-    kind = KINDS[draw.pick(tuple(kinds or KINDS))]
+    kind = KINDS[draw.pick(tuple(kinds or names.kinds))]
     inside = replace(names.with_record(variable, kind), level=names.level + 1, in_group=False)
     source = kind.name
     if draw.rarely(8):
@@ -250,6 +289,8 @@ def _pin(draw: Choices, names: Names, variable: str, kind: FactKind, name: str) 
     if declared.kind is FieldKind.STATE:
         state = draw.pick((*names.states, *(f'"{code}"' for code in STATES)))
         return f"{field_name} == {state}"
+    if declared.kind is FieldKind.DATE:
+        return f"{field_name} == {draw.pick((literal_day(draw), *names.days))}"
     words = WORDS[kind.name, name]
     same = [f"{field_name} == {other}" for other, meant in names.texts if meant == words]
     literal = [f'{field_name} == "{word}"' for word in words]
@@ -280,20 +321,32 @@ def _counted(draw: Choices, names: Names, depth: int) -> str:
 def _folded(draw: Choices, names: Names, depth: int, functions: Sequence[str], sort: str = "numbers") -> str:
     if _closed(names):
         return "1" if sort == "numbers" else literal_day(draw)
-    loop, inside, variable = _loop(draw, names, depth)
+    loop, inside, variable = _loop(draw, names, depth, _with_field(names, sort))
     return f"{draw.pick(functions)}({_own(draw, inside, variable, sort)} {loop})"
 
 
 def _latest(draw: Choices, names: Names, depth: int, sort: str) -> str:
     if _closed(names):
         return {"numbers": "1", "flags": "true", "days": literal_day(draw)}[sort]
-    loop, inside, variable = _loop(draw, names, depth)
+    loop, inside, variable = _loop(draw, names, depth, _with_field(names, sort))
     value = _own(draw, inside, variable, sort)
     function = draw.pick(("latest", "latest", "earliest"))
     if draw.below(5) < 4:
         return f"{function}({value} {loop})"
     default = {"numbers": literal_number(draw), "flags": "false", "days": literal_day(draw)}[sort]
     return f"{function}(({value} {loop}), none={default})"
+
+
+_SORTS: Final = {
+    "flags": (FieldKind.BOOL,),
+    "numbers": (FieldKind.INT, FieldKind.DECIMAL),
+    "days": (FieldKind.DATE,),
+}
+
+
+def _with_field(names: Names, sort: str) -> list[str]:
+    """Return the kinds that have a field of a sort."""
+    return [kind for kind in names.kinds if any(one.kind in _SORTS[sort] for one in KINDS[kind].fields.values())]
 
 
 def _own(draw: Choices, names: Names, variable: str, sort: str) -> str:

@@ -74,12 +74,34 @@ DEAL: Final = FactKind(
         "date": _field(FieldKind.DATE),
     },
 )
+VISIT: Final = FactKind(
+    name="Visit",
+    title="A visit; its day is part of what it is, so that an imprecise one leaves open which visit is meant",
+    nature=Nature.EVENT,
+    dated="day",
+    identity=("state", "day"),
+    fields={
+        "state": _field(FieldKind.STATE),
+        "host": _field(FieldKind.STATE, optional=True),
+        "purpose": _field(FieldKind.TEXT, optional=True),
+        "guests": _field(FieldKind.INT, optional=True, bounds=NumberRange(1, None)),
+        "day": _field(FieldKind.DATE),
+    },
+)
 ALL_KINDS: Final = (ACT, STOCK, DEAL)
-KINDS: Final = {kind.name: kind for kind in ALL_KINDS}
+"""The kinds that the laws of the semantics are tried on."""
+
+KINDS: Final = {kind.name: kind for kind in (*ALL_KINDS, VISIT)}
+"""Every kind: engines are compared on all of them."""
 
 WORDS: Final = {
     ("Act", "tag"): TAGS,
     ("Deal", "id"): IDS,
     ("Deal", "hs"): CODES,
+    ("Visit", "purpose"): ("aid", "Trade", "trade", "aid work"),
 }
-"""The texts that each text field can hold."""
+"""The texts that rules compare each text field with."""
+
+DAMAGED: Final = ("270", "27O1", "5", "27011")
+TOLD: Final = {**WORDS, ("Deal", "hs"): (*CODES, *CODES, "2702", "27011299", *DAMAGED)}
+"""The texts that claims give: among codes also finer ones, and such as have lost a digit or got a letter."""

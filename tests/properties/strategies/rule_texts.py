@@ -50,7 +50,7 @@ def names_of(each: str) -> Names:
     return names.with_record("e", KINDS[each])
 
 
-def _lets(draw: Choices, names: Names, into: dict[str, Any]) -> Names:
+def lets(draw: Choices, names: Names, into: dict[str, Any]) -> Names:
     """Draw up to two `let` names; they are the first among the names, and thrice there, so that they are used."""
     for index in range(draw.pick((0, 0, 1, 2))):
         name = f"let{index}"
@@ -64,7 +64,8 @@ def _lets(draw: Choices, names: Names, into: dict[str, Any]) -> Names:
     return names
 
 
-def _exceptions(draw: Choices, names: Names, rule: dict[str, Any]) -> None:
+def exceptions(draw: Choices, names: Names, rule: dict[str, Any]) -> None:
+    """Draw up to two exceptions."""
     found = []
     for index in range(draw.pick((0, 0, 0, 1, 2))):
         burden = draw.pick(("bearer", "authority"))
@@ -73,17 +74,20 @@ def _exceptions(draw: Choices, names: Names, rule: dict[str, Any]) -> None:
         rule["exceptions"] = found
 
 
-def _readings(draw: Choices, names: Names, rule: dict[str, Any], key: str) -> None:
+def readings(draw: Choices, names: Names, rule: dict[str, Any], key: str) -> None:
+    """Draw, now and then, another reading of one condition."""
     if draw.rarely(6):
         rule["readings"] = [{"id": "other", key: condition(draw, names, 2)}]
 
 
-def _sometimes(draw: Choices, rule: dict[str, Any], key: str, names: Names, depth: int = 1) -> None:
+def sometimes(draw: Choices, rule: dict[str, Any], key: str, names: Names, depth: int = 1) -> None:
+    """Draw, now and then, a condition for a key."""
     if draw.rarely(5):
         rule[key] = condition(draw, names, depth)
 
 
-def _depth(draw: Choices) -> int:
+def a_depth(draw: Choices) -> int:
+    """Draw how deep a condition is."""
     return draw.pick((1, 2, 2, 3))
 
 
@@ -94,33 +98,37 @@ def obligation(draw: Choices) -> dict[str, Any]:
     names = names_of(each)
     form = draw.pick(("due", "due", "due", "none", "none", "promptly"))
     if form == "due":
-        rule["due"] = draw.pick((_fixed, _start, _counted_day, _far_day))(draw, names)
+        rule["due"] = draw.pick((fixed, start, counted_day, far_day))(draw, names)
         names = replace(names, days=("due", *names.days))
     elif form == "promptly":
         rule["due"] = "promptly"
-    names = _lets(draw, names, rule)
+    names = lets(draw, names, rule)
     if each != "State":
-        _sometimes(draw, rule, "where", names)
-    _sometimes(draw, rule, "applies_when", names, 2)
-    rule["satisfied_when"] = condition(draw, names, _depth(draw))
-    _exceptions(draw, names, rule)
-    _readings(draw, names, rule, "satisfied_when")
+        sometimes(draw, rule, "where", names)
+    sometimes(draw, rule, "applies_when", names, 2)
+    rule["satisfied_when"] = condition(draw, names, a_depth(draw))
+    exceptions(draw, names, rule)
+    readings(draw, names, rule, "satisfied_when")
     return rule
 
 
-def _fixed(draw: Choices, names: Names) -> str:
+def fixed(draw: Choices, names: Names) -> str:
+    """Draw a due day: one that is written down."""
     return literal_day(draw)
 
 
-def _start(draw: Choices, names: Names) -> str:
+def start(draw: Choices, names: Names) -> str:
+    """Draw a due day: so long after a day that is given."""
     return f"{draw.pick(names.days)} + {duration(draw, names, 1)}".replace("as_of", "instrument.adopted")
 
 
-def _counted_day(draw: Choices, names: Names) -> str:
+def counted_day(draw: Choices, names: Names) -> str:
+    """Draw a due day: so long after a day that is computed."""
     return f"{day(draw, names, 1)} + {duration(draw, names, 1)}"
 
 
-def _far_day(draw: Choices, names: Names) -> str:
+def far_day(draw: Choices, names: Names) -> str:
+    """Draw a due day: any."""
     return day(draw, names, 2)
 
 
@@ -128,15 +136,15 @@ def prohibition(draw: Choices) -> dict[str, Any]:
     """Draw a prohibition of events, of standing states of things, or of a State's conduct."""
     each = draw.pick(("Deal", "State", "Act", "Stock", "State"))
     rule: dict[str, Any] = {"id": RULE, "prohibition": "Do not do it", "each": f"{each} as e"}
-    names = _lets(draw, names_of(each), rule)
+    names = lets(draw, names_of(each), rule)
     if each == "Deal" and draw.below(2):
         rule["on"] = draw.pick(("e.date", "e.signed"))
     if each != "State":
-        _sometimes(draw, rule, "where", names)
-    _sometimes(draw, rule, "applies_when", names, 2)
-    rule["violated_when"] = condition(draw, names, _depth(draw))
-    _exceptions(draw, names, rule)
-    _readings(draw, names, rule, "violated_when")
+        sometimes(draw, rule, "where", names)
+    sometimes(draw, rule, "applies_when", names, 2)
+    rule["violated_when"] = condition(draw, names, a_depth(draw))
+    exceptions(draw, names, rule)
+    readings(draw, names, rule, "violated_when")
     return rule
 
 
@@ -144,9 +152,9 @@ def indicator(draw: Choices) -> dict[str, Any]:
     """Draw an indicator."""
     each = draw.pick(("State", "State", "Deal", "Stock"))
     rule: dict[str, Any] = {"id": RULE, "indicator": "A sign", "each": f"{each} as e"}
-    names = _lets(draw, names_of(each), rule)
-    _sometimes(draw, rule, "applies_when", names, 2)
-    rule["raised_when"] = condition(draw, names, _depth(draw))
+    names = lets(draw, names_of(each), rule)
+    sometimes(draw, rule, "applies_when", names, 2)
+    rule["raised_when"] = condition(draw, names, a_depth(draw))
     return rule
 
 
@@ -156,7 +164,7 @@ def group_rule(draw: Choices) -> dict[str, Any]:
     key, dated = {"Deal": ("buyer", "date"), "Act": ("state", "on"), "Stock": ("state", "at")}[each]
     rule: dict[str, Any] = {"id": RULE, "prohibition": "Stay below the cap", "each": f"{each} as e", "bearer": "all"}
     member = names_of(each)
-    _sometimes(draw, rule, "where", member)
+    sometimes(draw, rule, "where", member)
     keys: tuple[dict[str, str], ...] = (
         {"year": f"year(e.{dated})"},
         {},
@@ -170,7 +178,7 @@ def group_rule(draw: Choices) -> dict[str, Any]:
     rule["parameters"] = {"cap": values}
     names = replace(Names(), numbers=("parameter.cap",), in_group=True, member=member)
     rule["violated_when"] = draw.pick((_cap, _cap, _members, _anything))(draw, names)
-    _exceptions(draw, names, rule)
+    exceptions(draw, names, rule)
     return rule
 
 

@@ -151,6 +151,7 @@ class Liar:
     """An engine that changes what the reference evaluator says."""
 
     name = "liar"
+    answered = None
 
     def __init__(self, changed: Any) -> None:
         self.changed = changed

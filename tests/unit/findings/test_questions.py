@@ -18,7 +18,7 @@ UNKNOWN: list[tuple[dict[str, Any], str, str, str | None]] = [
     ({"rules": ["unscr-2397-8", "ununscr-*"]}, "SE501", "there is no rule `ununscr-*`", None),
     ({"reading": "earning-nwo"}, "SE503", "there is no reading `earning-nwo`", "did you mean `earning-now`?"),
     ({"perspective": "RSU"}, "SE504", "there is no speaker `RSU`", "did you mean `RUS`?"),
-    ({"engine": "referense"}, "SE505", "there is no engine `referense`", "the engines are `reference`"),
+    ({"engine": "referense"}, "SE505", "there is no engine `referense`", "the engines are `reference`, `relational`"),
     ({"subjects": ["RSU"]}, "SE506", "no rule that is asked for has a subject `RSU` in this evidence", "did you mean `RUS`?"),
     (
         {"subjects": ["invented-statue"], "rules": ["unscr-2321-29/*"]},
@@ -137,7 +137,7 @@ SORTS: list[tuple[dict[str, Any], str]] = [
     ({"known_at": datetime(2020, 1, 24)}, "`known_at` is datetime"),  # noqa: DTZ001
     ({"perspective": ["RUS"]}, "`perspective` is ['RUS'], not a text"),
     ({"reading": 1}, "`reading` is 1, not a text"),
-    ({"engine": None}, "`engine` is None, not a text"),
+    ({"engine": 7}, "`engine` is 7, not a text"),
 ]
 
 

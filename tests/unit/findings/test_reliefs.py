@@ -85,7 +85,7 @@ def test_an_exemption_whose_law_is_in_doubt_is_told_as_that(study: Any, parts: P
     (record,) = [one for one in parts(finding, "a") if one.role == "record"]
     (ground,) = record.parts
     assert (record.value, ground.value) == ("may be taken out", "unknown")
-    assert ground.note == "not known whether it was law, or in which text, on 2018-02-01..2018-03-31"
+    assert ground.note == "whether it holds depends on its day, and that is 2018-02-01..2018-03-31"
 
 
 def test_a_ban_says_the_same_of_an_exemption_in_doubt(study: Any, parts: Parts) -> None:
@@ -99,7 +99,7 @@ def test_a_ban_says_the_same_of_an_exemption_in_doubt(study: Any, parts: Parts) 
     )
     (considered,) = finding.exceptions
     assert (considered.holds, considered.takes_out) == ("unknown", None)
-    assert considered.note == "not known whether it was law, or in which text, on 2018-02-01..2018-03-31"
+    assert considered.note == "whether it holds depends on its day, and that is 2018-02-01..2018-03-31"
     (node,) = parts(finding, "exemption permitted")
     assert (node.value, node.note) == ("unknown", considered.note)
-    assert "its law is in doubt" in (finding.because.note or "")
+    assert "depends on a day that is not known exactly" in (finding.because.note or "")

@@ -1,0 +1,54 @@
+"""Ctrl-C while the database works: it is told at once, not when it is done."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+
+class Interruptible(Protocol):
+    """A connection to a database whose query another thread can stop."""
+
+    def interrupt(self) -> None:
+        """Stop the query that runs."""
+
+
+@contextmanager
+def can_be_broken_off(connection: Interruptible) -> Iterator[None]:
+    """Let Ctrl-C stop the query that runs in the main thread.
+
+    Python looks for signals between two steps of its own, and a query is one step. A second thread hears of the signal when it
+    comes, and interrupts the query; then Python gets to raise `KeyboardInterrupt`.
+
+    Args:
+        connection: The connection that the main thread works with.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are not for this thread
+        return
+    listening, told = socket.socketpair()
+    told.setblocking(False)
+    over = threading.Event()
+
+    def listen() -> None:
+        while heard := listening.recv(16):
+            if over.is_set():
+                return
+            if signal.SIGINT in heard:
+                connection.interrupt()
+
+    thread = threading.Thread(target=listen, daemon=True)
+    before = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+    thread.start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        over.set()
+        told.close()  # the other end hears that, and the thread ends
+        thread.join()
+        listening.close()

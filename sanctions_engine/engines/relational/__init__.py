@@ -1,0 +1,1 @@
+"""Bulk evaluation: rules become a relational plan, the plan becomes SQL, and the database answers."""

@@ -1,0 +1,162 @@
+"""The answer of the relational engine over claim tables: counts, rows that stay in the database, and samples to check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from sanctions_engine.engines.relational.bulk import Told, flagged
+from sanctions_engine.engines.relational.guarded import guarded
+from sanctions_engine.engines.relational.listing import Listing, listing
+from sanctions_engine.engines.relational.samples import listed_sample, quiet_sample
+from sanctions_engine.engines.relational.table_evidence import TableEvidence
+from sanctions_engine.engines.relational.verdicts import VERDICTS
+from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
+from sanctions_engine.facts.bulk.claim_tables import drop, quoted
+from sanctions_engine.facts.bulk.connections import first_row, unused_name
+from sanctions_engine.facts.bulk.field_sql import text_sql
+from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.findings import Answered
+from sanctions_engine.models.outcomes import Outcome, Subject
+from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.reference import Question, rules_asked
+from sanctions_engine.semantics.subjects import is_single
+
+DISPUTED = "readings under which a quiet event is none"
+"""Why rules on single events that have readings are left to the reference evaluator."""
+
+
+def is_disputed(rule: Rule, question: Question, law: Law) -> bool:
+    """Whether an event that a rule as written asks nothing of may make a finding under one of its readings."""
+    if question.reading != "default" or question.perspective is not None or not is_single(rule):
+        return False
+    return any(text.rule.readings for text in law.texts(rule.id) if text.rule is not None)
+
+
+class TableAnswer:
+    """What a question came to over claim tables.
+
+    Attributes:
+        others: Outcomes of the rules that were left to the reference evaluator, all of them.
+        read: The evidence that they rest on.
+    """
+
+    def __init__(
+        self, question: Question, law: Law, tables: ClaimTables, *, told: Told | None = None, why_not: str | None = None
+    ) -> None:
+        """Answer a question.
+
+        Args:
+            question: The question.
+            law: The law.
+            tables: The claims.
+            told: Is told how far it is.
+            why_not: Why every rule is left to the reference evaluator; None if that is not so.
+        """
+        self.question, self.law, self.tables = question, law, tables
+        left = {rule.id: DISPUTED for rule in rules_asked(question, law) if is_disputed(rule, question, law)}
+        if why_not is not None:
+            left = {rule.id: why_not for rule in rules_asked(question, law)}
+        with guarded(tables):
+            self.found = flagged(question, law, tables, told=told, left=left)
+        self.others: Sequence[Outcome] = self.found.others
+        self.read = self.found.read or TableEvidence(tables)
+        self._listing: Listing | None = None
+
+    @property
+    def answered(self) -> Answered:
+        """How the question was answered."""
+        return Answered(
+            in_database=self._in_table() + sum(one.total() for one in self.found.quiet.values()),
+            by_reference=dict(sorted(self.found.by_reference.items())),
+            deferred=dict(sorted(self.found.deferred.items())),
+        )
+
+    def counts(self) -> Counter[str]:
+        """Return the number of outcomes that were found in the database, by verdict."""
+        found: Counter[str] = Counter()
+        for counts in self.found.quiet.values():
+            found.update({verdict.value: number for verdict, number in counts.items()})
+        query = f'SELECT "verdict", count(*) FROM {quoted(self.found.name)} GROUP BY "verdict"'
+        for verdict, number in self.tables.connection.execute(query).fetchall():
+            found[VERDICTS[verdict].value] += number
+        return found
+
+    @property
+    def quiet(self) -> int:
+        """How many outcomes were found in the database and are only counted."""
+        return sum(one.total() for one in self.found.quiet.values())
+
+    def subjects(self) -> int:
+        """Return how many subjects were judged."""
+        counted = self.found.records
+        others = {one.subject for one in self.others if one.subject.group or one.subject.kind not in counted}
+        return sum(counted.values()) + len(others)
+
+    def listed(self, others: Sequence[Outcome]) -> Listing:
+        """Return the table of all outcomes that make findings.
+
+        Args:
+            others: Those of `others` that do.
+        """
+        with self.guarded():
+            return listing(self.found, others, self.law.rules, self.tables)
+
+    def guarded(self) -> AbstractContextManager[None]:
+        """Return what to read the claim tables in: see `engines.relational.guarded`."""
+        return guarded(self.tables)
+
+    def evidence(self, near: Mapping[str, ClaimTable] | None = None) -> TableEvidence:
+        """Return the claims as evidence of which nothing has been read yet; `near` as `TableEvidence` takes it."""
+        return TableEvidence(self.tables, near)
+
+    def sample(self, number: int) -> tuple[list[Outcome], list[tuple[str, Subject]]]:
+        """Return some of the outcomes that were found in the database: of those that make findings, and of those only counted."""
+        return listed_sample(self.found, self.law, self.tables, number), quiet_sample(
+            self.found, self.law, self.tables, number
+        )
+
+    def _in_table(self) -> int:
+        return self._number(f"SELECT count(*) FROM {quoted(self.found.name)}")
+
+    def _number(self, query: str) -> int:
+        found = first_row(self.tables.connection, query)
+        return int(found[0]) if found else 0
+
+    def made_up(self, sources: Collection[str]) -> Counter[str]:
+        """Return the number of outcomes that were found in the database on records that some sources tell of, by verdict."""
+        names = ", ".join(map(text_sql, sorted(sources)))
+        told = f'"$source" IN ({names})'
+        kinds = {name: self.tables.tables[name] for name in self.found.records}
+        numbers = {
+            name: (first_row(self.tables.connection, f"SELECT count(*) FROM {quoted(one.name)} WHERE {told}") or (0,))[
+                0
+            ]
+            for name, one in kinds.items()
+        }
+        if not any(numbers.values()):
+            return Counter()
+        if all(numbers[name] == one.rows for name, one in kinds.items()):
+            return self.counts()
+        views = {name: unused_name(name) for name in kinds if numbers[name]}
+        for name, view in views.items():
+            self.tables.connection.execute(
+                f"CREATE TEMP VIEW {quoted(view)} AS SELECT * FROM {quoted(kinds[name].name)} WHERE {told}"
+            )
+        within = {name: replace(kinds[name], name=view, rows=numbers[name]) for name, view in views.items()}
+        only = replace(self.question, rules=tuple(id for id in self.found.rules if self._kind(id) in within))
+        answer = TableAnswer(only, self.law, replace(self.tables, tables=within))
+        try:
+            return answer.counts()
+        finally:
+            answer.close()
+            drop(views.values(), self.tables.connection)
+
+    def _kind(self, rule: str) -> str:
+        return self.law.rules[rule].each.kind.name
+
+    def close(self) -> None:
+        """Drop the table of outcomes."""
+        drop([self.found.name], self.tables.connection)

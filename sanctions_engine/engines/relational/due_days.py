@@ -1,0 +1,211 @@
+"""The days that an imprecise due day can be, one row each, and the one outcome that they share: `semantics.due_days` in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sanctions_engine.engines.relational.plan import Days, Query, Union, Window
+from sanctions_engine.engines.relational.rule_texts import Family
+from sanctions_engine.engines.relational.terms import (
+    FALSE,
+    NULL,
+    TRUE,
+    Column,
+    Term,
+    all_of,
+    any_of,
+    apply,
+    at_most,
+    choose,
+    constant,
+    equal,
+    greater,
+    is_null,
+    is_true,
+    less,
+    negation,
+    smaller,
+)
+from sanctions_engine.engines.relational.values import Span, is_exact
+from sanctions_engine.engines.relational.verdicts import NUMBER
+from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.semantics.due_days import EVERY_DAY
+from sanctions_engine.semantics.law import Law
+
+DUES = "dues"
+"""The lateral source with one row for each day that a due day can be; a null day stands for no due day."""
+
+DAY = Column(DUES, "day")
+ONE_DAY = timedelta(days=1)
+
+MOST_DAYS = 20_000
+"""So many days are tried one by one where every day can make a difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """The due day of a family.
+
+    Attributes:
+        day: The day that is judged by; null where there is none, or where the reference evaluator has to judge.
+        low: The first day that it can be.
+        high: The last.
+        given: Whether there is a due day, however imprecise: true or false.
+        none: Whether the day judged by is that there is none: true or false.
+        open: Where the reference evaluator has to judge: true or false.
+        choices: What yields `day` row by row where it can be several days; None where it is one.
+    """
+
+    day: Term
+    low: Term
+    high: Term
+    given: Term
+    none: Term
+    open: Term
+    choices: Union | None = None
+
+
+def due_day(value: Span, law: Law, family: Family, turning: Sequence[Query] | None) -> DueDay:
+    """Return the due day of a family, one row for each day that it can be.
+
+    Args:
+        turning: What yields the days on which it can make a difference that they, and not the day before, are the due day;
+            None where that is every day.
+    """
+    exact, today = is_exact(value), constant(family.day)
+    low, high = (moved(end, law, family.texts[0].id) for end in (value.low, value.high))
+    given = negation(value.nothing)
+    if exact == TRUE:
+        return DueDay(low, low, low, TRUE, FALSE, FALSE)
+    time_left = is_true(less(today, value.low))
+    if any(one.several for one in family.texts):  # each text has a due day of its own, and all of them have to agree
+        settled = all_of([given, any_of([exact, all_of([time_left, negation(value.maybe_none)])])])
+        return DueDay(choose([(settled, low)], NULL), low, high, given, FALSE, negation(settled))
+    one_day = any_of([exact, time_left])
+    after = constant(min(family.day, date.max - ONE_DAY) + ONE_DAY)
+    last = choose([(one_day, value.low), (is_null(value.high), after)], smaller(value.high, after))
+    begun = family.column([_before(one.since) for one in family.texts])
+    earliest = smaller(begun, last)
+    first = choose([(one_day, value.low), (is_null(value.low), earliest)], greater(value.low, earliest))
+    many = all_of(
+        [
+            given,
+            is_true(less(constant(MOST_DAYS if turning is None else EVERY_DAY), apply("days between", first, last))),
+        ]
+    )
+    id, begin = family.texts[0].id, choose([(any_of([many, value.nothing]), NULL)], first)
+    choices = [Query({"each": Days(begin, last)}, {"day": moved(Column("each", "day"), law, id)})]
+    if many != FALSE and turning is not None:
+        choices.append(_some_days(turning, many, first, last, law, family))
+    left = FALSE if turning is not None else many
+    without = any_of([value.nothing, all_of([value.maybe_none, negation(exact)]), left])
+    if without != FALSE:
+        choices.append(Query({}, {"day": NULL_DAY}, where=without))
+    none = FALSE if without == FALSE else is_null(DAY)
+    return DueDay(DAY, low, high, given, none, left, Union(tuple(choices)))
+
+
+def _some_days(turning: Sequence[Query], many: Term, first: Term, last: Term, law: Law, family: Family) -> Query:
+    """Return the first day, the last, the day judged, and those around days that make a difference."""
+    rule, day, each = family.texts[0].rule, Column("turning", "day"), Column("each", "day")
+    covering = [one.id for one in law.exemptions(rule.id)]
+    ids = (*(one.id for one in family.texts), *covering)
+    cuts = {day for id in ids for text in law.texts(id) for day in (text.since, text.until) if day}
+    cuts |= {
+        day for one in rule.parameters.values() for value in one.values for day in (value.since, value.until) if day
+    }
+    days = [*turning, *(Query({}, {"day": constant(cut)}) for cut in sorted(cuts))]
+    near = [
+        Query({"turning": Union(tuple(days))}, {"day": apply("shift days", day, constant(number))})
+        for number in (-1, 0, 1)
+        if days
+    ]
+    listed = [*near, *(Query({}, {"day": one}) for one in (first, last, constant(family.day)))]
+    within = all_of([many, is_true(at_most(first, each)), is_true(at_most(each, last))])
+    return Query(
+        {"each": Union(tuple(listed))}, {"day": moved(each, law, family.texts[0].id)}, where=within, distinct=True
+    )
+
+
+NULL_DAY = apply("day", NULL, strict=False)
+
+
+def _before(since: date | None) -> date:
+    """Return the day before a text is in force: an earlier due day means no other than this one does."""
+    return date.min if since in (None, date.min) else since - ONE_DAY
+
+
+def moved(day: Term, law: Law, rule: str) -> Term:
+    """Return a due day, or the day on which the suspension ends that it falls into."""
+    for text in law.texts(rule):
+        if text.why == "suspended" and text.since is not None:
+            inside = all_of([at_most(constant(text.since), day), less(day, constant(text.until or date.max))])
+            day = choose([(is_true(inside), constant(text.until or date.max))], day)
+    return day
+
+
+def agreed(pairs: Query, keys: tuple[str, ...]) -> Query:
+    """Return one row for all days that a due day can be: the verdict if it is the same for each, else undetermined.
+
+    Args:
+        pairs: A row for each day, with the columns of `flagged._pairs`.
+        keys: The columns in which rows of one subject and text agree.
+    """
+    among = tuple(Column("one", name) for name in keys)
+    day, verdict = Column("one", "choice"), Column("two", "verdict")
+
+    def order(falls: bool) -> tuple[tuple[Term, bool], ...]:
+        return ((is_null(day), falls), (day, falls))
+
+    numbered = Query(
+        {"one": pairs},
+        {name: Column("one", name) for name in pairs.columns},
+        windows={
+            "first": Window("number", TRUE, among, order(False)),
+            "last": Window("number", TRUE, among, order(True)),
+        },
+    )
+    told = ("exception", "due", "due high", "is due")
+
+    def of(place: str, name: str) -> Term:
+        return choose([(equal(Column("two", place, nullable=False), constant(1)), Column("two", name))], NULL)
+
+    whole = Query(
+        {"two": numbered},
+        {name: Column("two", name) for name in keys},
+        group=True,
+        aggregates={
+            "least": ("least", verdict),
+            "most": ("greatest", verdict),
+            "number": ("count", TRUE),
+            "deferred": ("greatest", Column("two", "deferred")),
+            **{f"first {name}": (_pick(name), of("first", name)) for name in told},
+            **{f"last {name}": (_pick(name), of("last", name)) for name in told},
+        },
+    )
+    least, undetermined = Column("three", "least"), constant(NUMBER[Verdict.UNDETERMINED])
+    differ = all_of(
+        [
+            less(constant(1), Column("three", "number", nullable=False)),
+            any_of([negation(equal(least, Column("three", "most"))), equal(least, undetermined)]),
+        ]
+    )
+    apart = is_true(differ)
+    columns = {
+        name: choose([(apart, Column("three", f"last {name}"))], Column("three", f"first {name}")) for name in told
+    }
+    return Query(
+        {"three": whole},
+        {
+            **{name: Column("three", name) for name in keys},
+            "verdict": choose([(apart, undetermined)], least),
+            "deferred": Column("three", "deferred"),
+            **columns,
+        },
+    )
+
+
+def _pick(name: str) -> str:
+    return "any true" if name == "is due" else "greatest"

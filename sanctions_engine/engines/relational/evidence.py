@@ -1,0 +1,105 @@
+"""The facts of all kinds for one question, with what is declared to be complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+from sanctions_engine.engines.relational.facts import Facts
+from sanctions_engine.engines.relational.plan import Rows, Source
+from sanctions_engine.engines.relational.ranked_claims import facts_of, ties
+from sanctions_engine.engines.relational.running import fetch, keep
+from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
+from sanctions_engine.facts.bulk.claim_tables import quoted
+from sanctions_engine.models.claims import Coverage
+from sanctions_engine.models.kinds import FactKind, FieldKind
+from sanctions_engine.models.states import all_states, is_state_code, state
+from sanctions_engine.semantics.evidence import Evidence, View
+from sanctions_engine.semantics.reference import Question
+from sanctions_engine.semantics.subjects import states_spoken_of
+
+
+@dataclass(slots=True)
+class TablesOfFacts:
+    """The facts that plans read; where several claims speak of one fact they are computed once and kept in a table."""
+
+    tables: ClaimTables
+    question: Question
+    kept: dict[str, str] = field(default_factory=dict)
+    _facts: dict[str, Facts | None] = field(default_factory=dict)
+    _view: View | None = None
+    _states: Rows | None = None
+    _letters: count[int] = field(default_factory=count)
+
+    @property
+    def kinds(self) -> Mapping[str, FactKind]:
+        """The fact kinds by name."""
+        return self.tables.kinds
+
+    def fresh(self, letter: str) -> str:
+        """Return the name of a source that no other has."""
+        return f"{letter}{next(self._letters)}"
+
+    def facts(self, kind: str) -> Facts | None:
+        """Return the facts of a kind; None where nobody claims any.
+
+        Raises:
+            Unsupported: If the claims of the kind need the reference evaluator.
+        """
+        if kind not in self._facts:
+            table = self.tables.tables.get(kind)
+            self._facts[kind] = None if table is None else facts_of(table, self.question, tied=self._tied(table))
+        return self._facts[kind]
+
+    def _tied(self, table: ClaimTable) -> bool:
+        plan = ties(table, self.question)
+        if plan is None or self.question.perspective is not None:
+            return plan is not None
+        return fetch(self.tables.connection, plan) == [(True,)]
+
+    def coverage(self, kind: str) -> list[Coverage]:
+        """Return the declarations of completeness that surely were known."""
+        if self._view is None:
+            self._view = View(Evidence(self.tables.dossier, self.tables.kinds), self.question.known_at)
+        return self._view.covering(kind)
+
+    def source(self, facts: Facts) -> Source:
+        """Return what a plan reads for the facts of a kind."""
+        kind = facts.table.kind.name
+        if facts.plan is not None and kind not in self.kept:
+            self.kept[kind] = keep(self.tables.connection, facts.plan)
+        return facts.source(self.kept.get(kind))
+
+    def states(self) -> Source:
+        """Return the States that are judged as a source: `$row`, `code`, `name`, `since` (of their membership, or null)."""
+        if self._states is None:
+            chosen = [state(code) for code in self.codes()]
+            self._states = Rows(
+                {
+                    "$row": tuple(range(len(chosen))),
+                    "code": tuple(one.code for one in chosen),
+                    "name": tuple(one.name for one in chosen),
+                    "since": tuple(one.un_member_since for one in chosen),
+                }
+            )
+        return self._states
+
+    def codes(self) -> list[str]:
+        """Return the codes of the States that are judged: those asked for, and those that the evidence speaks of."""
+        if self.question.all_states:
+            return [one.code for one in all_states()]
+        found = set(states_spoken_of(Evidence(self.tables.dossier, self.kinds)))
+        for table in self.tables.tables.values():
+            for name, column in table.columns.items():
+                if column.type.kind is FieldKind.STATE:
+                    query = f"SELECT DISTINCT {quoted(name)} FROM {quoted(table.name)} WHERE {quoted(name)} IS NOT NULL"
+                    found.update(code for (code,) in self.tables.connection.execute(query).fetchall())
+        found.update(name for one in self.question.subjects if is_state_code(name := one.partition(" ")[0]))
+        return sorted(found)
+
+    def close(self) -> None:
+        """Drop the tables that were kept."""
+        for name in self.kept.values():
+            self.tables.connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+        self.kept.clear()

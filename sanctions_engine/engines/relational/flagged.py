@@ -1,0 +1,143 @@
+"""What rules find among many records: the flagged ones row by row, the quiet ones as counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sanctions_engine.engines.relational.codes import MATCHES, TEXT, CodeJoin, code_join
+from sanctions_engine.engines.relational.due_days import agreed
+from sanctions_engine.engines.relational.duties import duty
+from sanctions_engine.engines.relational.evidence import TablesOfFacts
+from sanctions_engine.engines.relational.judged import Judged
+from sanctions_engine.engines.relational.periods import PERIODS, number_of, rows_of
+from sanctions_engine.engines.relational.plan import Query, Rows, Source
+from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
+from sanctions_engine.engines.relational.rule_texts import RULES, Family
+from sanctions_engine.engines.relational.standing import standing
+from sanctions_engine.engines.relational.terms import (
+    TRUE,
+    Column,
+    Term,
+    all_of,
+    any_of,
+    choose,
+    columns_of,
+    constant,
+    equal,
+    is_false,
+    negation,
+    not_false,
+)
+from sanctions_engine.engines.relational.verdicts import verdict_number
+from sanctions_engine.models.norms import Modality
+from sanctions_engine.semantics.law import Law
+
+NUMBER = Column(RULES, "number", nullable=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """How a family is answered over many records.
+
+    Attributes:
+        judged: The family as terms.
+        flagged: Rows of (rule, row, verdict, exception, deferred) for every record that is not quiet: numbers of the rule among
+            those asked, of the verdict in `VERDICTS`, of the exception in `judged.exceptions`; why it is deferred, or null.
+        days: Rows of (low, high, asked, number): how many records have each law's day; `asked` is false for those that no text
+            applies to, as far as that is the same for all texts.
+        asked: Rows of (text, number): how many records each text may apply to; None where `days` tells.
+    """
+
+    judged: Judged
+    flagged: Query
+    days: Query
+    asked: Query | None
+
+
+def plans(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -> Plans:
+    """Return the plans of a family.
+
+    Raises:
+        Unsupported: If something in it has no form in SQL.
+    """
+    join = code_join(family, records, flagged=True)
+    judged = standing(family, law, evidence, records, join)
+    if join is not None and any(one.always for one in judged.deferred):
+        join = code_join(family, records, flagged=False)
+        judged = standing(family, law, evidence, records, join)
+    indicator = family.texts[0].rule.modality is Modality.INDICATOR
+    loud = [not_false(judged.asked)] if indicator else [not_false(judged.asked), not_false(judged.found)]
+    if join is not None and indicator:
+        join = code_join(family, records, flagged=False)
+    always = [one.condition for one in judged.deferred if one.always]
+    flagged = _pairs(family, records, judged, join, any_of([all_of(loud), *always]))
+    by_text = {column.source for column in columns_of(judged.asked)} - {RECORDS}
+    asked = TRUE if by_text else negation(is_false(judged.asked))
+    days = Query(
+        {RECORDS: records.source},
+        {"low": judged.days.low, "high": judged.days.high, "asked": asked},
+        where=records.listed,
+        group=True,
+        aggregates={"number": ("count", TRUE)},
+    )
+    return Plans(judged, flagged, days, _asked(family, records, judged, join) if by_text else None)
+
+
+def all_pairs(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -> tuple[Judged, Query]:
+    """Return the plan that judges every record under every text that its day may fall into, quiet ones included.
+
+    Raises:
+        Unsupported: If something in the family has no form in SQL.
+    """
+    if family.texts[0].rule.due is not None:
+        judged = duty(family, law, evidence, records)
+        return judged, _pairs(family, records, judged, None, TRUE)
+    join = code_join(family, records, flagged=False)
+    judged = standing(family, law, evidence, records, join)
+    return judged, _pairs(family, records, judged, join, TRUE)
+
+
+def _pairs(family: Family, records: Records, judged: Judged, join: CodeJoin | None, which: Term) -> Query:
+    reasons = [(one.condition, constant(one.reason)) for one in judged.deferred]
+    columns = {
+        "rule": family.column(family.numbers),
+        "row": ROW,
+        "verdict": verdict_number(judged.branches),
+        "exception": judged.exception,
+        "deferred": choose(reasons, constant(None)),
+        "place": family.column([text.place for text in family.texts]),
+        "period": number_of(family.periods),
+    }
+    due = judged.due
+    if due is None:
+        return _joined(family, records, judged, join, which, columns)
+    columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day}
+    pairs = _joined(family, records, judged, join, which, columns)
+    return pairs if due.choices is None else agreed(pairs, ("rule", "row", "period", "place"))
+
+
+def _asked(family: Family, records: Records, judged: Judged, join: CodeJoin | None) -> Query:
+    several = any(one.several for one in family.texts)
+    reached = all_of([judged.inside if several else judged.touched, not_false(judged.asked)])
+    pairs = _joined(family, records, judged, join, reached, {"text": NUMBER})
+    text = Column("pairs", "text")
+    return Query({"pairs": pairs}, {"text": text}, group=True, aggregates={"number": ("count", TRUE)})
+
+
+def _joined(
+    family: Family, records: Records, judged: Judged, join: CodeJoin | None, which: Term, columns: dict[str, Term]
+) -> Query:
+    numbers = tuple(range(len(family.texts)))
+    rules = Rows({"number": numbers, **{name: tuple(values) for name, values in family.columns.items()}})
+    where = all_of([records.listed, which])
+    laterals, touched = judged.laterals, judged.touched
+    if any(column.source in laterals for column in columns_of(touched)):  # a join cannot read what comes after it
+        where, touched = all_of([where, touched]), TRUE
+    sources: dict[str, Source] = {RECORDS: records.source, RULES: rules}
+    on = {RULES: touched}
+    if join is not None:
+        sources = {MATCHES: join.matches, RULES: rules, RECORDS: records.source}
+        on = {RULES: equal(NUMBER, TEXT), RECORDS: all_of([join.on, touched])}
+    if family.periods is not None:
+        sources = {PERIODS: rows_of(family.periods), **sources}  # first: the conditions of joins read them
+    return Query({**sources, **laterals}, columns, on=on, where=where, lateral=frozenset(laterals))

@@ -1,0 +1,214 @@
+"""The facts that an aggregate reads, for all subjects at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from sanctions_engine.engines.relational import day_spans
+from sanctions_engine.engines.relational.comparing import compare
+from sanctions_engine.engines.relational.facts import Facts, latest
+from sanctions_engine.engines.relational.hypothetical import covered, unclaimed
+from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.plan import Query, Source
+from sanctions_engine.engines.relational.record_fields import Record, fields_of
+from sanctions_engine.engines.relational.terms import (
+    FALSE,
+    TRUE,
+    Column,
+    Term,
+    all_of,
+    any_of,
+    choose,
+    constant,
+    equal,
+    is_true,
+    negation,
+    not_false,
+)
+from sanctions_engine.engines.relational.values import (
+    Condition,
+    Duration,
+    NoValue,
+    Span,
+    SqlValue,
+    is_exact,
+)
+from sanctions_engine.language import nodes
+from sanctions_engine.language.nodes import Expr
+from sanctions_engine.models.kinds import FactKind, Nature
+
+if TYPE_CHECKING:
+    from sanctions_engine.engines.relational.scope import Scope
+
+HISTORY = frozenset({"latest", "earliest", "max", "min"})
+
+Compile = Callable[[Expr, "Scope"], SqlValue]
+Aggregates = dict[str, tuple[str, Term]]
+
+
+@dataclass(slots=True)
+class Selection:
+    """The facts that an aggregate reads, and what is known of those that nobody claimed.
+
+    Attributes:
+        alias: The lateral source that holds what comes of them.
+        rows: Their query: `holds`, and what `listed` adds; None where nobody claims a fact of the kind.
+        complete: Whether no fact that nobody claimed could be read: true or false.
+        typical: What the aggregate's value can be for such a fact.
+        inner: What the value is compiled in.
+    """
+
+    node: nodes.Aggregate
+    alias: str
+    rows: Query | None
+    complete: Term
+    typical: Callable[[], SqlValue]
+    inner: Scope
+    scope: Scope
+    compile: Compile
+    size: int
+    doubtful: bool = False
+
+    def column(self, name: str, *, nullable: bool = True) -> Column:
+        """Return a column of what comes of the facts."""
+        return Column(self.alias, name, nullable)
+
+    @property
+    def nobody(self) -> Term:
+        """Whether no fact was found: true or false."""
+        return TRUE if self.rows is None else equal(self.column("found", nullable=False), constant(0))
+
+    def value(self) -> SqlValue:
+        """Return the aggregate's value for one fact."""
+        assert self.node.value is not None
+        return self.compile(self.node.value, self.inner)
+
+    def fold(self, listed: Mapping[str, Term], aggregates: Aggregates) -> None:
+        """Lay the lateral query of the aggregate: facts with the columns of `listed`, summed up by `aggregates` over source `f`."""
+        self.lay(self.with_columns(listed), aggregates)
+
+    def with_columns(self, listed: Mapping[str, Term]) -> Query:
+        """Return the query of the facts with more columns, and with the aggregates that these read."""
+        assert self.rows is not None
+        sources = {**self.rows.sources, **self.inner.laterals}
+        columns = {**self.rows.columns, **listed}
+        return replace(self.rows, sources=sources, columns=columns, lateral=frozenset(self.inner.laterals))
+
+    def lay(self, rows: Source, aggregates: Aggregates) -> None:
+        """Lay the lateral query of the aggregate over some rows."""
+        holds = Column("f", "holds")
+        whole: Aggregates = {
+            "found": ("count true", not_false(holds)),
+            "sure": ("count true", is_true(holds)),
+            "claimed": ("any true", Column("f", "claimed")),
+            **aggregates,
+        }
+        if self.doubtful:
+            whole["open"] = ("any true", Column("f", "open"))
+            self.scope.defer(is_true(self.column("open")), "claims that leave open what an aggregate reads")
+        self.scope.laterals[self.alias] = Query({"f": rows}, {}, group=True, aggregates=whole)
+
+
+HOLDS = Column("f", "holds")
+"""Whether a fact passes the filter."""
+
+
+def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
+    """Find the facts that an aggregate reads."""
+    kind = scope.family_kinds[node.kind]
+    facts = scope.facts(node.kind)
+    start = _window_start(node, scope, compile)
+    pins = {name: compile(expression, scope) for name, expression in node.pins}
+    alias = scope.fresh("a")
+
+    def supposing(record: Record, expression: Expr) -> SqlValue:
+        # no source stands behind such a record: what is read on the way belongs to the scope around
+        inner = replace(scope.within(node.variable, record, hypothetical=True), laterals=scope.laterals)
+        return compile(expression, inner)
+
+    def passes(record: Record) -> Term:
+        if node.condition is None:
+            return TRUE
+        return truth_of(supposing(record, node.condition))
+
+    def typical() -> SqlValue:
+        assert node.value is not None
+        return supposing(unclaimed(kind, start, scope.day), node.value)
+
+    complete = covered(kind, scope.coverage(node.kind), start, scope.day, passes)
+    if facts is None:
+        inner = scope.within(node.variable, unclaimed(kind, start, scope.day))
+        return Selection(node, alias, None, complete, typical, inner, scope, compile, 0)
+    name = scope.fresh("r")
+    record = Record(kind, fields_of(facts.table, name), Column(name, "$row", nullable=False))
+    inner = scope.within(node.variable, record)
+    rows, claims = _rows(node, kind, facts, name, record, inner, start, pins, compile)
+    one_event = kind.nature is Nature.EVENT and set(pins) == set(kind.identity) and claims is not None
+    if one_event:
+        complete = any_of([complete, is_true(Column(alias, "claimed"))])
+    return Selection(node, alias, rows, complete, typical, inner, scope, compile, facts.table.rows, facts.doubtful)
+
+
+def truth_of(value: SqlValue) -> Term:
+    """Return the truth of a value that stands as a condition: one known to be without is false."""
+    if isinstance(value, NoValue):
+        return FALSE
+    if not isinstance(value, Condition):
+        raise Unsupported("a condition that is none")
+    return value.value if value.nothing == FALSE else choose([(value.nothing, FALSE)], value.value)
+
+
+def _window_start(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Span | None:
+    if node.window is None:
+        return None
+    length = compile(node.window, scope)
+    if not isinstance(length, Duration):
+        raise Unsupported("a window that is no length of time")
+    steps = tuple(replace(step, round=step.round or "down") for step in length.steps)
+    moved, odd = day_spans.shift(Span(scope.day, scope.day, is_day=True), Duration(steps), -1)
+    scope.defer(odd, "a day outside the years 1 to 9999")
+    return moved
+
+
+def _rows(
+    node: nodes.Aggregate,
+    kind: FactKind,
+    facts: Facts,
+    name: str,
+    record: Record,
+    inner: Scope,
+    start: Span | None,
+    pins: Mapping[str, SqlValue],
+    compile: Compile,
+) -> tuple[Query, Term | None]:
+    """Return the facts that may pass with `holds`, and those of the series that the filter pins; `claimed` marks the latter."""
+    assert kind.dated is not None
+    dated = cast(Span, record.fields[kind.dated])
+    today = Span(inner.day, inner.day, is_day=True)
+    in_time = [compare("<=", dated, today).value]
+    if start is not None:
+        in_time.append(compare(">=", dated, start).value)
+    passes = TRUE if node.condition is None else truth_of(compile(node.condition, inner))
+    listens, unheard = facts.listens(name, inner.day, start)
+    there = all_of([negation(facts.denied(name)), listens])
+    holds = all_of([there, *in_time, passes])
+    same = [compare("==", record.fields[pin], value).value for pin, value in pins.items()]
+    claims: Term | None = None
+    if kind.nature is Nature.EVENT and set(pins) == set(kind.identity):
+        exact = [is_exact(one) for one in pins.values() if isinstance(one, Span)]
+        claims = all_of([*map(is_true, same), *exact])
+    opened = any_of([facts.is_open(name), unheard])
+    source: Source = inner.source(facts)
+    if kind.nature is Nature.STATUS and node.function not in HISTORY:
+        identity = [term for pin, term in zip(pins, same, strict=True) if pin in kind.identity]
+        source, opened = latest(source, facts, name, dated, [*map(not_false, in_time), there], identity, opened)
+    kept = any_of([not_false(holds), opened, claims if claims is not None else FALSE])
+    rows = Query(
+        {name: source, **inner.laterals},
+        {"holds": holds, "open": opened, "claimed": claims if claims is not None else FALSE},
+        where=all_of([*map(not_false, same), kept]),
+        lateral=frozenset(inner.laterals),
+    )
+    return rows, claims

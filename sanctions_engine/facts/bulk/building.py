@@ -1,0 +1,188 @@
+"""Builds the table of one kind from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import duckdb
+
+from sanctions_engine.diagnostics import Problem, Problems
+from sanctions_engine.facts.bulk.claim_tables import ClaimTable, ClaimTables, drop, quoted
+from sanctions_engine.facts.bulk.claims_back import claims_of
+from sanctions_engine.facts.bulk.connections import first_row
+from sanctions_engine.facts.bulk.field_sql import CONTROL
+from sanctions_engine.facts.bulk.files import FileStamp, TextScan, is_no_text, scan_text, tell_unreadable
+from sanctions_engine.facts.bulk.finishing import finished, stored_names
+from sanctions_engine.facts.bulk.judging import judged
+from sanctions_engine.facts.bulk.quarantine import TableQuarantine
+from sanctions_engine.facts.bulk.rejecting import faulty_rows, note_doubtful_numbers
+from sanctions_engine.facts.bulk.sources import Part
+from sanctions_engine.facts.bulk.staging import Stage, joined_stage, rows_in, said_by, scales_of, stage_part
+from sanctions_engine.facts.bulk.text_tables import TextTable, fast_part, slow_part, was_read_alike
+from sanctions_engine.facts.claim_rows import ClaimReader
+from sanctions_engine.facts.contradictions import contradictions
+from sanctions_engine.models.claims import Dossier
+from sanctions_engine.models.kinds import FactKind, Nature
+
+MOST_COMPARED = 100_000
+"""So many claims of one kind are compared at most to warn of contradictions."""
+
+Source = Part | TextTable
+
+
+@dataclass(slots=True)
+class Builder:
+    """Builds tables, one kind after the other.
+
+    Attributes:
+        connection: Where to.
+        reader: Reads rows and texts that SQL leaves.
+        quarantine: Gets the rows that are set aside.
+        problems: Gets what makes a file as a whole unreadable.
+        as_views: Leave rows in Parquet files where all of them hold plain values.
+        tables: The tables, by kind.
+        owned: Names of the tables and views to drop in the end.
+        stamps: What the files looked like before they were read.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    reader: ClaimReader
+    quarantine: TableQuarantine
+    problems: Problems
+    as_views: bool = False
+    tables: dict[str, ClaimTable] = field(default_factory=dict)
+    owned: list[str] = field(default_factory=list)
+    stamps: list[FileStamp] = field(default_factory=list)
+
+    def build(self, kind: FactKind, sources: Sequence[Source], said: Mapping[str, object]) -> None:
+        """Build the table of a kind; nothing is built where a source is noted as unreadable.
+
+        Args:
+            kind: The kind.
+            sources: Where its rows come from, in their order.
+            said: What is said of all rows that do not say it themselves.
+        """
+        if not sources:  # that they cannot be read is noted
+            return
+        before = len(self.problems.errors)
+        stage = self._fast_stage(kind, sources)
+        if stage is None and len(self.problems.errors) == before:
+            parts = [part for one in sources if (part := self._part(one)) is not None]
+            if len(self.problems.errors) == before and parts:
+                scales = scales_of(kind, parts, self.connection)
+                as_view = self.as_views and len(parts) == 1 and parts[0].number is not None
+                stage = self._staged(kind, parts, scales, as_view=as_view)
+        if stage is None or len(self.problems.errors) > before:
+            return
+        self.stamps += [stamp for part in stage.parts for stamp in part.stamps]
+        judging = judged(stage, self.reader, said, self.connection)
+        if not judging.is_plain or any(part.skipped for part in stage.parts):
+            for row, faults in faulty_rows(judging, self.reader, said, self.connection):
+                self.quarantine.add(row, faults, kind.name)
+        note_doubtful_numbers(judging, self.reader, self.connection)
+        result = finished(judging, self.connection)
+        if result is not None:
+            self.tables[kind.name] = result.table
+            self.owned += result.owned
+        drop(judging.owned, self.connection)
+        for part in stage.parts:
+            for statement in part.after:
+                self.connection.execute(statement)
+
+    def contradictions(self, kinds: Mapping[str, FactKind]) -> Iterator[Problem]:
+        """Yield a warning for claims of one kind that contradict each other, kind by kind."""
+        tables = ClaimTables(self.connection, self.tables, Dossier(), kinds)
+        for name, table in self.tables.items():
+            rivals = None if table.one_claim_a_series else _rivals(table)
+            if rivals is not None:
+                yield from contradictions(list(islice(claims_of(tables, name, rivals), MOST_COMPARED)), kinds)
+
+    def _part(self, source: Source) -> Part | None:
+        if isinstance(source, Part):
+            return source
+        if not source.path.is_file() or is_no_text(source.path):
+            tell_unreadable(source.path, source.file, self.problems)
+            return None
+        return slow_part(source, self.connection, self.problems)
+
+    def _fast_stage(self, kind: FactKind, sources: Sequence[Source]) -> Stage | None:
+        """Read CSV files by DuckDB; None where one of them is none, or is not read as Python reads it."""
+        tables = [one for one in sources if isinstance(one, TextTable) and one.is_csv]
+        if len(tables) < len(sources):
+            return None
+        if not all(one.path.is_file() for one in tables):
+            return None
+        scans = [scan_text(one.path, one.delimiter.encode()) for one in tables]
+        read = [
+            part
+            for table, scan in zip(tables, scans, strict=True)
+            if (part := fast_part(table, scan, self.problems)) is not None
+        ]
+        if len(read) < len(sources):
+            return None
+        names: list[str] = []
+        try:
+            scales = scales_of(kind, read, self.connection)
+            for index, part in enumerate(read):
+                names.append(stage_part(kind, part, index, said_by(read), scales, self.connection))
+            alike = [
+                self._is_alike(part, scan, table, name)
+                for part, scan, table, name in zip(read, scans, tables, names, strict=True)
+            ]
+            if all(alike):
+                return joined_stage(kind, read, names, scales, self.connection)
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            pass  # told by the reader that goes row by row, with the row
+        for name in names:
+            self.connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
+        return None
+
+    def _is_alike(self, part: Part, scan: TextScan, table: TextTable, name: str) -> bool:
+        if _has_control(name, self.connection):
+            return False
+        inside = _delimiters_inside(name, table.delimiter, self.connection) if scan.quotes else 0
+        return was_read_alike(part, scan, table.delimiter, rows_in(name, self.connection), inside)
+
+    def _staged(self, kind: FactKind, parts: Sequence[Part], scales: Mapping[str, int], *, as_view: bool) -> Stage:
+        names, index = [], 0
+        for part in parts:
+            names.append(stage_part(kind, part, index, said_by(parts), scales, self.connection, as_view=as_view))
+            index += max(1, len(part.files))
+        return joined_stage(kind, parts, names, scales, self.connection, as_view=as_view)
+
+
+def _has_control(name: str, connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a text that SQL did not read holds a control character; those that it read hold none."""
+    types = connection.execute(f"DESCRIBE {quoted(name)}").fetchall()
+    texts = [quoted(row[0]) for row in types if row[0].endswith((".rest", ".text"))]
+    told = " OR ".join(f"regexp_matches({one}, '{CONTROL}')" for one in texts)
+    return first_row(connection, f"SELECT 1 FROM {quoted(name)} WHERE {told} LIMIT 1") is not None
+
+
+def _delimiters_inside(name: str, delimiter: str, connection: duckdb.DuckDBPyConnection) -> int:
+    """Return how many delimiters stand in the cells of a staged CSV file: in its texts, nothing else can hold one."""
+    types = connection.execute(f"DESCRIBE {quoted(name)}").fetchall()
+    texts = [quoted(row[0]) for row in types if row[1] == "VARCHAR" and not row[0].endswith(".doubt")]
+    counted = " + ".join(
+        f"coalesce(sum(CASE WHEN contains({one}, $d) THEN len({one}) - len(replace({one}, $d, '')) END), 0)"
+        for one in texts
+    )
+    found = first_row(connection, f"SELECT {counted or '0'} FROM {quoted(name)}", {"d": delimiter})
+    return int(found[0]) if found else 0
+
+
+def _rivals(table: ClaimTable) -> str | None:
+    """Return SQL for the rows of which others hold in the same series, of a status on the same day, alike in rank."""
+    kind = table.kind
+    names = list(kind.identity)
+    exact = ""
+    if kind.nature is Nature.STATUS and kind.dated is not None:
+        dated = table.columns[kind.dated]
+        names.append(kind.dated)
+        if dated.interval:
+            exact = f" WHERE {quoted(f'{kind.dated}.low')} = {quoted(f'{kind.dated}.high')}"
+    keys = ", ".join(map(quoted, [key for name in dict.fromkeys(names) for key in stored_names(table.columns[name])]))
+    together = f'{keys}, "$grade", "$known.low", "$known.high"'
+    return f'SELECT "$row" FROM {quoted(table.name)}{exact} QUALIFY count(*) OVER (PARTITION BY {together}) > 1'

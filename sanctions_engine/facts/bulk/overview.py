@@ -1,0 +1,64 @@
+"""What one pass over a stage tells of its fields: how many values there are, of what span, and how much is left to Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from sanctions_engine.facts.bulk.claim_tables import quoted
+from sanctions_engine.facts.bulk.connections import first_row
+from sanctions_engine.facts.bulk.sources import NUMBERS
+from sanctions_engine.facts.bulk.staging import Stage
+from sanctions_engine.models.kinds import FieldKind
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a stage holds of one field.
+
+    Attributes:
+        values: How many rows have a value that SQL read.
+        left: How many rows have a text that it did not read.
+        low: The smallest value of a number, scaled, or of a day.
+        high: The largest.
+        sample: Some text of a text field.
+    """
+
+    values: int
+    left: int
+    low: int | date | None = None
+    high: int | date | None = None
+    sample: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a stage holds: its rows, and its fields by name."""
+
+    rows: int
+    fields: Mapping[str, Seen]
+
+
+def overview(stage: Stage, connection: duckdb.DuckDBPyConnection) -> Overview:
+    """Look over a stage once."""
+    asked = ["count(*)"]
+    for name, declared in stage.kind.fields.items():
+        cell = quoted(name)
+        asked += [f"count({cell})", f"count({quoted(f'{name}.rest')})"]
+        if declared.kind in (*NUMBERS, FieldKind.DATE):
+            asked += [f"min({cell})", f"max({cell})"]
+        elif declared.kind is FieldKind.TEXT:
+            asked.append(f"any_value({cell})")
+    told: Any = iter(first_row(connection, f"SELECT {', '.join(asked)} FROM {stage.relation}") or ())
+    rows, fields = next(told), dict[str, Seen]()
+    for name, declared in stage.kind.fields.items():
+        values, left = next(told), next(told)
+        if declared.kind in (*NUMBERS, FieldKind.DATE):
+            fields[name] = Seen(values, left, next(told), next(told))
+        else:
+            fields[name] = Seen(values, left, sample=next(told) if declared.kind is FieldKind.TEXT else None)
+    return Overview(rows, fields)

@@ -1,0 +1,215 @@
+"""Parquet files, tables of a database and data frames as parts of a table: their columns have types of their own."""
+
+from __future__ import annotations
+
+import glob
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from sanctions_engine.diagnostics import Code, Problems, whole_file
+from sanctions_engine.facts.bulk.claim_tables import quoted
+from sanctions_engine.facts.bulk.connections import first_row, unused_name
+from sanctions_engine.facts.bulk.field_sql import cell_text, text_sql
+from sanctions_engine.facts.bulk.files import FileStamp
+from sanctions_engine.facts.bulk.sources import Part, check_columns
+from sanctions_engine.facts.csv_rows import Columns
+from sanctions_engine.facts.rows import Row
+from sanctions_engine.models.claims import Place
+from sanctions_engine.models.kinds import FactKind
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseTable:
+    """A table or view of a DuckDB database file.
+
+    Example:
+        >>> DatabaseTable(Path("customs.duckdb"), "lines").schema
+        'main'
+    """
+
+    database: str | Path
+    table: str
+    schema: str = "main"
+
+
+def parquet_part(
+    kind: FactKind,
+    paths: Sequence[tuple[Path, str]],
+    columns: Columns,
+    connection: duckdb.DuckDBPyConnection,
+    problems: Problems,
+) -> Part | None:
+    """Return Parquet files of the same columns as one part, or None after noting what is wrong with them.
+
+    Args:
+        kind: The kind.
+        paths: The files, each with its name in messages.
+        columns: What their columns may and must be.
+        connection: The connection.
+        problems: Gets SE001 for a file that cannot be read, SE416 and SE425 for columns that do not fit.
+    """
+    stamps = tuple(FileStamp.of(path, file) for path, file in paths)
+    first: dict[str, str] | None = None
+    fits = True
+    for path, file in paths:
+        types = _parquet_types(path, file, connection, problems)
+        if types is None or not check_columns(kind, types, columns, file, problems):
+            fits = False
+        elif first is None:
+            first = types
+        elif types != first:
+            fits = False
+            differing = sorted(name for name, _ in types.items() ^ first.items())
+            message = f"`{file}` has other columns than `{paths[0][1]}`: {', '.join(f'`{one}`' for one in differing)}"
+            help = "give all files of a table the same columns with the same types"
+            problems.add(Code.SE425, message, whole_file(file), help=help)
+    if not fits or first is None:
+        return None
+    listed = ", ".join(text_sql(glob.escape(str(path))) for path, _ in paths)
+    counts = [_rows_of(path, connection) for path, _ in paths]
+    offsets = [sum(counts[:index]) for index in range(len(counts))]
+    relation = f"read_parquet([{listed}])"
+    number = (
+        "file_row_number"
+        if len(paths) == 1
+        else f"(([{', '.join(map(str, offsets))}])[CAST(file_index AS BIGINT) + 1] + file_row_number)"
+    )
+    return Part(
+        relation=relation,
+        types=first,
+        file=paths[0][1],
+        files=tuple(file for _, file in paths),
+        number=number,
+        line="(file_row_number + 1)",
+        reread=lambda numbers: _rows_again(relation, first, numbers, number, [file for _, file in paths], connection),
+        stamps=stamps,
+    )
+
+
+def _parquet_types(
+    path: Path, file: str, connection: duckdb.DuckDBPyConnection, problems: Problems
+) -> dict[str, str] | None:
+    try:
+        return _types_of(f"read_parquet({text_sql(glob.escape(str(path)))})", connection)
+    except duckdb.Error as error:
+        message = f"`{file}` cannot be read as Parquet: {reason_of(error)}"
+        help = "a file that was cut short has no end with the list of its columns: write or copy it again"
+        problems.add(Code.SE001, message, whole_file(file), help=help)
+        return None
+
+
+def reason_of(error: duckdb.Error) -> str:
+    r"""Return what a database says of an error, in one line without its class.
+
+    Example:
+        >>> reason_of(duckdb.IOException("IO Error: No magic bytes found\nat the end"))
+        'no magic bytes found'
+    """
+    first = str(error).partition("\n")[0]
+    told = first.partition("Error: ")[2] or first
+    return told[:1].lower() + told[1:]
+
+
+def _rows_of(path: Path, connection: duckdb.DuckDBPyConnection) -> int:
+    query = f"SELECT num_rows FROM parquet_file_metadata({text_sql(glob.escape(str(path)))})"
+    found = first_row(connection, query)
+    return int(found[0]) if found else 0
+
+
+def _types_of(relation: str, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    found = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    return {row[0]: row[1] for row in found}
+
+
+def database_part(
+    kind: FactKind, table: DatabaseTable, columns: Columns, connection: duckdb.DuckDBPyConnection, problems: Problems
+) -> Part | None:
+    """Return a table of a database as a part, or None after noting why it cannot be read."""
+    path = Path(table.database)
+    file = f"{path.as_posix()}:{table.table}"
+    if not path.is_file():
+        problems.add(Code.SE001, f"`{path.as_posix()}` does not exist", whole_file(path.as_posix()))
+        return None
+    attached = unused_name("database")
+    try:
+        connection.execute(f"ATTACH {text_sql(str(path))} AS {quoted(attached)} (READ_ONLY)")
+        relation = f"{quoted(attached)}.{quoted(table.schema)}.{quoted(table.table)}"
+        types = _types_of(relation, connection)
+    except duckdb.Error as error:
+        message = f"`{file}` cannot be read: {reason_of(error)}"
+        problems.add(
+            Code.SE001, message, whole_file(file), help="name a table of a DuckDB database that nobody writes to"
+        )
+        return None
+    found = _relation_part(kind, relation, types, file, columns, connection, problems)
+    after = (f"DETACH {quoted(attached)}",)
+    return None if found is None else replace(found, stamps=(FileStamp.of(path, file),), after=after)
+
+
+def frame_part(
+    kind: FactKind, frame: Any, columns: Columns, connection: duckdb.DuckDBPyConnection, problems: Problems
+) -> Part | None:
+    """Return an Arrow table, or a Polars or pandas frame, as a part, or None after noting why it cannot be read."""
+    file, view = f"table of {kind.name}", unused_name("frame")
+    try:
+        collected = frame.collect() if hasattr(frame, "collect") and hasattr(frame, "explain") else frame
+        table = pa.table(collected)
+        connection.register(view, table)
+        types = _types_of(quoted(view), connection)
+    except (pa.ArrowException, duckdb.NotImplementedException, TypeError, ValueError) as error:
+        told = str(error).partition("\n")[0]
+        message = f"`{file}` cannot be read as a table: {told[:1].lower()}{told[1:]}"
+        help = "give an Arrow table, a Polars or pandas frame whose columns each hold one type, or the path of a file"
+        problems.add(Code.SE001, message, whole_file(file), help=help)
+        return None
+    if len(set(table.column_names)) != len(table.column_names):
+        twice = next(name for name in table.column_names if table.column_names.count(name) > 1)
+        message = f"two columns of `{file}` are called `{twice}`"
+        problems.add(Code.SE416, message, whole_file(file), help="remove one")
+        return None
+    found = _relation_part(kind, quoted(view), types, file, columns, connection, problems)
+    return None if found is None else replace(found, after=(f"DROP VIEW IF EXISTS {quoted(view)}",))
+
+
+def _relation_part(
+    kind: FactKind,
+    relation: str,
+    types: dict[str, str],
+    file: str,
+    columns: Columns,
+    connection: duckdb.DuckDBPyConnection,
+    problems: Problems,
+) -> Part | None:
+    if not check_columns(kind, types, columns, file, problems):
+        return None
+    numbered = f'(SELECT row_number() OVER () - 1 AS "$n", * FROM {relation})'
+    return Part(
+        relation=relation,
+        types=types,
+        file=file,
+        reread=lambda numbers: _rows_again(numbered, types, numbers, '"$n"', [file], connection),
+    )
+
+
+def _rows_again(
+    relation: str,
+    types: Mapping[str, str],
+    numbers: Sequence[int],
+    number: str,
+    files: Sequence[str],
+    connection: duckdb.DuckDBPyConnection,
+) -> Iterator[tuple[int, Row]]:
+    """Read some rows again, their values as text, as dossiers write them."""
+    cells = ", ".join(cell_text(name, type) for name, type in types.items())
+    within = f"{number}, file_index, file_row_number" if "read_parquet" in relation else f"{number}, 0, {number}"
+    query = f"SELECT {within}, {cells} FROM {relation} WHERE {number} IN ({', '.join(map(str, numbers))}) ORDER BY 1"
+    for at, index, line, *values in connection.execute(query).fetchall():
+        given = {name: value for name, value in zip(types, values, strict=True) if value is not None}
+        raw = json.dumps(given, ensure_ascii=False)
+        yield at, Row(dict(given), Place.model_construct(file=files[index], line=line + 1), raw)

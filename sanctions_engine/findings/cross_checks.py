@@ -1,0 +1,58 @@
+"""The check of a fast engine on a sample: the reference evaluator judges some of the outcomes again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sanctions_engine.findings.disputed import QUIET_EVENTS
+from sanctions_engine.findings.from_outcomes import FindingMaker, disagreement
+from sanctions_engine.models.findings import CrossCheck
+from sanctions_engine.models.outcomes import Subject
+from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.semantics.reference import case_of, judges, outcome
+
+if TYPE_CHECKING:
+    from sanctions_engine.engines.relational.answers import TableAnswer
+    from sanctions_engine.engines.relational.table_evidence import TableEvidence
+
+
+def cross_checked(answer: TableAnswer, number: int) -> CrossCheck:
+    """Judge a sample of what was found in the database again; the claims that it reads are fetched together.
+
+    The sample depends on the question and the claims alone: it is spread over rules, verdicts and exceptions.
+
+    Args:
+        answer: The answer.
+        number: How many outcomes that make findings, and as many that are only counted.
+
+    Raises:
+        EngineDisagreement: If the reference evaluator comes to another outcome.
+    """
+    with answer.guarded():
+        listed, quiet = answer.sample(number)
+        evidence = answer.evidence()
+        by_kind: dict[str, set[tuple[str, ...]]] = {}
+        for subject in (*(one.subject for one in listed), *(subject for _, subject in quiet)):
+            by_kind.setdefault(subject.kind, set()).add(subject.key)
+        for kind, keys in by_kind.items():
+            evidence.ahead(kind, sorted(keys))
+        maker = FindingMaker(answer.question, answer.law, evidence)
+        evidence.answers([partial(maker.check, one) for one in listed])
+        evidence.answers([partial(_check_quiet, answer, evidence, *one) for one in quiet])
+    counted = answer.quiet
+    found = answer.answered.in_database - counted
+    return CrossCheck(listed=len(listed), of_listed=found, counted=len(quiet), of_counted=counted)
+
+
+def _check_quiet(answer: TableAnswer, evidence: TableEvidence, rule: str, subject: Subject) -> None:
+    """See that the reference evaluator finds nothing to tell of a subject either."""
+    question, law = answer.question, answer.law
+    judge = judges(question, law, evidence)
+    case = case_of(law.rules[rule], subject, judge, question)
+    if case is None:
+        return  # nobody claims it by the day judged
+    again = outcome(rule, subject, judge.judge(rule, case, question.as_of))
+    if again.verdict not in QUIET_EVENTS:
+        told = " or ".join(f"`{one.value}`" for one in Verdict if one in QUIET_EVENTS)
+        raise disagreement(law, again, told, by_engine=True)

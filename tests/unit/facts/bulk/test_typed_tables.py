@@ -1,0 +1,400 @@
+"""Parquet, frames and database tables: which types fit, what becomes of their values, and what is told of those that do not."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from pyarrow.csv import write_csv
+
+from sanctions_engine.diagnostics import InputRejected
+from sanctions_engine.facts.bulk import ClaimTables, DatabaseTable, claims_of, load_claim_tables
+from sanctions_engine.facts.bulk.claim_tables import quoted
+from sanctions_engine.facts.bulk.judging import judged
+from sanctions_engine.models.claims import Source
+from sanctions_engine.models.dates import DateRange
+from sanctions_engine.models.facts import in_words
+from sanctions_engine.models.kinds import FactKind
+
+SAID = {"by": "customs", "source": "customs-2020", "known": "2020-01-24"}
+KIND = FactKind.model_validate(
+    {
+        "name": "Line",
+        "nature": "event",
+        "dated": "on",
+        "identity": ("id",),
+        "fields": {
+            "id": {"kind": "text"},
+            "on": {"kind": "date"},
+            "state": {"kind": "state", "optional": True},
+            "count": {"kind": "int", "optional": True, "bounds": "0.."},
+            "value": {"kind": "decimal", "optional": True},
+            "done": {"kind": "bool", "optional": True},
+        },
+    }
+)
+DAY = date(2019, 12, 22)
+MIDNIGHT = datetime(2019, 12, 22, tzinfo=UTC)
+
+
+def load(given: Any, **options: Any) -> ClaimTables:
+    return load_claim_tables({"Line": given}, kinds={"Line": KIND}, **{"defaults": SAID, **options})
+
+
+def lines(**columns: Any) -> pa.Table:
+    length = len(next(iter(columns.values())))
+    columns = {"id": [str(number) for number in range(length)], "on": [DAY] * length} | columns
+    return pa.table(columns)
+
+
+def told(tables: ClaimTables, field: str) -> list[str | None]:
+    values = [claim.fields.get(field) for claim in claims_of(tables, "Line")]
+    return [None if value is None else in_words(value) for value in values]
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+@pytest.mark.parametrize(
+    "field, values, expected, rejected",
+    [
+        ("count", pa.array([3, None, 0], pa.uint16()), ["3", None, "0"], {}),
+        ("count", pa.array([3, -1], pa.int64()), ["3"], {2: "SE415"}),
+        ("count", pa.array([3.0, float("nan"), 2.5, 2.0**60]), ["3", None], {3: "SE405", 4: "SE405"}),
+        ("count", pa.array([Decimal("3.00"), Decimal("2.50")]), ["3"], {2: "SE405"}),
+        ("value", pa.array([Decimal("3.10"), Decimal("-0.05"), None]), ["3.1", "-0.05", None], {}),
+        ("value", pa.array([Decimal("1e-20"), Decimal("9" * 20 + ".5")], pa.decimal256(45, 20)), None, {}),
+        ("value", pa.array([2**62, -5], pa.int64()), [str(2**62), "-5"], {}),
+        ("value", pa.array(["~10", "1.25", "1/3"]), ["9..11", "1.25", "1/3"], {}),
+        ("done", pa.array([True, None, False]), ["true", None, "false"], {}),
+        ("done", pa.array(["true", "yes"]), ["true"], {2: "SE405"}),
+        ("state", pa.array(["KP", "RUS", ""]).dictionary_encode(), ["PRK", "RUS"], {3: "SE405"}),
+        ("state", pa.array(["none", None]), ["none", None], {}),
+        ("on", pa.array([DAY, date(1, 1, 1)]), ["2019-12-22", "0001-01-01"], {}),
+        ("on", pa.array([MIDNIGHT, MIDNIGHT + timedelta(hours=1)], pa.timestamp("us")), ["2019-12-22"], {2: "SE405"}),
+        ("on", pa.array([DAY, None]), ["2019-12-22"], {2: "SE404"}),
+        ("value", pa.nulls(2), [None, None], {}),
+    ],
+)
+def test_values_of_types_that_fit(
+    field: str,
+    values: pa.Array,
+    expected: list[str | None] | None,
+    rejected: dict[int, str],
+    in_place: bool,
+    tmp_path: Path,
+) -> None:
+    table = lines(**{field: values})
+    if expected is None:  # a decimal that is wider than any of the database's is no decimal to it
+        with pytest.raises(InputRejected, match="cannot be read as a table"):
+            load(table)
+        return
+    pq.write_table(table, tmp_path / "lines.parquet")
+    for given in (table, tmp_path / "lines.parquet"):
+        with load(given, in_place=in_place) as tables:
+            assert told(tables, field) == expected
+            assert {row.line: row.code for row in tables.dossier.rejected} == rejected
+            assert {row.field for row in tables.dossier.rejected} <= {field}
+            assert {row.fact for row in tables.dossier.rejected} <= {"Line"}
+
+
+@pytest.mark.parametrize(
+    "columns, code, says, help",
+    [
+        (
+            {"count": pa.array([MIDNIGHT], pa.timestamp("us"))},
+            "SE425",
+            "`count` of `table of Line` holds TIMESTAMP",
+            "whole numbers",
+        ),
+        ({"value": [0.5]}, "SE425", "holds DOUBLE, and the field is `decimal`", "binary fraction"),
+        ({"state": [301]}, "SE425", "holds BIGINT, and the field is `state`", "as text"),
+        ({"id": [301]}, "SE425", "holds BIGINT, and the field is `text`", "may have lost zeros"),
+        ({"on": [2019]}, "SE425", "and the field is `date`", "write it as DATE"),
+        ({"done": [1]}, "SE425", "and the field is `bool`", "truth value"),
+        ({"by": [1]}, "SE425", "part of every claim", "as text"),
+        ({"sate": ["RUS"]}, "SE416", "unknown column `sate`", "did you mean `state`?"),
+        ({"ID": ["a"]}, "SE416", "unknown column `ID`", "did you mean `id`?"),
+    ],
+)
+def test_columns_that_do_not_fit(columns: dict[str, Any], code: str, says: str, help: str) -> None:
+    table = lines(**columns) if "ID" not in columns else pa.table({"ID": ["a"], "on": [DAY]})
+    with pytest.raises(InputRejected) as caught:
+        load(table)
+    first = caught.value.problems[0]
+    assert first.code.name == code
+    assert says in first.message
+    assert help in (first.help or "")
+
+
+def test_a_missing_column_is_told() -> None:
+    with pytest.raises(InputRejected) as caught:
+        load(pa.table({"id": ["a"]}), defaults={"source": "customs-2020"})
+    assert [problem.message for problem in caught.value.problems] == [
+        "`table of Line` has no column `on`",
+        "`table of Line` has no column `by`",
+    ]
+
+
+def test_a_parquet_file_that_was_cut_short_is_told(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.parquet"
+    pq.write_table(lines(count=list(range(1000))), whole)
+    cut = tmp_path / "cut.parquet"
+    cut.write_bytes(whole.read_bytes()[:-100])
+    (tmp_path / "empty.parquet").write_bytes(b"")
+    for name in ("cut", "empty"):
+        with pytest.raises(InputRejected) as caught:
+            load(tmp_path / f"{name}.parquet")
+        [problem] = caught.value.problems
+        assert problem.code.name == "SE001"
+        assert "cannot be read as Parquet" in problem.message
+        assert "cut short" in (problem.help or "")
+
+
+def test_pages_of_a_parquet_file_that_are_damaged_are_told(tmp_path: Path) -> None:
+    # The trap: the footer is fine, so that the columns look right, and rows are lost in the middle.
+    path = tmp_path / "lines.parquet"
+    pq.write_table(lines(count=list(range(100_000))), path)
+    content = bytearray(path.read_bytes())
+    content[1000:20_000] = b"\xff" * 19_000
+    path.write_bytes(content)
+    with pytest.raises(InputRejected) as caught:
+        load(path)
+    assert [problem.code.name for problem in caught.value.problems] == ["SE001"]
+
+
+def test_files_of_one_table_have_the_same_columns(tmp_path: Path) -> None:
+    pq.write_table(lines(count=[1]), tmp_path / "a.parquet")
+    pq.write_table(lines(count=["1"]), tmp_path / "b.parquet")
+    with pytest.raises(InputRejected) as caught:
+        load(tmp_path / "*.parquet")
+    [problem] = caught.value.problems
+    assert (problem.code.name, "`count`" in problem.message) == ("SE425", True)
+
+
+@pytest.mark.parametrize("given", ["folder", "folder/*.parquet"])
+@pytest.mark.parametrize("in_place", [False, True])
+def test_rows_of_several_files_know_their_file_and_line(given: str, in_place: bool, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    pq.write_table(lines(id=["a", "b"]), folder / "1.parquet")
+    pq.write_table(lines(id=["c", "d"]), folder / "2[x].parquet")
+    with load(tmp_path / given, in_place=in_place) as tables:
+        name = quoted(tables.tables["Line"].name)
+        rows = tables.connection.execute(f'SELECT "$row", id, "$file", "$line" FROM {name} ORDER BY 1').fetchall()
+    files = [(folder / one).as_posix() for one in ("1.parquet", "1.parquet", "2[x].parquet", "2[x].parquet")]
+    assert rows == [
+        (number, id, file, line) for number, id, file, line in zip(range(4), "abcd", files, (1, 2, 1, 2), strict=True)
+    ]
+
+
+def frames() -> list[Any]:
+    rows = {"id": ["0301", "b"], "on": ["2019-12-22", "2019"], "count": [3, None]}
+
+    def pandas() -> Any:
+        return pytest.importorskip("pandas").DataFrame(rows)
+
+    def polars() -> Any:
+        return pytest.importorskip("polars").DataFrame(rows)
+
+    def lazy() -> Any:
+        return pytest.importorskip("polars").DataFrame(rows).lazy()
+
+    def arrow() -> Any:
+        return pa.table(rows)
+
+    def relation() -> Any:
+        connection = duckdb.connect(":memory:")
+        connection.register("rows", pa.table(rows))
+        return connection.sql("SELECT * FROM rows")
+
+    return [pytest.param(make, id=make.__name__) for make in (arrow, pandas, polars, lazy, relation)]
+
+
+@pytest.mark.parametrize("make", frames())
+def test_frames(make: Callable[[], Any]) -> None:
+    with load(make()) as tables:
+        assert told(tables, "id") == ["0301", "b"]
+        assert told(tables, "on") == ["2019-12-22", "2019"]
+        assert told(tables, "count") == ["3", None]
+        assert not tables.tables["Line"].dated_exact
+
+
+def test_what_is_no_table_is_told() -> None:
+    for given in (5, {"id": [1, 2], "on": [1]}, object()):
+        with pytest.raises(InputRejected) as caught:
+            load(given)
+        assert [problem.code.name for problem in caught.value.problems] == ["SE001"]
+
+
+def test_tables_of_a_database(tmp_path: Path) -> None:
+    path = tmp_path / "it's.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "CREATE TABLE \"x; DROP TABLE y\" AS SELECT 'a' AS id, DATE '2019-12-22' AS \"on\", 7 AS count"
+        )
+    with load(DatabaseTable(path, "x; DROP TABLE y")) as tables:
+        assert told(tables, "count") == ["7"]
+        assert [claim.place and claim.place.line for claim in claims_of(tables, "Line")] == [1]
+    for given in (DatabaseTable(path, "nothing"), DatabaseTable(tmp_path / "nowhere.duckdb", "x")):
+        with pytest.raises(InputRejected) as caught:
+            load(given)
+        assert [problem.code.name for problem in caught.value.problems] == ["SE001"]
+
+
+def test_rows_of_a_table_say_for_themselves(tmp_path: Path) -> None:
+    table = lines(
+        by=["Russia", None, "Panel", "x"],
+        source=["a", "b", None, "c"],
+        known=[None, date(2020, 2, 2), None, None],
+        grade=["B2", None, "A1", None],
+        denied=[True, None, False, False],
+    )
+    sources = {
+        name: Source(id=name, published=day) for name, day in (("a", DateRange.parse("2020-01-05")), ("b", None))
+    }
+    with load(table, defaults={"by": "customs", "source": "a"}, sources=sources) as tables:
+        claims = list(claims_of(tables, "Line"))
+        assert [(one.by, one.source, str(one.known), one.grade, one.denied) for one in claims] == [
+            ("RUS", "a", "2020-01-05", "B2", True),
+            ("customs", "b", "2020-02-02", None, False),
+            ("Panel", "a", "2020-01-05", "A1", False),
+        ]
+        assert tables.tables["Line"].denied
+        assert [(row.code, row.line) for row in tables.dossier.rejected] == [("SE407", 4)]
+
+
+def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "Line.csv"
+    path.write_text("id,on\na,2019-12-22\n")
+
+    def changing(*arguments: Any) -> Any:
+        path.write_text("id,on\na,2019-12-22\nb,2019-12-22\n")
+        return judged(*arguments)
+
+    monkeypatch.setattr("sanctions_engine.facts.bulk.building.judged", changing)
+    with pytest.raises(InputRejected) as caught:
+        load(path)
+    assert [problem.code.name for problem in caught.value.problems] == ["SE423"]
+
+
+def test_a_file_that_changes_while_its_table_is_used_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "lines.parquet"
+    pq.write_table(lines(count=[1]), path)
+    with load(path, in_place=True) as tables:
+        tables.check_unchanged()
+        os.utime(path, ns=(1, 1))
+        with pytest.raises(InputRejected) as caught:
+            tables.check_unchanged()
+        assert [problem.code.name for problem in caught.value.problems] == ["SE423"]
+        path.unlink()
+        with pytest.raises(InputRejected):
+            tables.check_unchanged()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Any:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"no small disk can be mounted here: {error}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_disk_that_is_full_is_told(small_disk: Path, tmp_path: Path) -> None:
+    path = tmp_path / "lines.parquet"
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(
+            f"COPY (SELECT md5(CAST(i AS VARCHAR)) || 'x' AS id, DATE '2019-12-22' AS \"on\" FROM range(2000000) AS l(i)) TO '{path}'"
+        )
+    with pytest.raises(InputRejected) as caught:
+        load(path, memory_limit="40MB", temp_directory=small_disk, in_place=False)
+    [problem] = caught.value.problems
+    assert problem.code.name == "SE424"
+    assert "memory_limit" in (problem.help or "")
+
+
+ATTEMPTS = [
+    "'; DROP TABLE lines; --",
+    '"; DROP TABLE lines; --',
+    "$1",
+    "a''b",
+    "x) OR (1=1",
+    "{{x}}",
+    "\\'; --",
+    "*",
+    "%s",
+]
+
+
+@pytest.mark.parametrize("word", ATTEMPTS)
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet", "frame"])
+def test_names_and_values_that_try_to_be_sql(word: str, form: str, tmp_path: Path) -> None:
+    declared = {**KIND.model_dump(), "name": word, "identity": (word,)}
+    fields = {word: {"kind": "text"}, f"{word}2": {"kind": "int", "optional": True}, "on": {"kind": "date"}}
+    kind = FactKind.model_validate({**declared, "fields": fields})
+    table = pa.table({word: [word, "b"], f"{word}2": ["5", word], "on": ["2019", "2019-12-22"]})
+    path = tmp_path / f"{word.replace('/', '')}.{form}"
+    given: Any = path
+    if form == "csv":
+        write_csv(table, path)
+    elif form == "jsonl":
+        path.write_text("\n".join(json.dumps(row) for row in table.to_pylist()))
+    elif form == "parquet":
+        pq.write_table(table, path)
+    else:
+        given = table
+    said: Mapping[str, object] = {"by": word, "source": word, "known": "2020"}
+    with load_claim_tables({word: given}, kinds={word: kind}, defaults=said) as tables:
+        [claim] = claims_of(tables, word)
+        assert (claim.fields[word], claim.by, claim.source) == (word, word, word)
+        [rejected] = tables.dossier.rejected
+        assert (rejected.code, rejected.field, rejected.fact) == ("SE405", f"{word}2", word)
+        found = tables.connection.execute(f"SELECT fact, code FROM {quoted(tables.quarantine or '')}").fetchall()
+        assert found == [(word, "SE405")]
+
+
+def test_rows_that_are_set_aside_are_counted_and_only_the_first_kept_as_models(tmp_path: Path) -> None:
+    table = lines(state=["XYZ"] * 25)
+    with load(table, most_rejected=10) as tables:
+        assert (len(tables.dossier.rejected), tables.set_aside, dict(tables.tables)) == (10, 25, {})
+        counted = tables.connection.execute(f"SELECT count(*), max(line) FROM {quoted(tables.quarantine or '')}")
+        assert counted.fetchall() == [(25, 25)]
+
+
+def test_strict_rejects_what_is_set_aside_otherwise() -> None:
+    with pytest.raises(InputRejected) as caught:
+        load(lines(state=["XYZ", "RUS"]), strict=True)
+    assert [problem.code.name for problem in caught.value.problems] == ["SE406"]
+
+
+def test_a_connection_of_the_caller_keeps_what_is_its_own() -> None:
+    connection = duckdb.connect(":memory:")
+    connection.execute("CREATE TABLE mine (a INTEGER)")
+    with load(lines(count=[1]), connection=connection):
+        pass
+    with pytest.raises(InputRejected):
+        load(lines(state=["XYZ"]), connection=connection, strict=True)
+    left = connection.execute(
+        "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal"
+    )
+    assert left.fetchall() == [("mine",)]
+
+
+def test_a_kind_that_nobody_declares_is_told() -> None:
+    with pytest.raises(InputRejected) as caught:
+        load_claim_tables({"Lien": lines(count=[1])}, kinds={"Line": KIND}, defaults=SAID)
+    [problem] = caught.value.problems
+    assert (problem.code.name, problem.suggestion) == ("SE402", "Line")

@@ -1,0 +1,56 @@
+"""Words of claims with which no rule compares their field: told where packs and dossier are read together."""
+
+from pathlib import Path
+
+import pytest
+
+from sanctions_engine import load_packs, read_dossiers
+from sanctions_engine.findings.unknown_words import known_words, word_meant
+
+HEAD = "packs: [un/dprk]\nsources: {r: {published: 2020-01-24}}\nclaims:\n"
+
+
+def warnings(folder: Path, *claims: str) -> list[str]:
+    path = folder / "dossier.yaml"
+    path.write_text(HEAD + "".join(f"  - {{{one}, by: x, source: r}}\n" for one in claims))
+    return [one for one in read_dossiers([path])[1].warnings if "SE427" in one]
+
+
+@pytest.mark.parametrize("about", ["2397-8-final", "unscr-2397-8(final)", "unscr-2397-8-finla", "UNSCR 2397/8 final"])
+def test_a_report_under_a_slightly_wrong_name_is_told(tmp_path: Path, about: str) -> None:
+    claim = f'fact: ImplementationReport, state: QAT, about: "{about}", submitted: 2020-03-20'
+    (warning,) = warnings(tmp_path, claim)
+    assert f"`about` of `ImplementationReport`: no rule asks for `{about}`" in warning
+    assert "did you mean `unscr-2397-8-final`?" in warning
+    assert "dossier.yaml:4" in warning
+
+
+def test_a_word_that_rules_ask_for_is_not_told_and_one_like_none_lists_them(tmp_path: Path) -> None:
+    listing = 'fact: Listing, party: "9000002", name: Jie Shun, action: listed, date: 2017-10-03'
+    assert warnings(tmp_path, f"{listing}, authority: UN Security Council") == []
+    (short,) = warnings(tmp_path, f"{listing}, authority: UNSC")
+    assert "did you mean `UN Security Council`?" in short
+    (other,) = warnings(tmp_path, f"{listing}, authority: Atlantis")
+    assert "rules ask for `UN Security Council`" in other
+
+
+def test_of_an_optional_field_only_what_is_near_is_told(tmp_path: Path) -> None:
+    flow = 'fact: TradeFlow, id: a, importer: PRK, exporter: CHN, hs: "7113", date: 2018-01-01'
+    assert warnings(tmp_path, f"{flow}, luxury_list: a list of my own", f"{flow}, luxury_list: none") == []
+    (near,) = warnings(tmp_path, f"{flow}, luxury_list: unscr-2270-38")
+    assert "did you mean `unscr-2270-39`?" in near
+
+
+def test_a_field_that_a_rule_compares_with_another_field_may_hold_any_text() -> None:
+    known = known_words(load_packs(["un/dprk"]))
+    assert ("ImplementationReport", "about") in known
+    assert ("CommitteeApproval", "id") not in known  # a flow names it
+    assert ("TradeFlow", "hs") not in known  # `hs_in` reads it
+    assert ("TradeFlow", "unit") not in known  # a list of words of its own
+
+
+@pytest.mark.parametrize(
+    "text, meant", [("unsc", "UN Security Council"), ("U.N. security council", "UN Security Council")]
+)
+def test_what_is_meant(text: str, meant: str) -> None:
+    assert word_meant(text, ["UN Security Council", "USA"]) == meant
