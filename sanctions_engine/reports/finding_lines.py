@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sanctions_engine.findings.pleas import how_it_stands
-from sanctions_engine.models.findings import ExceptionConsidered, Finding, Missing
+from sanctions_engine.findings.proofs import claims_below
+from sanctions_engine.models.findings import ClaimUse, ExceptionConsidered, Finding, Missing
 from sanctions_engine.models.norms import Binding
 from sanctions_engine.models.verdicts import Verdict
-from sanctions_engine.reports.grouping import is_made_up
+from sanctions_engine.reports.grouping import is_made_up, may_not_apply
 from sanctions_engine.reports.lines import Line, Piece, columns, paragraph, row
 from sanctions_engine.reports.proof_lines import formulas_of, marked, proof_rows, why_quiet
 from sanctions_engine.reports.words import DEMANDS, STYLE_OF, day_text, due_text, speakers, spoken, spoken_by
@@ -50,6 +51,8 @@ def head_lines(
         marks.append("on made-up evidence")
     if finding.binding is Binding.HORTATORY:
         marks.append("hortatory: asked for, not binding")
+    if may_not_apply(finding):
+        marks.append("if it applies")
     cells = [
         (Piece(spoken(verdict).upper(), STYLE_OF[verdict]), layout.verdicts),
         (Piece(subject or finding.subject, "name"), layout.subjects),
@@ -184,9 +187,11 @@ def _exceptions(finding: Finding, layout: Layout) -> Rows:
     silent: dict[str, list[ExceptionConsidered]] = {}
     for one in finding.exceptions:
         in_doubt = one.holds == "unknown" and (finding.verdict is not Verdict.UNDETERMINED or one.note is not None)
-        if not (one.decided or one.takes_out or layout.full or in_doubt):
+        others = _claimed_for(one, finding) if one.holds == "false" else []
+        refused = bool(others)
+        if not (one.decided or one.takes_out or layout.full or in_doubt or refused):
             continue
-        if not (layout.full or one.decided or one.takes_out or one.note):
+        if not (layout.full or one.decided or one.takes_out or one.note or refused):
             silent.setdefault(how_it_stands(one), []).append(one)
             continue
         title = f" ({one.title})" if one.title else ""
@@ -194,12 +199,22 @@ def _exceptions(finding: Finding, layout: Layout) -> Rows:
         by = speakers(known[id] for id in one.claims if id in known)
         who = [Piece(f" ({by})", "name")] if by else []
         yield "except", [f"{one.id}{title}: {how_it_stands(one)}", *who, cited]
+        if refused and not layout.full:
+            yield "except", ["; ".join(f"{claim.fact}: {claim.says}" for claim in others)]
     for stands, found in silent.items():
         titles = dict.fromkeys(one.title for one in found)
         told = "; ".join(
             f"{', '.join(e.id for e in found if e.title == title)}{f' ({title})' if title else ''}" for title in titles
         )
         yield "except", [f"{told}: {stands}"]
+
+
+def _claimed_for(one: ExceptionConsidered, finding: Finding) -> list[ClaimUse]:
+    """Return the claims of other kinds that were read for an exemption: somebody relies on it."""
+    roles = (f"exemption {one.id}", f"exception {one.id}")
+    steps = [step for step in finding.because.parts if step.role in roles]
+    read = {id for step in steps for id in claims_below(step)}
+    return [claim for claim in finding.claims if claim.id in read and claim.fact != finding.subject_kind]
 
 
 def _dated(day: object) -> str:

@@ -13,6 +13,8 @@ from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 QUIET = frozenset({Verdict.NOT_IN_FORCE, Verdict.NOT_APPLICABLE, Verdict.CLEAR, Verdict.CLEAN})
 """Verdicts that are only counted, unless somebody disputes them, asks for the subject, or nothing else was found."""
 
+_NO_BREACH = frozenset({Verdict.FULFILLED, Verdict.PENDING, Verdict.EXEMPT})
+
 FEW = 5
 TOGETHER = 2
 """So many findings without any evidence, alike but for subject and period, are told together."""
@@ -112,3 +114,10 @@ def bearers_of(group: Iterable[Finding]) -> list[str]:
 def number_of_periods(group: Iterable[Finding]) -> int:
     """Return for how many periods of a recurring duty findings are; 0 where there is none."""
     return len({found.group() for one in group if (found := _PERIOD.search(one.subject))})
+
+
+def may_not_apply(finding: Finding) -> bool:
+    """Whether a finding that claims no breach rests on a norm of which it is not known whether it applies."""
+    if finding.verdict not in _NO_BREACH:
+        return False
+    return any(step.role in ("where", "applies_when") and step.value == "unknown" for step in finding.because.parts)

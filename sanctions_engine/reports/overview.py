@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from sanctions_engine.models.findings import Finding
 from sanctions_engine.models.norms import Binding
 from sanctions_engine.reports.folding import OPEN, names_of_bearers, rules_of
-from sanctions_engine.reports.grouping import bearers_of, is_made_up, number_of_periods
+from sanctions_engine.reports.grouping import bearers_of, is_made_up, may_not_apply, number_of_periods
 from sanctions_engine.reports.lines import Line, Piece, columns, length, paragraph, row
 from sanctions_engine.reports.words import STYLE_OF, day_text, days, due_text, several, spoken
 
@@ -78,6 +78,7 @@ def _cells(group: Sequence[Finding]) -> tuple[Piece, ...]:
     first = group[0]
     marks = ["contested"] if first.contested else []
     marks += ["hortatory"] if first.binding is Binding.HORTATORY else []
+    marks += ["if it applies"] if any(map(may_not_apply, group)) else []
     return (
         Piece(spoken(first.verdict).upper(), STYLE_OF[first.verdict]),
         Piece(_subject_and_bearers(group), "name"),

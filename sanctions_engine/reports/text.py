@@ -111,7 +111,10 @@ def run_lines(run: Run, *, width: int = WIDTH) -> list[Line]:
     lines = paragraph(Piece(asked[:1].upper() + asked[1:], "name"), version, width=width)
     lines += row("rules", "; ".join(pack_text(pack) for pack in run.packs) or "none", width=width)
     if run.inputs:
-        lines += row("evidence", f"{', '.join(run.inputs)} ({run.input_digest[:12]})", width=width)
+        aside: list[Piece | str] = []
+        if run.set_aside:
+            aside = [", ", Piece(f"{several(run.set_aside, 'row')} set aside, not read", "bad")]
+        lines += row("evidence", f"{', '.join(run.inputs)} ({run.input_digest[:12]})", *aside, width=width)
     if run.answered is not None:
         lines += row("judged", answered_text(run.answered), width=width)
     for instrument, day in sorted(run.assumed.items()):

@@ -50,7 +50,9 @@ def _of_whom(law: Law, rule: Rule) -> Iterator[Statement]:
         if rule.every.until is not None:
             parts += [Part(", until before "), *formula_parts(law, rule, rule.every.until)]
         yield Statement("every", "every", (Part("period "), *parts))
-    if rule.on is not None:
+    if rule.due is not None:
+        yield Statement("on", "on", (Part("judged by the law of the earlier of the day asked and the due day"),))
+    elif rule.on is not None:
         yield Statement("on", "on", (Part("the law of the day "), code(rule.on.text), Part(" applies")))
     for key, formula in (("since", rule.since), ("until", rule.until)):
         if formula is not None:

@@ -1,0 +1,66 @@
+"""What a reader of the text report has to know beside a verdict: rows not read, norms that may not bind, refused grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from sanctions_engine.models.claims import Rejected
+from sanctions_engine.models.dates import DateRange
+from sanctions_engine.models.findings import ClaimUse, ExceptionConsidered, Finding, Findings, ProofNode
+from sanctions_engine.models.instruments import Citation
+from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.reports.lines import plain
+from sanctions_engine.reports.text import text_lines
+
+CITED = Citation(instrument="unscr-2397", paragraph="8", title="Security Council resolution 2397 (2017)")
+MakeFinding = Callable[..., Finding]
+MakeFindings = Callable[..., Findings]
+
+
+def _text(run: Findings) -> str:
+    return plain(text_lines(run, width=120))
+
+
+def test_rows_set_aside_are_counted_in_the_header(finding: MakeFinding, findings: MakeFindings) -> None:
+    # At the foot of a long report nobody sees that half of the table was not read.
+    rejected = tuple(
+        Rejected(file="TradeFlow.csv", line=line, field="hs", code="SE405", reason="bad code", raw="")
+        for line in (2, 3)
+    )
+    run = findings([finding()])
+    text = _text(run.model_copy(update={"run": run.run.model_copy(update={"rejected": rejected})}))
+    assert "(fedcba987654), 2 rows set aside, not read\n" in text.split("VIOLATED")[0]
+    assert "set aside" not in _text(run)
+
+
+def test_what_is_kept_by_one_who_may_not_be_bound_says_so(finding: MakeFinding, findings: MakeFindings) -> None:
+    doubt = ProofNode(text="flow.big", value="unknown", role="applies_when")
+    kept = finding(verdict=Verdict.FULFILLED)
+    unsure = kept.model_copy(update={"because": kept.because.model_copy(update={"parts": (doubt,)})})
+    assert "if it applies" in _text(findings([unsure]))
+    assert "if it applies" not in _text(findings([kept]))
+
+
+def test_an_exemption_that_somebody_relied_on_and_that_does_not_hold_is_named(
+    finding: MakeFinding, findings: MakeFindings
+) -> None:
+    said = ClaimUse(
+        id="k2", fact="CommitteeApproval", says="id HA-1, granted 2018-05-01", by="1718 Committee", source="s",
+        known=DateRange.of(date(2020, 3, 2)),
+    )  # fmt: skip
+    refused = ExceptionConsidered(
+        id="let-pass", title="Let pass", citation=CITED, burden="bearer", holds="false", decided=False
+    )
+    ground = ProofNode(text="granted", value="false", role="exemption let-pass", claims=("k2",))
+    base = finding(exceptions=(refused,))
+    relied = base.model_copy(
+        update={
+            "claims": (*base.claims, said),
+            "because": base.because.model_copy(update={"parts": (*base.because.parts, ground)}),
+        }
+    )
+    text = _text(findings([relied]))
+    assert "let-pass (Let pass): does not hold" in text
+    assert "CommitteeApproval: id HA-1, granted 2018-05-01" in text
+    assert "let-pass" not in _text(findings([base]))
