@@ -173,12 +173,13 @@ def evaluate(
     asked = asking(evidence.dossier)
     one = engine_named(name)
     outcomes = one.outcomes(asked, law, evidence)
+    answered = one.answered  # of this question: the readings are asked for next
     maker = FindingMaker(asked, law, evidence, [state_or_name(one) for one in bound])
     found = maker.findings(outcomes, disputed_subjects(one, asked, law, evidence))
     check_bearers(bound, maker.counts)
     check_subjects(names, maker.judged, asked, law, evidence)
     counted, invented = maker.counts, maker.invented
-    run = run_block(asked, law, evidence.dossier, name, counted, len(maker.subjects), invented, answered=one.answered)
+    run = run_block(asked, law, evidence.dossier, name, counted, len(maker.subjects), invented, answered=answered)
     return Findings(run=run, findings=tuple(found))
 
 

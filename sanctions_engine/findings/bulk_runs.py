@@ -71,6 +71,7 @@ def bulk_findings(
         answer.subjects(),
         sorted_out.invented,
         read=answer.tables.tables,
+        aside=answer.left_aside(),
         answered=answered,
     )
     return BulkFindings(answer, listing, _with_inputs(block, answer))

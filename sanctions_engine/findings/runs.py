@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from sanctions_engine.diagnostics import EvaluationFailed
-from sanctions_engine.findings.left_aside import left_aside
+from sanctions_engine.findings.left_aside import Counted, left_aside
 from sanctions_engine.findings.wording import law_in_words
 from sanctions_engine.models.base import Model
 from sanctions_engine.models.claims import Claim, Dossier, Rejected
@@ -36,6 +36,7 @@ def run_block(
     invented: Mapping[str, int],
     *,
     read: Collection[str] | None = None,
+    aside: tuple[Counted, Counted] | None = None,
     answered: Answered | None = None,
 ) -> Run:
     """Return the run block; it holds no clock reading, so the same inputs give the same bytes.
@@ -45,10 +46,11 @@ def run_block(
         subjects: How many subjects were judged.
         invented: Of the outcomes, the number on made-up evidence by verdict.
         read: The fact kinds that somebody claims; None for those of the claims in the dossier.
+        aside: How many claims are left aside, as `left_aside` returns it; None to count those of the dossier.
         answered: How an engine that works in a database answered.
     """
     asked = rules_asked(question, law)
-    later, unknown = left_aside(dossier.claims, law.kinds, question.as_of, question.known_at)
+    later, unknown = aside or left_aside(dossier.claims, law.kinds, question.as_of, question.known_at)
     return Run(
         engine=engine,
         engine_version=engine_version(),

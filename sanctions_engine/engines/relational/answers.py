@@ -17,6 +17,7 @@ from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import drop, quoted
 from sanctions_engine.facts.bulk.connections import first_row, unused_name
 from sanctions_engine.facts.bulk.field_sql import text_sql
+from sanctions_engine.facts.bulk.left_aside import left_aside_of
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.findings import Answered
 from sanctions_engine.models.outcomes import Outcome, Subject
@@ -94,6 +95,11 @@ class TableAnswer:
         counted = self.found.records
         others = {one.subject for one in self.others if one.subject.group or one.subject.kind not in counted}
         return sum(counted.values()) + len(others)
+
+    def left_aside(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return how many claims tell of a later day, and how many were known too late, by kind."""
+        with self.guarded():
+            return left_aside_of(self.tables, self.question.as_of, self.question.known_at)
 
     def listed(self, others: Sequence[Outcome]) -> Listing:
         """Return the table of all outcomes that make findings.

@@ -198,6 +198,22 @@ def _with_its_zero(many: Sequence[Expression]) -> Expression:
     return exp.Case(ifs=[exp.If(this=nine, true=exp.Paren(this=longer))], default=many[0].copy())
 
 
+def _folded(many: Sequence[Expression]) -> Expression:
+    text = many[0]
+    for letter, plain in _FOLDED.items():
+        text = exp.Anonymous(this="replace", expressions=[text, *map(exp.Literal.string, (letter, plain))])
+    is_ascii = _OPERATIONS["is ascii"]([text])
+    lowered = exp.Anonymous(this="lower", expressions=[text.copy()])
+    return exp.Case(ifs=[exp.If(this=is_ascii, true=lowered)], default=_empty_unless_null(many[0]))
+
+
+def _empty_unless_null(text: Expression) -> Expression:
+    return exp.Anonymous(this="left", expressions=[text.copy(), exp.Literal.number("0")])
+
+
+_FOLDED = {one: one.casefold() for one in "\u00df\u017f\u1e9e\u212a\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06"}
+"""The letters outside ASCII that `str.casefold` turns into ASCII."""
+
 _OPERATIONS: dict[str, Emit] = {
     "and": _joined(exp.And),
     "or": _joined(exp.Or),
@@ -237,6 +253,7 @@ _OPERATIONS: dict[str, Emit] = {
     ),
     "lower": _function("lower"),
     "upper": _function("upper"),
+    "folded": _folded,
 }
 
 _AGGREGATES: dict[str, Callable[[Expression], Expression]] = {

@@ -15,6 +15,7 @@ from sanctions_engine.engines.relational.comparing import compare, member, of_ea
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.periods import END, START
 from sanctions_engine.engines.relational.record_fields import SINCE
+from sanctions_engine.engines.relational.rule_names import names_rule
 from sanctions_engine.engines.relational.rule_texts import reads_no_evidence
 from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
@@ -298,6 +299,8 @@ def _if_else(node: nodes.IfElse, scope: Scope) -> SqlValue:
 def _call(node: nodes.Call, scope: Scope) -> SqlValue:
     if node.function == "done":
         return _done(node, scope)
+    if node.function == "names_rule":
+        return names_rule(compiled(node.arguments[0], scope), scope)
     make = CALLS.get(node.function)
     if make is None:
         raise Unsupported(f"`{node.function}` of what the evidence says")

@@ -55,6 +55,7 @@ LIMITS: dict[str, Limit] = {
     # what single rules say
     "`…` of what the evidence says": _notyet("`due_of` reads another rule, in the text that it has on the day"),
     "`presume` of whether there is such a fact": _notyet("of `any` and `all` it is not kept why they are unknown"),
+    "a name of a rule with letters outside ASCII": _never("a paragraph that is cited in other letters"),
     "a division by what depends on the evidence": _notyet(
         "quotients have no unit in common; a comparison could multiply crosswise where the sign is known"
     ),

@@ -24,9 +24,11 @@ OPERATIONS = frozenset(
         "shift days", "shift months", "days between", "year", "month", "day of month",
         "day",
         "starts with", "ends with", "beginning", "in", "matches code", "with its zero", "is ascii", "lower", "upper",
+        "folded",
     }
 )  # fmt: skip
-"""Every operation; an emitter has a row for each (`emit_duckdb`). `floor` is of a quotient by a positive constant.
+"""Every operation; an emitter has a row for each (`emit_duckdb`). `floor` is of a quotient by a positive constant, `folded` is as in
+`str.casefold` for a text that this turns into ASCII, and an empty text for every other.
 All but `and`, `or`, `is null`, `same` (equality that takes null for a value), `least` and `greatest` (which leave null aside) are null
 where an argument is."""
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sanctions_engine.language.nodes import ParameterRef
+from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics import (
     calls,
@@ -93,7 +94,7 @@ def _seen_in_doubt(real: Any, own: Judge, *given: Any) -> Any:
 
 def _not_seen_since(real: Any, own: Judge, formula: Any, env: Any, due: date, at_due: Any) -> Any:
     done = evaluator.holds(formula.node, env)
-    return ("T", env.day) if done.is_true else real(own, formula, env, env.day, at_due)
+    return ("T", DateRange(env.day, env.day)) if done.is_true else real(own, formula, env, env.day, at_due)
 
 
 TIME = (
@@ -260,25 +261,28 @@ def _base(wrong: Verdict, right: Verdict, shape: str, **when: str) -> Plant:
     return replaced(verdict_table, "BASE", tuple(rows))
 
 
-def _adjusted(number: int, spared: Verdict) -> Plant:
-    """Return what spares a verdict from an adjustment."""
+def _adjusted(when: dict[str, str], spared: Verdict) -> Plant:
+    """Return what spares a verdict from the adjustment of some answers."""
     found = list(verdict_table.ADJUSTMENTS)
-    assert spared in found[number].turns
+    (number,) = [place for place, one in enumerate(found) if one.when == when and spared in one.turns]
     found[number] = replace(found[number], turns=found[number].turns - {spared})
     return replaced(verdict_table, "ADJUSTMENTS", tuple(found))
 
 
 V = Verdict
+EXEMPT, MAY_BE_EXEMPT = {"exempt": "T"}, {"exempt": "U"}
+MAY_NOT_APPLY, MAY_NOT_BE_LAW = {"applies": "U"}, {"in_force": "U"}
 VERDICTS = (
     Planted("not done promptly a violation", _base(V.VIOLATED, V.UNDETERMINED, "promptly", now="FU")),
     Planted("late a violation", _base(V.VIOLATED, V.FULFILLED_LATE, "due", at_due="F", since="T")),
     Planted("unknown on the due day a violation", _base(V.VIOLATED, V.UNDETERMINED, "due", at_due="U")),
     Planted("an open group fulfilled", _base(V.FULFILLED, V.PENDING, "group", violated="F", joinable="T")),
     Planted("an indicator clear where it is unknown", _base(V.CLEAR, V.UNDETERMINED, "indicator", raised="U")),
-    Planted("what is pending never exempt", _adjusted(0, V.PENDING)),
-    Planted("what is late never exempt", _adjusted(0, V.FULFILLED_LATE)),
-    Planted("what is unknown never exempt", _adjusted(0, V.UNDETERMINED)),
-    Planted("a violation where it may not apply", _adjusted(2, V.VIOLATED)),
-    Planted("exempt where it may not apply", _adjusted(2, V.EXEMPT)),
-    Planted("a violation where it may not be in force", _adjusted(3, V.VIOLATED)),
+    Planted("what is pending never exempt", _adjusted(EXEMPT, V.PENDING)),
+    Planted("what is late never exempt", _adjusted(EXEMPT, V.FULFILLED_LATE)),
+    Planted("what is unknown never exempt", _adjusted(EXEMPT, V.UNDETERMINED)),
+    Planted("a violation that may be exempt", _adjusted(MAY_BE_EXEMPT, V.VIOLATED)),
+    Planted("a violation where it may not apply", _adjusted(MAY_NOT_APPLY, V.VIOLATED)),
+    Planted("exempt where it may not apply", _adjusted(MAY_NOT_APPLY, V.EXEMPT)),
+    Planted("a violation where it may not be in force", _adjusted(MAY_NOT_BE_LAW, V.VIOLATED)),
 )

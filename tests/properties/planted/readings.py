@@ -126,12 +126,12 @@ def _open_extreme(real: Any, selection: Any) -> Any:
     return exactly(ends[0]) if len(ends) == 1 else known
 
 
-def _surely_dated(real: Any, kind: Any, view: Any, day: date) -> Any:
-    return (case for case in real(kind, view, day) if case.exists.is_true)
+def _surely_dated(real: Any, kind: Any, view: Any, day: date, names: Any = ()) -> Any:
+    return (case for case in real(kind, view, day, names) if case.exists.is_true)
 
 
-def _without_pleas(real: Any, dossier: Any, kinds: Any) -> Any:
-    return real(dossier.model_copy(update={"pleas": ()}), kinds)
+def _without_pleas(real: Any, of: Any) -> Any:
+    return real(evidence.Evidence(of.dossier.model_copy(update={"pleas": ()}), of.kinds))
 
 
 def _claimed_is_open(real: Any, *given: Any) -> Any:

@@ -69,7 +69,7 @@ def test_a_dossier_gives_the_same_findings_on_both_engines(example: str) -> None
     assert found.findings == expected.findings
     assert found.run.counts == expected.run.counts
     assert found.run.answered is not None
-    assert found.run.answered.by_reference
+    assert found.run.answered.in_database
 
 
 class Trade:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -200,13 +201,13 @@ def frames() -> list[Any]:
     rows = {"id": ["0301", "b"], "on": ["2019-12-22", "2019"], "count": [3, None]}
 
     def pandas() -> Any:
-        return pytest.importorskip("pandas").DataFrame(rows)
+        return importlib.import_module("pandas").DataFrame(rows)
 
     def polars() -> Any:
-        return pytest.importorskip("polars").DataFrame(rows)
+        return importlib.import_module("polars").DataFrame(rows)
 
     def lazy() -> Any:
-        return pytest.importorskip("polars").DataFrame(rows).lazy()
+        return importlib.import_module("polars").DataFrame(rows).lazy()
 
     def arrow() -> Any:
         return pa.table(rows)
