@@ -10,7 +10,7 @@ from typing import cast
 from sqlglot import exp
 
 from sanctions_engine.engines.relational.plan import Days, Query, Rows, Source, Table, Union, Window
-from sanctions_engine.engines.relational.terms import TRUE, Apply, Choose, Column, Constant, Term
+from sanctions_engine.engines.relational.terms import TRUE, Apply, Choose, Column, Constant, Term, as_filter
 
 Expression = exp.Expression
 Emit = Callable[[Sequence[Expression]], Expression]
@@ -79,11 +79,12 @@ def _query(plan: Query | Union | Days, constants: _Constants) -> exp.Query:
             assert isinstance(other, (Query, Union, Days))
             read = exp.Lateral(this=exp.Subquery(this=_query(other, constants)), alias=_alias(name))
         if place:
-            select.join(read, on=emitted(plan.on.get(name, TRUE)), join_type="inner", copy=False)
+            select.join(read, on=emitted(as_filter(plan.on.get(name, TRUE))), join_type="inner", copy=False)
         else:
             select.from_(read, copy=False)
-    if plan.where != TRUE:
-        select.where(emitted(plan.where), copy=False)
+    where = as_filter(plan.where)
+    if where != TRUE:
+        select.where(emitted(where), copy=False)
     if plan.group and keys:
         select.group_by(*(emitted(term) for term in plan.columns.values()), copy=False)
     return select.distinct(copy=False) if plan.distinct else select

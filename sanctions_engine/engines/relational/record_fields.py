@@ -89,5 +89,5 @@ def value_of(column: ClaimColumn, source: str) -> SqlValue:
 def _ends(column: ClaimColumn, source: str) -> tuple[Term, Term]:
     if column.interval:
         return Column(source, f"{column.name}.low"), Column(source, f"{column.name}.high")
-    only = Column(source, column.name, nullable=column.states)
+    only = Column(source, column.name, nullable=column.states, low=column.low, high=column.high)
     return only, only

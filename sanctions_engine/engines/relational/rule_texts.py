@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
@@ -105,10 +105,12 @@ class Family:
             return constant(first)
         for name, known in self.columns.items():
             if known == list(values):
-                return Column(RULES, name, nullable=None in values)
-        name = f"c{len(self.columns)}"
-        self.columns[name] = list(values)
-        return Column(RULES, name, nullable=None in values)
+                break
+        else:
+            name = f"c{len(self.columns)}"
+            self.columns[name] = list(values)
+        given = [one for one in values if one is not None]
+        return Column(RULES, name, nullable=len(given) < len(values), low=_extreme(min, given), high=_extreme(max, given))
 
     def joined(self, values: list[SqlValue]) -> SqlValue:
         """Return one value for all texts, of the values that each has as constants.
@@ -175,6 +177,11 @@ class Family:
             count = self._spans([one.steps[number].count for one in lengths])
             steps.append(DurationStep(like.unit, count, like.round, like.roll, like.calendar))
         return Duration(tuple(steps))
+
+
+def _extreme(which: Callable[..., Scalar], values: Sequence[Scalar]) -> Scalar:
+    """Return the least or the greatest of days or numbers; None for values of other sorts."""
+    return which(values) if all(type(one) in (date, int) for one in values) else None
 
 
 def reads_no_evidence(node: Expr, *, today: bool) -> bool:

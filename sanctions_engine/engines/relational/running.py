@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -14,36 +17,56 @@ from sanctions_engine.engines.relational.plan import Query, Rows, Union
 _NUMBERS = count(1)
 
 
-def fetch(connection: duckdb.DuckDBPyConnection, plan: Query) -> list[tuple[Any, ...]]:
-    """Return the rows that a plan comes to."""
-    text, registered = prepared(connection, plan)
-    try:
-        return connection.execute(text).fetchall()
-    finally:
-        forget(connection, registered)
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A plan as SQL, ready to be run any number of times.
+
+    Attributes:
+        text: The SQL.
+        constants: The tables of constants that it reads, by name.
+    """
+
+    text: str
+    constants: Mapping[str, pa.Table]
 
 
-def prepared(connection: duckdb.DuckDBPyConnection, plan: Query | Union) -> tuple[str, list[str]]:
-    """Return the SQL of a plan and the names of the tables of constants that were registered for it."""
+def statement(plan: Query | Union) -> Statement:
+    """Return a plan as SQL."""
     constants: dict[str, Rows] = {}
     text = sql(plan, constants, f"$constants.{next(_NUMBERS)}")
-    for name, rows in constants.items():
-        connection.register(name, pa.table({key: list(values) for key, values in rows.columns.items()}))
-    return text, list(constants)
+    tables = {
+        name: pa.table({key: list(values) for key, values in rows.columns.items()}) for name, rows in constants.items()
+    }
+    return Statement(text, tables)
 
 
-def forget(connection: duckdb.DuckDBPyConnection, registered: list[str]) -> None:
-    """Take registered tables of constants away again."""
-    for name in registered:
-        connection.unregister(name)
+@contextmanager
+def constants_of(one: Statement, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Have the constants of a statement in place while it runs."""
+    for name, table in one.constants.items():
+        connection.register(name, table)
+    try:
+        yield
+    finally:
+        for name in one.constants:
+            connection.unregister(name)
+
+
+def rows_of(one: Statement, connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Return the rows that a statement comes to."""
+    with constants_of(one, connection):
+        return connection.execute(one.text).fetchall()
+
+
+def fetch(connection: duckdb.DuckDBPyConnection, plan: Query) -> list[tuple[Any, ...]]:
+    """Return the rows that a plan comes to."""
+    return rows_of(statement(plan), connection)
 
 
 def keep(connection: duckdb.DuckDBPyConnection, plan: Query | Union) -> str:
     """Store what a plan comes to in a temporary table, and return its name."""
     name = f"$kept.{next(_NUMBERS)}"
-    text, registered = prepared(connection, plan)
-    try:
-        connection.execute(f'CREATE TEMP TABLE "{name}" AS {text}')
-    finally:
-        forget(connection, registered)
+    one = statement(plan)
+    with constants_of(one, connection):
+        connection.execute(f'CREATE TEMP TABLE "{name}" AS {one.text}')
     return name

@@ -7,8 +7,8 @@ plan holds no work that needs no data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from types import NoneType
 
@@ -43,11 +43,19 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a source of the plan; `nullable` says whether it can be null."""
+    """A column of a source of the plan.
+
+    Attributes:
+        nullable: Whether it can be null.
+        low: No value in it is less; None where that is not known. What is known of the values makes no other column.
+        high: No value in it is greater.
+    """
 
     source: str
     name: str
     nullable: bool = True
+    low: Scalar = field(default=None, compare=False)
+    high: Scalar = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +133,19 @@ def _junction(operation: str, terms: Iterable[Term], *, neutral: Constant, decis
             kept.update(dict.fromkeys(term.arguments))
         elif term != neutral:
             kept[term] = None
+    if any(isinstance(one, Apply) and one.operation == "not" and _opposed(one, kept) for one in kept):
+        return decisive
     if not kept:
         return neutral
     if len(kept) == 1:
         return next(iter(kept))
     return Apply(operation, tuple(kept))
+
+
+def _opposed(negated: Apply, terms: Mapping[Term, None]) -> bool:
+    """Whether the opposite of a negated term, which is never null, is among some terms too."""
+    (one,) = negated.arguments
+    return one in terms and never_null(one)
 
 
 def negation(term: Term) -> Term:
@@ -140,6 +156,8 @@ def negation(term: Term) -> Term:
         return NULL
     if isinstance(term, Apply) and term.operation == "not":
         return term.arguments[0]
+    if isinstance(term, Choose) and all(isinstance(value, Constant) for _, value in term.branches):
+        return choose([(test, negation(value)) for test, value in term.branches], negation(term.otherwise))
     return Apply("not", (term,))
 
 
@@ -147,7 +165,11 @@ def is_null(term: Term) -> Term:
     """Whether a term is null: true or false, never null itself."""
     if term == NULL:
         return TRUE
-    return FALSE if never_null(term) else Apply("is null", (term,))
+    if never_null(term):
+        return FALSE
+    if isinstance(term, Choose) and all(isinstance(value, Constant) for _, value in term.branches):
+        return choose([(test, is_null(value)) for test, value in term.branches], is_null(term.otherwise))
+    return Apply("is null", (term,))
 
 
 def never_null(term: Term) -> bool:
@@ -180,6 +202,8 @@ def not_false(term: Term) -> Term:
             return any_of([*(is_null(one) for one in arguments), term])
         case Apply(operation="not", arguments=(Apply(operation="less", arguments=arguments),)):
             return any_of([*(is_null(one) for one in arguments), term])
+        case Choose(branches=branches, otherwise=otherwise) if all(isinstance(one, Constant) for _, one in branches):
+            return choose([(test, not_false(value)) for test, value in branches], not_false(otherwise))
     return choose([(is_null(term), TRUE)], term)
 
 
@@ -187,7 +211,40 @@ def is_true(term: Term) -> Term:
     """Whether a condition is true: false where it is unknown."""
     if isinstance(term, Constant):
         return TRUE if term == TRUE else FALSE
-    return term if never_null(term) else choose([(term, TRUE)], FALSE)
+    if never_null(term):
+        return term
+    if isinstance(term, Choose) and all(isinstance(value, Constant) for _, value in term.branches):
+        return choose([(test, is_true(value)) for test, value in term.branches], is_true(term.otherwise))
+    return choose([(term, TRUE)], FALSE)
+
+
+def as_filter(term: Term) -> Term:
+    """Return a shorter condition that is true where a condition is, and false or null elsewhere: all that a choice or a filter asks.
+
+    Example:
+        >>> x, y = Column("r", "x"), Column("r", "y")
+        >>> as_filter(all_of([is_true(x), not_false(y)])) == all_of([x, any_of([is_null(y), y])])
+        True
+    """
+    match term:
+        case Apply(operation="and", arguments=arguments):
+            return all_of(map(as_filter, arguments))
+        case Apply(operation="or", arguments=arguments):
+            return any_of(map(as_filter, arguments))
+        case Choose(branches=((test, value),), otherwise=otherwise):
+            if value == TRUE and (otherwise == FALSE or not _guarded(otherwise)):
+                return any_of([test, as_filter(otherwise)])
+            if value in (FALSE, NULL) and never_null(test) and not _guarded(otherwise):
+                return all_of([negation(test), as_filter(otherwise)])
+    return term
+
+
+_GUARDED = frozenset({"add", "multiply", "wide", "floor", "modulo", "day", "shift days", "shift months", "days between"})
+"""Operations that some values make fail: a choice may stand before them so that they never meet these."""
+
+
+def _guarded(term: Term) -> bool:
+    return any(isinstance(part, Apply) and part.operation in _GUARDED for part in walk(term))
 
 
 def is_false(term: Term) -> Term:
@@ -212,7 +269,32 @@ def _compared(operation: str, one: Term, other: Term) -> Term:
         if operation == "equal":
             return constant(one.value == other.value)
         return constant(one.value < other.value)  # type: ignore[operator]  # of one sort
-    return Apply(operation, (one, other))
+    settled = _by_range(operation, one, other)
+    return Apply(operation, (one, other)) if settled is None else settled
+
+
+def _by_range(operation: str, one: Term, other: Term) -> Term | None:
+    """Return what a comparison comes to in every row because of what is known of its columns; None if it may differ."""
+    (low, high), (other_low, other_high) = _range(one), _range(other)
+    if _is_less(high, other_low):
+        return constant(operation == "less")
+    if _is_less(other_high, low):
+        return FALSE
+    if operation == "less" and other_high is not None and (other_high == low):
+        return FALSE
+    return None
+
+
+def _range(term: Term) -> tuple[Scalar, Scalar]:
+    if isinstance(term, Constant):
+        return term.value, term.value
+    if isinstance(term, Column) and not term.nullable:
+        return term.low, term.high
+    return None, None
+
+
+def _is_less(one: Scalar, other: Scalar) -> bool:
+    return one is not None and other is not None and one < other  # type: ignore[operator]  # of one sort
 
 
 def at_most(one: Term, other: Term) -> Term:
@@ -229,6 +311,7 @@ def choose(branches: Iterable[tuple[Term, Term]], otherwise: Term) -> Term:
     """
     kept: list[tuple[Term, Term]] = []
     for test, value in branches:
+        test = as_filter(test)
         if test in (FALSE, NULL):
             continue
         if test == TRUE:

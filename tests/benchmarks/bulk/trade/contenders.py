@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from tests.benchmarks.bulk.contenders import Contender, found_in
-from tests.benchmarks.bulk.trade import python_loop, sql
+from tests.benchmarks.bulk.trade import engine, python_loop, sql
 from tests.benchmarks.bulk.trade.workload import Trade
 
 _HERE = "tests.benchmarks.bulk.trade"
@@ -26,6 +26,8 @@ CONTENDERS: tuple[Contender[Trade], ...] = (
         drawn=True,
     ),
     Contender("SQL: unnested prefixes", partial(sql.prepare, sql.unnested), by_hand=True, in_place=True, drawn=True),
+    Contender("relational engine, planned before", engine.prepare_planned, drawn=True),
+    Contender("relational engine, with planning", engine.prepare, drawn=True),
     Contender("SQL: a statement a rule", sql.prepare_statements, at_most_bans=40, in_place=True),
     Contender("NumPy bit masks", found_in(f"{_HERE}.numpy_masks"), "numpy", "numpy", drawn=True),
     Contender("Polars join", found_in(f"{_HERE}.polars_join"), "polars", "polars", in_place=True, drawn=True),

@@ -1,0 +1,127 @@
+"""What is done about a question before any record is judged: rules become statements, or are left to the reference evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sanctions_engine.engines.relational.evidence import TablesOfFacts
+from sanctions_engine.engines.relational.families import check_form, families
+from sanctions_engine.engines.relational.flagged import plans
+from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.plan import Query
+from sanctions_engine.engines.relational.records import records_of
+from sanctions_engine.engines.relational.rule_texts import Family
+from sanctions_engine.engines.relational.running import Statement, statement
+from sanctions_engine.engines.relational.terms import Column, add, constant
+from sanctions_engine.facts.bulk import ClaimTables
+from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.kinds import STATE
+from sanctions_engine.models.norms import Modality
+from sanctions_engine.semantics.evidence import Evidence
+from sanctions_engine.semantics.judge import Judge
+from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.reference import Question, judges, rules_asked
+from sanctions_engine.semantics.subjects import is_single
+
+OUTCOME = ("rule", "row", "verdict", "exception", "deferred")
+"""The columns of a table of outcomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFamily:
+    """The statements of a family.
+
+    Attributes:
+        flagged: Gives the outcomes that are not quiet, as `OUTCOME`.
+        days: Gives how many records have each law's day; see `flagged.Plans`.
+        asked: Gives how many records each text may apply to; None where `days` tells.
+    """
+
+    family: Family
+    flagged: Statement
+    days: Statement
+    asked: Statement | None
+
+
+@dataclass(slots=True)
+class PlannedQuestion:
+    """A question, ready to be answered over the claim tables that it was planned for.
+
+    Attributes:
+        judge: Judges without any claim.
+        facts: What the statements read.
+        rules: The rules that are answered in the database record by record; outcomes name them by their place.
+        groups: The rules over groups that are to be tried there.
+        families: The statements.
+        exceptions: Ids of exceptions and exemptions, which outcomes name by their place.
+        left: Why other rules are left to the reference evaluator.
+    """
+
+    question: Question
+    law: Law
+    tables: ClaimTables
+    judge: Judge
+    facts: TablesOfFacts
+    rules: list[Rule] = field(default_factory=list)
+    groups: list[Rule] = field(default_factory=list)
+    families: list[PlannedFamily] = field(default_factory=list)
+    exceptions: list[str] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Drop the tables that were made for the statements to read."""
+        self.facts.close()
+
+
+def planned(
+    question: Question, law: Law, tables: ClaimTables, *, left: Mapping[str, str] | None = None
+) -> PlannedQuestion:
+    """Plan a question over claim tables.
+
+    Args:
+        question: The question.
+        law: The law.
+        tables: The claims.
+        left: Rules that are to be left to the reference evaluator, each with the reason.
+    """
+    judge = judges(question, law, Evidence(tables.dossier, tables.kinds))
+    found = PlannedQuestion(question, law, tables, judge, TablesOfFacts(tables, question), left=dict(left or {}))
+    asked: list[Rule] = []
+    for rule in rules_asked(question, law):
+        if rule.id in found.left:
+            continue
+        try:
+            check_form(rule)
+            (asked if rule.group_by is None else found.groups).append(rule)
+        except Unsupported as limit:
+            found.left[rule.id] = limit.reason
+    while True:  # a rule of which one text has no form is left aside with all its texts, and the numbers change
+        known, found.rules = len(found.left), [rule for rule in asked if rule.id not in found.left]
+        found.exceptions = []
+        found.families = [*_families(found, found.rules)]
+        if len(found.left) == known:
+            return found
+
+
+def _families(found: PlannedQuestion, rules: Sequence[Rule]) -> Iterable[PlannedFamily]:
+    for family in families(rules, found.judge, found.question):
+        kind = family.texts[0].rule.each.kind
+        if kind.name not in found.tables.tables and kind != STATE:
+            continue
+        try:
+            yield _planned(family, found)
+        except Unsupported as limit:
+            found.left.update((text.id, limit.reason) for text in family.texts)
+
+
+def _planned(family: Family, found: PlannedQuestion) -> PlannedFamily:
+    rule = family.texts[0].rule
+    if not is_single(rule) or rule.modality is Modality.OBLIGATION or family.periods is not None:
+        raise Unsupported("duties, States and standings over many records")
+    made = plans(family, found.law, found.facts, records_of(rule.each.kind.name, found.facts))
+    columns = {name: Column("one", name) for name in OUTCOME}
+    numbered = {**columns, "exception": add(columns["exception"], constant(len(found.exceptions)))}
+    found.exceptions += made.judged.exceptions
+    asked = None if made.asked is None else statement(made.asked)
+    return PlannedFamily(family, statement(Query({"one": made.flagged}, numbered)), statement(made.days), asked)
