@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sanctions_engine.findings.disputed import QUIET_EVENTS
+from sanctions_engine.findings.formulas import kinds_read
 from sanctions_engine.findings.from_outcomes import FindingMaker, disagreement
 from sanctions_engine.models.findings import CrossCheck
-from sanctions_engine.models.outcomes import Subject
+from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.reference import case_of, judges, outcome
 
@@ -38,21 +39,38 @@ def cross_checked(answer: TableAnswer, number: int) -> CrossCheck:
         for kind, keys in by_kind.items():
             evidence.ahead(kind, sorted(keys))
         maker = FindingMaker(answer.question, answer.law, evidence)
-        evidence.answers([partial(maker.check, one) for one in listed])
-        evidence.answers([partial(_check_quiet, answer, evidence, *one) for one in quiet])
-    counted = answer.quiet
-    found = answer.answered.in_database - counted
-    return CrossCheck(listed=len(listed), of_listed=found, counted=len(quiet), of_counted=counted)
+        few = _sample_of_few(answer, number)
+        evidence.answers([partial(maker.check, one) for one in (*listed, *few)])
+        subjects = evidence.answers([partial(_check_quiet, answer, evidence, *one) for one in quiet])
+    quiet_few = [one for one in few if one.verdict in QUIET_EVENTS]
+    counted = answer.quiet + sum(one.verdict in QUIET_EVENTS for one in answer.few())
+    return CrossCheck(
+        listed=len(listed) + len(few) - len(quiet_few),
+        of_listed=answer.answered.in_database - counted,
+        counted=sum(subjects) + len(quiet_few),
+        of_counted=counted,
+    )
 
 
-def _check_quiet(answer: TableAnswer, evidence: TableEvidence, rule: str, subject: Subject) -> None:
-    """See that the reference evaluator finds nothing to tell of a subject either."""
+def _sample_of_few(answer: TableAnswer, number: int) -> list[Outcome]:
+    """Return some of the outcomes of rules of which all are listed, spread over them all, if what they rest on can be read."""
+    found = answer.few()
+    fits = {
+        rule: all(map(answer.fits, kinds_read(rule, answer.law))) for rule in dict.fromkeys(one.rule for one in found)
+    }
+    readable = [one for one in found if fits[one.rule]]
+    return readable[:: max(1, -(-len(readable) // number))] if number else []
+
+
+def _check_quiet(answer: TableAnswer, evidence: TableEvidence, rule: str, subject: Subject) -> bool:
+    """See that the reference evaluator finds nothing to tell of a subject either; whether there is such a subject by the day judged."""
     question, law = answer.question, answer.law
     judge = judges(question, law, evidence)
     case = case_of(law.rules[rule], subject, judge, question)
     if case is None:
-        return  # nobody claims it by the day judged
+        return False
     again = outcome(rule, subject, judge.judge(rule, case, question.as_of))
     if again.verdict not in QUIET_EVENTS:
         told = " or ".join(f"`{one.value}`" for one in Verdict if one in QUIET_EVENTS)
         raise disagreement(law, again, told, by_engine=True)
+    return True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanctions_engine.language.nodes import Call, Expr, LetRef, Literal, walk
+from sanctions_engine.language.nodes import Aggregate, Call, Expr, LetRef, Literal, walk
 from sanctions_engine.language.rules import Formula, Rule
+from sanctions_engine.semantics.law import Law
 
 
 def formulas_of(rule: Rule) -> Iterator[Formula]:
@@ -55,3 +56,31 @@ def due_of_rule(node: Call) -> str:
     (argument,) = node.arguments
     assert isinstance(argument, Literal)
     return str(argument.value)
+
+
+def kinds_read(rule: str, law: Law) -> set[str]:
+    """Return the kinds that a rule reads, in any of its texts and readings; by itself, exemptions or the due days of other rules.
+
+    The kind of its own subjects is among them where it sorts these into groups.
+    """
+    found: set[str] = set()
+    waiting, seen = [rule], {rule}
+    while waiting:
+        id = waiting.pop()
+        texts = [law.rules[id], *(text.rule for text in law.texts(id) if text.rule is not None)]
+        others = [one.id for one in law.exemptions(id)]
+        for one in texts:
+            found |= {
+                part.kind for formula in _all_of(one) for part in walk(formula.node) if isinstance(part, Aggregate)
+            }
+            found |= {one.each.kind.name} if one.group_by is not None else set()
+            others += rules_named(one)
+        waiting += [one for one in dict.fromkeys(others) if one not in seen]
+        seen.update(others)
+    return found
+
+
+def _all_of(rule: Rule) -> Iterator[Formula]:
+    yield from formulas_of(rule)
+    for reading in rule.readings:
+        yield from (one for one in reading.overrides.values() if isinstance(one, Formula))

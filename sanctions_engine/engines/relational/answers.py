@@ -11,7 +11,7 @@ from sanctions_engine.engines.relational.bulk import Told, flagged
 from sanctions_engine.engines.relational.guarded import guarded
 from sanctions_engine.engines.relational.listing import Listing, listing
 from sanctions_engine.engines.relational.samples import listed_sample, quiet_sample
-from sanctions_engine.engines.relational.table_evidence import TableEvidence
+from sanctions_engine.engines.relational.table_evidence import WHOLE, TableEvidence
 from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import drop, quoted
@@ -70,7 +70,7 @@ class TableAnswer:
     def answered(self) -> Answered:
         """How the question was answered."""
         return Answered(
-            in_database=self._in_table() + sum(one.total() for one in self.found.quiet.values()),
+            in_database=self._in_table() + self.quiet + len(self.found.here),
             by_reference=dict(sorted(self.found.by_reference.items())),
             deferred=dict(sorted(self.found.deferred.items())),
         )
@@ -123,6 +123,15 @@ class TableAnswer:
         return listed_sample(self.found, self.law, self.tables, number), quiet_sample(
             self.found, self.law, self.tables, number
         )
+
+    def few(self) -> Sequence[Outcome]:
+        """Return the outcomes of the rules of which all are listed, those that were found in the database."""
+        return self.found.here
+
+    def fits(self, kind: str) -> bool:
+        """Whether the claims of a kind can be read as a whole."""
+        table = self.tables.tables.get(kind)
+        return table is None or table.rows <= WHOLE
 
     def _in_table(self) -> int:
         return self._number(f"SELECT count(*) FROM {quoted(self.found.name)}")

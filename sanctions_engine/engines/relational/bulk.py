@@ -11,6 +11,7 @@ from itertools import count
 import pyarrow as pa
 
 from sanctions_engine.diagnostics import InputRejected
+from sanctions_engine.engines.relational.each_subject import EachSubject, Left, named_states
 from sanctions_engine.engines.relational.groups import group_again, judged_groups
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.planning import PlannedQuestion, planned
@@ -21,6 +22,7 @@ from sanctions_engine.engines.relational.verdicts import NUMBER as VERDICT_NUMBE
 from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.law import Law
@@ -46,7 +48,8 @@ class Flagged:
         rules: Ids of rules.
         exceptions: Ids of exceptions and exemptions.
         quiet: By rule, how many outcomes only count.
-        others: Outcomes of groups, and of rules that have no form in SQL.
+        others: Outcomes of groups, of rules of which every outcome is listed, and of those that have no form in SQL.
+        here: Those of `others` that were found in the database.
         by_reference: Why these were left to the reference evaluator.
         deferred: How many subjects of other rules were left to it, by reason.
         records: How many records of each kind the rules that were answered in the database judge.
@@ -58,6 +61,7 @@ class Flagged:
     exceptions: list[str] = field(default_factory=list)
     quiet: dict[str, Counter[Verdict]] = field(default_factory=dict)
     others: list[Outcome] = field(default_factory=list)
+    here: list[Outcome] = field(default_factory=list)
     by_reference: dict[str, str] = field(default_factory=dict)
     deferred: Counter[str] = field(default_factory=Counter)
     records: dict[str, int] = field(default_factory=dict)
@@ -127,6 +131,7 @@ class _Bulk:
         planned = self.plan.families
         for rule in self.plan.groups:
             self._of_groups(rule)
+        self._of_each()
         self._check_sizes()
         self.connection.execute(
             f"CREATE TEMP TABLE {quoted(self.found.name)} "
@@ -163,7 +168,33 @@ class _Bulk:
             self.found.by_reference[rule.id] = limit.reason
             return
         self.found.deferred += found.reasons()
-        self.found.others += settled
+        self.found.here += [one for one in settled if one.subject not in found.deferred]
+        self.found.others += [one for one in settled if one.subject in found.deferred]
+
+    def _of_each(self) -> None:
+        """List the outcomes of rules whose subjects are few, such as States."""
+        each = EachSubject(self.plan.judge, self.plan.facts, self._named)
+        left: dict[str, list[Subject]] = {}
+        for one in each.outcomes(self.plan.each):
+            if isinstance(one, Left):
+                left.setdefault(one.rule.id, []).append(one.subject)
+            else:
+                self.found.here.append(one)
+        self.found.others += self.found.here
+        self.found.by_reference.update(each.failed)
+        self.found.deferred += each.deferred
+        for id, subjects in left.items():
+            self.found.others += self._outcomes(self.law.rules[id], subjects, self._read())
+
+    def _named(self, kind: str, rows: Sequence[int]) -> Mapping[int, Subject]:
+        if kind == STATE.name:
+            return named_states(self.plan.facts)
+        return dict(subjects_of_rows(self.tables, self.tables.tables[kind], rows))
+
+    def _read(self) -> TableEvidence:
+        if self.found.read is None:
+            self.found.read = TableEvidence(self.tables)
+        return self.found.read
 
     def _insert(self, flagged: Statement) -> None:
         with constants_of(flagged, self.connection):
@@ -215,12 +246,13 @@ class _Bulk:
     def _outcomes(self, rule: Rule, subjects: Iterable[Subject], evidence: TableEvidence) -> list[Outcome]:
         judge = judges(self.question, self.law, evidence)
 
-        def judged(subject: Subject) -> Outcome:
+        def judged(subject: Subject) -> Outcome | None:
             case = case_of(rule, subject, judge, self.question)
-            assert case is not None
+            if case is None:
+                return None
             return outcome(rule.id, subject, judge.judge(rule.id, case, self.question.as_of))
 
-        return evidence.answers([partial(judged, one) for one in subjects])
+        return [one for one in evidence.answers([partial(judged, one) for one in subjects]) if one is not None]
 
     def _quiet(self, rule: str) -> Counter[Verdict]:
         return self.found.quiet.setdefault(rule, Counter())
@@ -244,9 +276,7 @@ class _Bulk:
 
     def _by_reference(self, rule: Rule) -> None:
         """Let the reference evaluator answer a rule that has no form in SQL."""
-        if self.found.read is None:
-            self.found.read = TableEvidence(self.tables)
-        evidence = self.found.read
+        evidence = self._read()
         judge = judges(self.question, self.law, evidence)
 
         def judged(case: Case) -> Outcome:

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, field
 
 from sanctions_engine.engines.relational.answers import TableAnswer
 from sanctions_engine.engines.relational.bulk import Told
+from sanctions_engine.engines.relational.each_subject import EachSubject, Left, named_states
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.explaining import Explained, explained
-from sanctions_engine.engines.relational.families import check_form, families
-from sanctions_engine.engines.relational.flagged import all_pairs
+from sanctions_engine.engines.relational.families import check_form
 from sanctions_engine.engines.relational.groups import judged_groups
-from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.periods import periods_of
-from sanctions_engine.engines.relational.plan import Query
-from sanctions_engine.engines.relational.records import RECORDS, ROW, Records, records_of
-from sanctions_engine.engines.relational.rule_texts import Family
-from sanctions_engine.engines.relational.running import fetch
-from sanctions_engine.engines.relational.terms import Column
-from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTables, claim_tables_from
 from sanctions_engine.language.rules import Rule
-from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import Answered
 from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.outcomes import Outcome, Subject
-from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.evidence import Evidence, key_text
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, case_of, cases, judges, outcome, rules_asked
@@ -49,27 +37,6 @@ class Tally:
     by_reference: dict[str, str] = field(default_factory=dict)
     deferred: Counter[str] = field(default_factory=Counter)
     in_sql: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a rule came to for one subject.
-
-    Attributes:
-        place: The place of the text that judges; -1 where the reference evaluator has to.
-        outcome: Verdict, due day, and the exception that decided; None for the reference evaluator.
-    """
-
-    place: int
-    outcome: tuple[Verdict, DateRange | None, str | None] | None
-
-
-Answers = dict[tuple[int, int | None], Answer]
-"""Answers by the row of the subject and the number of the period; None where the duty does not recur."""
-
-
-def _due(low: date | None = None, high: date | None = None, given: bool = False) -> DateRange | None:
-    return DateRange(low, high) if given else None
 
 
 class RelationalEngine:
@@ -125,8 +92,6 @@ class _Run:
         self.judge = judges(question, law, evidence)
         self.answered = Tally()
         self.facts = TablesOfFacts(tables, question)
-        self._records: dict[str, Records] = {}
-        self._open: dict[str, set[int]] = {}
         self._subjects: dict[str, list[Subject]] = {}
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -141,54 +106,16 @@ class _Run:
                     yield from self._of_groups(rule)
             except Unsupported as limit:
                 yield from self._by_reference(rule, limit.reason)
-        found: dict[str, Answers] = {rule.id: {} for rule in in_sql}
-        failed: dict[str, str] = {}
-        for family in families(in_sql, self.judge, self.question):
-            try:
-                self._answer(family, in_sql, found)
-            except Unsupported as limit:
-                failed.update((text.id, limit.reason) for text in family.texts)
-        for rule in in_sql:
-            if rule.id in failed:
-                yield from self._by_reference(rule, failed[rule.id])
-            else:
-                yield from self._of_rule(rule, found[rule.id])
-
-    def _of_rule(self, rule: Rule, found: Answers) -> Iterator[Outcome]:
-        kind = rule.each.kind
-        if kind.name not in self.tables.tables and kind != STATE:
-            return
-        several = rule.due is not None and len([one for one in self.law.texts(rule.id) if one.rule]) > 1
-        for row, period, subject in self._subjects_of(rule):
-            answer = found.get((row, period))
-            if row in self._open[kind.name] or (
-                answer is None and several
-            ):  # whether there is such a subject, and on which day, is open as well
-                yield from self._again(rule, subject)
-            elif answer is None:
-                self.answered.in_sql += 1
-                yield Outcome(rule.id, subject, Verdict.NOT_IN_FORCE)
-            elif answer.outcome is None:
-                yield from self._again(rule, subject)
+        each = EachSubject(self.judge, self.facts, self._named)
+        for one in each.outcomes(in_sql):
+            if isinstance(one, Left):
+                yield from self._again(one.rule, one.subject)
             else:
                 self.answered.in_sql += 1
-                verdict, due, exception = answer.outcome
-                yield Outcome(rule.id, subject, verdict, due, exception)
-
-    def _subjects_of(self, rule: Rule) -> Iterator[tuple[int, int | None, Subject]]:
-        """Yield row, number of the period and subject of all that a rule is asked of."""
-        wanted = set(self.question.subjects)
-        periods = periods_of(rule, self.judge, self.question.as_of)
-        for row in self._listed(rule.each.kind.name):
-            subject = self._subject(rule.each.kind.name, row)
-            if periods is None:
-                if not wanted or str(subject) in wanted:
-                    yield row, None, subject
-                continue
-            for number, (start, end) in enumerate(periods):
-                one = replace(subject, period=(start.isoformat(), end.isoformat()))
-                if not wanted or str(one) in wanted or str(subject) in wanted:
-                    yield row, number, one
+                yield one
+        self.answered.deferred += each.deferred
+        for id, reason in each.failed.items():
+            yield from self._by_reference(self.law.rules[id], reason)
 
     def _of_groups(self, rule: Rule) -> Iterator[Outcome]:
         found = judged_groups(rule, self.judge, self.facts)
@@ -211,48 +138,9 @@ class _Run:
         if case is not None:
             yield outcome(rule.id, subject, self.judge.judge(rule.id, case, self.question.as_of))
 
-    def _answer(self, family: Family, rules: Sequence[Rule], found: dict[str, Answers]) -> None:
-        kind = family.texts[0].rule.each.kind
-        if (kind.name not in self.tables.tables and kind != STATE) or family.periods == ():
-            return
-        judged, plan = all_pairs(family, self.law, self.facts, self._records_of(kind.name))
-        for number, row, verdict, exception, reason, place, period, *day in self._rows(plan, judged):
-            of_rule = found[rules[number].id]
-            before = of_rule.get((row, period))
-            if reason is not None:
-                self.answered.deferred[reason] += 1
-                of_rule[row, period] = Answer(-1, None)
-            elif before is None or place < before.place:  # of several texts the first one judges
-                reached = VERDICTS[verdict]
-                by = judged.exceptions[exception] if reached is Verdict.EXEMPT else None
-                of_rule[row, period] = Answer(place, (reached, _due(*day), by))
-
-    def _rows(self, plan: Query, judged: Judged) -> Iterator[tuple[Any, ...]]:
-        names = ["rule", "row", "verdict", "exception", "deferred", "place", "period"]
-        if judged.due is not None:
-            names += ["due", "due high", "is due"]
-        yield from fetch(self.tables.connection, Query({"one": plan}, {name: Column("one", name) for name in names}))
-
-    def _records_of(self, kind: str) -> Records:
-        if kind not in self._records:
-            self._records[kind] = records_of(kind, self.facts)
-        return self._records[kind]
-
-    def _listed(self, kind: str) -> list[int]:
-        records = self._records_of(kind)
-        columns = {"row": ROW, "open": records.deferred}
-        found = sorted(fetch(self.tables.connection, Query({RECORDS: records.source}, columns, where=records.listed)))
-        self._open[kind] = {row for row, is_open in found if is_open}
-        rows: dict[Subject, int] = {}
-        for row, _ in found:
-            first = rows.setdefault(self._subject(kind, row), row)
-            if first != row:  # a series of which it is open whose word counts
-                self._open[kind].add(first)
-        return list(rows.values())
-
-    def _subject(self, kind: str, row: int) -> Subject:
-        if kind not in self._subjects and kind == STATE.name:
-            self._subjects[kind] = [Subject(kind, (code,), names=("code",)) for code in self.facts.codes()]
+    def _named(self, kind: str, rows: Sequence[int]) -> dict[int, Subject]:
+        if kind == STATE.name:
+            return named_states(self.facts)
         if kind not in self._subjects:
             names = self.evidence.kinds[kind].identity
             self._subjects[kind] = [
@@ -260,4 +148,4 @@ class _Run:
                 for claim in self.evidence.dossier.claims
                 if claim.fact == kind
             ]
-        return self._subjects[kind][row]
+        return {row: self._subjects[kind][row] for row in rows}

@@ -9,6 +9,7 @@ from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families
 from sanctions_engine.engines.relational.flagged import plans
 from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.periods import periods_of
 from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import records_of
 from sanctions_engine.engines.relational.rule_texts import Family
@@ -16,13 +17,15 @@ from sanctions_engine.engines.relational.running import Statement, statement
 from sanctions_engine.engines.relational.terms import Column, add, constant
 from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.language.rules import Rule
-from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, judges, rules_asked
 from sanctions_engine.semantics.subjects import is_single
+
+FEW = 200_000
+"""Of so many subjects every outcome may be listed in Python."""
 
 OUTCOME = ("rule", "row", "verdict", "exception", "deferred")
 """The columns of a table of outcomes."""
@@ -53,6 +56,7 @@ class PlannedQuestion:
         facts: What the statements read.
         rules: The rules that are answered in the database record by record; outcomes name them by their place.
         groups: The rules over groups that are to be tried there.
+        each: The rules of which every outcome is to be listed there: duties, States and standings.
         families: The statements.
         exceptions: Ids of exceptions and exemptions, which outcomes name by their place.
         left: Why other rules are left to the reference evaluator.
@@ -65,6 +69,7 @@ class PlannedQuestion:
     facts: TablesOfFacts
     rules: list[Rule] = field(default_factory=list)
     groups: list[Rule] = field(default_factory=list)
+    each: list[Rule] = field(default_factory=list)
     families: list[PlannedFamily] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
@@ -93,7 +98,13 @@ def planned(
             continue
         try:
             check_form(rule)
-            (asked if rule.group_by is None else found.groups).append(rule)
+            if rule.group_by is not None:
+                found.groups.append(rule)
+            elif _is_flagged(rule):
+                asked.append(rule)
+            else:
+                _check_few(rule, found)
+                found.each.append(rule)
         except Unsupported as limit:
             found.left[rule.id] = limit.reason
     while True:  # a rule of which one text has no form is left aside with all its texts, and the numbers change
@@ -104,10 +115,27 @@ def planned(
             return found
 
 
+def _is_flagged(rule: Rule) -> bool:
+    """Whether the outcomes of a rule are flagged and counted, rather than all listed: bans and indicators of single records."""
+    return is_single(rule) and rule.modality is not Modality.OBLIGATION and rule.every is None
+
+
+def _check_few(rule: Rule, found: PlannedQuestion) -> None:
+    """Refuse to list the outcomes of very many subjects.
+
+    Raises:
+        Unsupported: If there are more than `FEW`.
+    """
+    table = found.tables.tables.get(rule.each.kind.name)
+    periods = periods_of(rule, found.judge, found.question.as_of)
+    if table is not None and table.rows * (1 if periods is None else len(periods)) > FEW:
+        raise Unsupported("duties and standings over very many records")
+
+
 def _families(found: PlannedQuestion, rules: Sequence[Rule]) -> Iterable[PlannedFamily]:
     for family in families(rules, found.judge, found.question):
         kind = family.texts[0].rule.each.kind
-        if kind.name not in found.tables.tables and kind != STATE:
+        if kind.name not in found.tables.tables:
             continue
         try:
             yield _planned(family, found)
@@ -117,8 +145,6 @@ def _families(found: PlannedQuestion, rules: Sequence[Rule]) -> Iterable[Planned
 
 def _planned(family: Family, found: PlannedQuestion) -> PlannedFamily:
     rule = family.texts[0].rule
-    if not is_single(rule) or rule.modality is Modality.OBLIGATION or family.periods is not None:
-        raise Unsupported("duties, States and standings over many records")
     made = plans(family, found.law, found.facts, records_of(rule.each.kind.name, found.facts))
     columns = {name: Column("one", name) for name in OUTCOME}
     numbered = {**columns, "exception": add(columns["exception"], constant(len(found.exceptions)))}

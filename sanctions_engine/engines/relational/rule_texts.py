@@ -110,7 +110,9 @@ class Family:
             name = f"c{len(self.columns)}"
             self.columns[name] = list(values)
         given = [one for one in values if one is not None]
-        return Column(RULES, name, nullable=len(given) < len(values), low=_extreme(min, given), high=_extreme(max, given))
+        return Column(
+            RULES, name, nullable=len(given) < len(values), low=_extreme(min, given), high=_extreme(max, given)
+        )
 
     def joined(self, values: list[SqlValue]) -> SqlValue:
         """Return one value for all texts, of the values that each has as constants.
