@@ -138,6 +138,16 @@ def test_exceptions(finding: MakeFinding, findings: MakeFindings) -> None:
     assert "c: does not hold" in _text(findings([finding(exceptions=considered)]), verbose=True)
 
 
+def test_an_exemption_that_has_ended_is_told(finding: MakeFinding, findings: MakeFindings) -> None:
+    cited = Citation(instrument="unscr-2371", paragraph="9")
+    one = ExceptionConsidered(
+        id="winddown", title="Old contracts", citation=cited, burden="bearer", holds="false", decided=False,
+        note="ended: the last day was 2017-09-04",
+    )  # fmt: skip
+    told = "  except   winddown (Old contracts): ended: the last day was 2017-09-04 [unscr-2371, paragraph 9]\n"
+    assert told in _text(findings([finding(exceptions=(one,))]))
+
+
 def test_a_presumption_that_the_proof_shows_is_not_told_twice(finding: MakeFinding, findings: MakeFindings) -> None:
     presumed = (
         Presumption(text="shown(barred)", value="0", because="none was shown"),
