@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -270,6 +271,18 @@ def test_periods_without_any_evidence_are_told_together(finding: MakeFinding, fi
     wanted = "missing for each subject X and period, not covered: look for `Report` (state X, about sales) dated by the due day,"
     assert wanted in " ".join(text.split())
     assert text.count("look for") == 1
+
+
+def test_the_row_of_a_decision_table_has_its_title_in_the_table(finding: MakeFinding, findings: MakeFindings) -> None:
+    # `unscr-2397-6/earth` does not say what earth it is.
+    found = [
+        finding(rule="ban/earth", title="Buy magnesite", subject="RUS"),
+        finding(rule="ban", title="Buy fish", subject="CHN"),
+        finding(rule="other", verdict="pending"),
+    ]
+    table = _text(findings(found)).split("\n\n")[1]
+    assert re.search(r"ban/earth \(unscr-2397 8\).*Buy magnesite\n", table)
+    assert "Buy fish" not in table
 
 
 def test_a_table_stands_on_top(finding: MakeFinding, findings: MakeFindings) -> None:
