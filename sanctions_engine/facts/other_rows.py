@@ -80,7 +80,9 @@ class OtherRows:
 
     def _rule(self, row: Row, faults: list[Fault]) -> None:
         rule = row.values.get("rule")
-        if self.rules is not None and isinstance(rule, str) and rule not in self.rules:
+        if self.rules is None or not isinstance(rule, str) or rule in self.rules:
+            return
+        if not any(id.startswith(f"{rule}/") for id in self.rules):  # the id of a table means all its rows
             faults.append(unknown_rule(rule, self.rules))
 
 

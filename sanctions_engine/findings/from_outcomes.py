@@ -14,6 +14,7 @@ from sanctions_engine.findings.bearers import Bearer, bearer_of, env_of
 from sanctions_engine.findings.because import because
 from sanctions_engine.findings.claim_ids import ClaimBook
 from sanctions_engine.findings.disputed import QUIET_EVENTS, Disputed
+from sanctions_engine.findings.ended_reliefs import ended_reliefs
 from sanctions_engine.findings.expansion import expand
 from sanctions_engine.findings.formulas import walk_with_lets
 from sanctions_engine.findings.lateness import days
@@ -183,7 +184,7 @@ class FindingMaker:
         proof = because(prover, rule, judged, question.as_of, env)
         subject = str(case.subject)
         bearer, bearers = self._bearer(rule, case, judged)
-        exceptions = tuple(_considered(judged, proof))
+        exceptions = (*_considered(judged, proof), *ended_reliefs(self.law, judged))
         stands = standing(exceptions, expansion.verdicts)
         open_verdict = judged.verdict in (Verdict.UNDETERMINED, Verdict.PENDING)
         dossier, known_at, as_of = self.evidence.dossier, question.known_at, question.as_of

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sanctions_engine.findings.bulk_findings import BulkFindings
 from sanctions_engine.models.findings import Finding, Findings
 from sanctions_engine.models.norms import Binding
-from sanctions_engine.models.summaries import Summary, SummaryRow
+from sanctions_engine.models.summaries import BearerTotal, Summary, SummaryRow
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 
 _Key = tuple[str | None, str, Binding]
@@ -43,9 +43,11 @@ def summarise(findings: Findings | BulkFindings) -> Summary:
         groups.setdefault(key, _Group(one.citation.title or one.citation.instrument)).add(one)
     made = sum((one.verdicts for one in groups.values()), start=Counter[Verdict]())
     told = {Verdict(name): number for name, number in findings.run.counts.items()}
+    rows = tuple(groups[key].row(key) for key in sorted(groups, key=_order))
     return Summary(
         run=findings.run,
-        rows=tuple(groups[key].row(key) for key in sorted(groups, key=_order)),
+        rows=rows,
+        totals=tuple(_total(bearer, rows) for bearer in dict.fromkeys(row.bearer for row in rows)),
         verdicts=by_gravity(made),
         contested=sum(one.contested for one in groups.values()),
         without_finding=by_gravity({verdict: number - made[verdict] for verdict, number in told.items()}),
@@ -74,6 +76,12 @@ class _Group:
             verdicts=by_gravity(self.verdicts),
             contested=self.contested,
         )
+
+
+def _total(bearer: str | None, rows: tuple[SummaryRow, ...]) -> BearerTotal:
+    own = [row for row in rows if row.bearer == bearer]
+    counts = sum((Counter(row.verdicts) for row in own), start=Counter[Verdict]())
+    return BearerTotal(bearer=bearer, verdicts=by_gravity(counts), contested=sum(row.contested for row in own))
 
 
 def by_gravity(counts: Mapping[Verdict, int]) -> dict[Verdict, int]:

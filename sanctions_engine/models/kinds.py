@@ -119,7 +119,7 @@ class Nature(StrEnum):
 class FactKind(Model):
     """A typed record: its fields, which of them make a series, and which says when the fact held.
 
-    `dated` is None for the register of States alone.
+    `dated` is None for the register of States alone. `note` is what else a reader has to know before writing one.
 
     Raises:
         ValueError: If `dated` is not a date field that must be present, or an identity field is not a field.
@@ -137,6 +137,7 @@ class FactKind(Model):
     identity: tuple[str, ...] = Field(min_length=1)
     fields: dict[str, FieldType]
     title: str | None = None
+    note: str | None = None
     pack: str = ""
 
     @property

@@ -33,12 +33,27 @@ class SummaryRow(Model):
         return sum(self.verdicts.values())
 
 
+class BearerTotal(Model):
+    """All rows of one bearer together.
+
+    Attributes:
+        bearer: Who is bound, as in the rows.
+        verdicts: How many findings have each verdict, the gravest first.
+        contested: How many of them are contested.
+    """
+
+    bearer: str | None
+    verdicts: dict[Verdict, int]
+    contested: int
+
+
 class Summary(Model):
     """A run in numbers.
 
     Attributes:
         run: What was asked, of which rules, on which evidence.
         rows: In order of bearer (`all` and those without a name last), instrument and binding.
+        totals: The rows of each bearer together, in their order.
         verdicts: The rows together.
         contested: How many findings are contested.
         without_finding: Outcomes that make no finding, by verdict: single events that a prohibition does not forbid. They have no
@@ -47,6 +62,7 @@ class Summary(Model):
 
     run: Run
     rows: tuple[SummaryRow, ...]
+    totals: tuple[BearerTotal, ...]
     verdicts: dict[Verdict, int]
     contested: int
     without_finding: dict[Verdict, int]

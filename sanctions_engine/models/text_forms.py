@@ -19,6 +19,17 @@ class TextForm(StrEnum):
     NAME_OR_IMO = "name-or-imo"
 
 
+FORMS_IN_WORDS = {
+    TextForm.TARIFF_CODE: (
+        'a tariff code: its 2, 4, 6, 8 or more digits in quotes, such as `"0303"` or `"030329"`; dots, spaces and `HS` in '
+        "front of it fall away; one of 1, 3, 5 or 7 digits has lost one and tells nothing, one of nine may be ten without a zero"
+    ),
+    TextForm.IMO_NUMBER: "an IMO number: seven digits, such as `9000002`; `IMO` in front of it falls away",
+    TextForm.NAME_OR_IMO: "a name, always written alike, or of a ship its IMO number: seven digits, such as `9000002`",
+}
+"""How a text of each form is written, for a reader."""
+
+
 def is_code(text: str) -> bool:
     """Whether a text is a tariff code: digits alone, and two, four, six, eight or more of them.
 

@@ -189,7 +189,8 @@ def _exceptions(finding: Finding, layout: Layout) -> Rows:
         in_doubt = one.holds == "unknown" and (finding.verdict is not Verdict.UNDETERMINED or one.note is not None)
         others = _claimed_for(one, finding) if one.holds == "false" else []
         refused = bool(others)
-        if not (one.decided or one.takes_out or layout.full or in_doubt or refused):
+        has_ended = one.holds == "false" and one.note is not None and one.takes_out is None
+        if not (one.decided or one.takes_out or layout.full or in_doubt or refused or has_ended):
             continue
         if not (layout.full or one.decided or one.takes_out or one.note or refused):
             silent.setdefault(how_it_stands(one), []).append(one)

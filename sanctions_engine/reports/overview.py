@@ -17,12 +17,14 @@ FEWEST = 3
 
 MOST_NAMES = 8
 _BINDS = {Binding.MANDATORY: "binding", Binding.HORTATORY: "urged"}
-HEAD = ("verdict", "subject", "paragraph", "due, or day", "")
-WIDEST = (14, 28, 34, 26, 0)
+HEAD = ("verdict", "subject", "paragraph", "due, or day", "", "")
+WIDEST = (14, 28, 34, 26, 0, 0)
 
 
 def overview_lines(groups: Sequence[Sequence[Finding]], *, width: int, fewest: int = FEWEST) -> list[Line]:
     """Return the table: verdict, subject, paragraph, due day and what marks it; what was made up comes last.
+
+    The row of a decision table also has its title: its id does not always tell what goods it is about.
 
     Args:
         groups: The findings, those that are told together as one.
@@ -76,6 +78,7 @@ def _norm(group: Sequence[Finding], above: Collection[str]) -> str:
 
 def _cells(group: Sequence[Finding]) -> tuple[Piece, ...]:
     first = group[0]
+    title = first.title if "/" in first.rule else ""
     marks = ["contested"] if first.contested else []
     marks += ["hortatory"] if first.binding is Binding.HORTATORY else []
     marks += ["if it applies"] if any(map(may_not_apply, group)) else []
@@ -83,8 +86,9 @@ def _cells(group: Sequence[Finding]) -> tuple[Piece, ...]:
         Piece(spoken(first.verdict).upper(), STYLE_OF[first.verdict]),
         Piece(_subject_and_bearers(group), "name"),
         Piece(_paragraphs(group), "name"),
-        Piece(when_text(group)),
+        Piece(when_text(group) or (" " if title else "")),
         Piece(", ".join(marks), "mark"),
+        Piece(title, "quiet"),
     )
 
 

@@ -36,7 +36,7 @@ class _Layout:
 
 
 def scorecard_lines(card: Scorecard, *, verbose: bool = False, width: int = WIDTH) -> list[Line]:
-    """Return a scorecard as lines: the State, the norms that bind it by instrument, what all share, what is only asked, the sum.
+    """Return a scorecard as lines: the State, how many norms are broken and kept, these by instrument, what all share, what is only asked.
 
     Args:
         card: From `scorecard`.
@@ -47,6 +47,7 @@ def scorecard_lines(card: Scorecard, *, verbose: bool = False, width: int = WIDT
     layout = _Layout(width, max((length(_paragraph(one)) for one in listed), default=0), verbose)
     lines = [*paragraph(Piece(f"{card.name} ({card.state}) on {card.as_of}", "name"), width=width)]
     lines += run_lines(card.run, width=width)
+    lines += paragraph(Piece(_sum(card.own, f"binding {card.state}", shares=True), "name"), width=width, hanging=2)
     for norms, title in (
         (card.own, ""),
         (card.shared, "Shared by all States: what others did counts too"),
@@ -130,7 +131,6 @@ def _details(one: ScoredNorm) -> str:
 
 
 def _sums(card: Scorecard) -> Iterator[str]:
-    yield _sum(card.own, f"binding {card.state}", shares=True)
     for norms, words in (
         (card.shared, "binding all States together"),
         (card.hortatory, "only asking"),

@@ -15,7 +15,7 @@ from sanctions_engine.reports.words import STYLE_OF, left_aside_text, several, s
 
 
 def summary_lines(summary: Summary, *, width: int = WIDTH) -> list[Line]:
-    """Return a summary as lines: what was asked, the table, and the sum.
+    """Return a summary as lines: what was asked, the table with the sum of each bearer, and the sum of all.
 
     Args:
         summary: From `summarise`.
@@ -27,7 +27,13 @@ def summary_lines(summary: Summary, *, width: int = WIDTH) -> list[Line]:
         lines += paragraph("nothing to count: no finding", width=width)
     else:
         head = ["bearer", "instrument", *map(spoken, shown), "all", "contested"]
-        rows = [_cells(row, shown) for row in summary.rows]
+        rows = []
+        for total in summary.totals:
+            own = [row for row in summary.rows if row.bearer == total.bearer]
+            rows += [_cells(row, shown) for row in own]
+            if len(own) > 1:
+                names = (_who(total.bearer), "all instruments")
+                rows.append(_line(names, total.verdicts, total.contested, shown))
         rows.append(_line(("all of them", ""), summary.verdicts, summary.contested, shown))
         lines += table_lines(head, rows, numbers=len(shown) + 2)
     lines.append(())
@@ -50,8 +56,11 @@ def _without(summary: Summary) -> Iterator[str]:
 
 def _cells(row: SummaryRow, shown: Sequence[Verdict]) -> list[Piece]:
     asked = "" if row.binding is Binding.MANDATORY else " (hortatory)"
-    bearer = "all States together" if row.bearer == "all" else row.bearer or "nobody named"
-    return _line((bearer, f"{row.instrument}{asked}"), row.verdicts, row.contested, shown)
+    return _line((_who(row.bearer), f"{row.instrument}{asked}"), row.verdicts, row.contested, shown)
+
+
+def _who(bearer: str | None) -> str:
+    return "all States together" if bearer == "all" else bearer or "nobody named"
 
 
 def _line(names: tuple[str, str], counts: dict[Verdict, int], contested: int, shown: Sequence[Verdict]) -> list[Piece]:

@@ -16,7 +16,7 @@ PATH = re.compile(r"(?:sanctions_engine|rules|docs|tests|examples)/[\w./-]*")
 MODULE = re.compile(r"sanctions_engine(?:\.\w+)+")
 LINK = re.compile(r"\]\(([\w./-]+\.md)")
 INDEX = Path("docs/README.md")
-BY_FOLDER = {Path("docs/reference/diagnostics"), Path("docs/reference/rulebook")}
+BY_FOLDER = {Path("docs/reference") / name for name in ("diagnostics", "fact-kinds", "rulebook")}
 """Folders with an index of their own, of which the index names that alone."""
 
 

@@ -24,7 +24,7 @@ from sanctions_engine.semantics.reference import Question, judgements
 
 TABLE = Path(__file__).resolve().parents[1] / "cases" / "law" / "un-dprk.csv"
 ONE_DAY = timedelta(days=1)
-OWN_INDICATORS = {"dprk-visa-surge", "dprk-transport-capacity"}
+OWN_INDICATORS = {"dprk-visa-surge", "dprk-transport-capacity", "dprk-oil-as-trade"}
 """Red flags of this pack; no paragraph demands anything of the sort."""
 
 REPLACED = {

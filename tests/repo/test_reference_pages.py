@@ -110,7 +110,13 @@ def test_every_key_of_the_parts_is_documented(findings_page: str) -> None:
     in_database = section(findings_page, "Findings in a database")
     assert _missing_keys(in_database, findings.Answered, findings.CrossCheck) == set()
     counted = section(findings_page, "Summaries and scorecards")
-    shapes = (summaries.Summary, summaries.SummaryRow, scorecards.Scorecard, scorecards.ScoredNorm)
+    shapes = (
+        summaries.Summary,
+        summaries.SummaryRow,
+        summaries.BearerTotal,
+        scorecards.Scorecard,
+        scorecards.ScoredNorm,
+    )
     assert _missing_keys(counted, *shapes) == set()
     assert {one.value for one in scorecards.Standing} <= set(re.findall(r"`(\w+)`", counted))
     rest = section(findings_page, "Timelines and comparisons")

@@ -91,7 +91,7 @@ class TablesOfFacts:
             return [one.code for one in all_states()]
         found = set(states_spoken_of(Evidence(self.tables.dossier, self.kinds)))
         for table in self.tables.tables.values():
-            for name, column in table.columns.items():
+            for name, column in table.columns.items() if table.rows else ():
                 if column.type.kind is FieldKind.STATE:
                     query = f"SELECT DISTINCT {quoted(name)} FROM {quoted(table.name)} WHERE {quoted(name)} IS NOT NULL"
                     found.update(code for (code,) in self.tables.connection.execute(query).fetchall())

@@ -39,7 +39,7 @@ def cases_by_rule(packs: Iterable[Pack], only: Collection[str] | None = None) ->
     """
     found: dict[str, dict[str, list[str]]] = {}
     for pack in packs:
-        for path, shown in _files(pack):
+        for path, shown in case_files(pack):
             for rule, title in _pins(path, shown, only):
                 titles = found.setdefault(rule, {}).setdefault(shown, [])
                 if title not in titles:
@@ -49,8 +49,8 @@ def cases_by_rule(packs: Iterable[Pack], only: Collection[str] | None = None) ->
     }
 
 
-def _files(pack: Pack) -> Iterator[tuple[Path, str]]:
-    """Yield the case files of a pack in order, with their names in messages; those of packs inside it are theirs."""
+def case_files(pack: Pack) -> Iterator[tuple[Path, str]]:
+    """Yield the case files of a pack in order, with their names in messages; those of packs inside it are left to these."""
     folder = Path(pack.path)
     prefix = next((name.removesuffix(MANIFEST) for name in pack.sources if Path(name).name == MANIFEST), "")
     for path in sorted(folder.rglob(f"*{CASES}")):

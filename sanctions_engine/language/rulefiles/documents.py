@@ -97,6 +97,7 @@ class KindDocument(Shape):
     """One fact kind of `facts.yaml`."""
 
     title: Text = None
+    note: Text = None
     nature: Nature = Field(alias="is")
     dated: str
     identity: list[str] = Field(min_length=1)

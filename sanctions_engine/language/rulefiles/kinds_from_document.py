@@ -80,6 +80,7 @@ def _kind(
         return FactKind(
             name=name,
             title=shape.title,
+            note=shape.note,
             nature=shape.nature,
             dated=shape.dated,
             identity=tuple(shape.identity),

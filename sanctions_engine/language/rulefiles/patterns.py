@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase, translate
 
 from sanctions_engine.diagnostics.suggestions import suggest
 
+_MOST_LIKELY = 4
 _WILD = re.compile(r"[*?\[]")
 
 
@@ -47,8 +48,8 @@ class RuleIds:
         ('import-ban/coal', 'import-ban/iron')
         >>> ids.matching("import-ban") == ids.matching("import-ban/*")
         True
-        >>> ids.help("import-bans")
-        'did you mean `import-ban`?'
+        >>> ids.help("import-bans"), ids.help("coal")
+        ('did you mean `import-ban`?', 'did you mean `import-ban/coal`?')
     """
 
     def __init__(self, known: Iterable[str], broken: Iterable[str] = (), *, any_id: bool = False) -> None:
@@ -81,9 +82,17 @@ class RuleIds:
         return bool(slash) and table in self._broken
 
     def suggestion(self, pattern: str) -> str | None:
-        """Return the id or pattern that was probably meant, or None where nothing is near."""
-        tables = dict.fromkeys(rule.partition("/")[0] for rule in self._known if "/" in rule)
+        """Return the id or pattern that was probably meant, or None where nothing is near: one that ends so, else one spelt alike."""
+        tables = tuple(dict.fromkeys(rule.partition("/")[0] for rule in self._known if "/" in rule))
+        ending = self._ending(pattern)
+        if len(ending) == 1:
+            return ending[0]
         return suggest(pattern, (*self._known, *tables, *(f"{table}/*" for table in tables)))
+
+    def _ending(self, pattern: str) -> list[str]:
+        """Return the ids of rules and tables of which a pattern is the last part or parts."""
+        named = dict.fromkeys(one for rule in self._known for one in (rule.partition("/")[0], rule))
+        return [one for one in named if pattern and one.endswith((f"-{pattern}", f"/{pattern}"))]
 
     def row_help(self, table: str) -> str | None:
         """Return the remedy where one rule is asked for and a table is named, or None where it is no table."""
@@ -93,4 +102,5 @@ class RuleIds:
     def help(self, pattern: str) -> str | None:
         """Return the remedy for a pattern that matches nothing, or None."""
         meant = self.suggestion(pattern)
-        return None if meant is None else f"did you mean `{meant}`?"
+        likely = [meant] if meant is not None else self._ending(pattern)[:_MOST_LIKELY]
+        return f"did you mean {' or '.join(f'`{one}`' for one in likely)}?" if likely else None

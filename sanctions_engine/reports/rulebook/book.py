@@ -25,6 +25,20 @@ def rulebook(law: Law) -> dict[str, str]:
         law: The packs, loaded by their names, so that the names of their files do not tell where they lie.
     """
     chapters = _chapters(law)
+    rules = _places(law, chapters)
+    pages = {name: f"{name}.md" for name in chapters}
+    made = {INDEX: _index(law, chapters, Links(rules, pages, ROOT))}
+    for name, chapter in chapters.items():
+        made[f"{name}.md"] = instrument_markdown(law, chapter, Links(rules, pages, ROOT, f"{name}.md"))
+    return made
+
+
+def rule_pages(law: Law) -> dict[str, str]:
+    """Return by the id of each rule its page of the rulebook, with the anchor."""
+    return _places(law, _chapters(law))
+
+
+def _places(law: Law, chapters: Mapping[str, Chapter]) -> dict[str, str]:
     rules = {}
     for name, chapter in chapters.items():
         headings = Headings()
@@ -32,11 +46,7 @@ def rulebook(law: Law) -> dict[str, str]:
             anchor = headings.anchor(heading)
             if heading in law.rules:
                 rules[heading] = f"{name}.md#{anchor}"
-    pages = {name: f"{name}.md" for name in chapters}
-    made = {INDEX: _index(law, chapters, Links(rules, pages, ROOT))}
-    for name, chapter in chapters.items():
-        made[f"{name}.md"] = instrument_markdown(law, chapter, Links(rules, pages, ROOT, f"{name}.md"))
-    return made
+    return rules
 
 
 def _chapters(law: Law) -> dict[str, Chapter]:

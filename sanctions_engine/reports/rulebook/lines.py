@@ -26,22 +26,24 @@ def page_lines(page: RulePage, *, width: int = WIDTH) -> list[Line]:
         (Piece(page.weight), 0),
     ]
     lines = columns(head, width=width)
-    lines += row(DEMANDS[norm.modality], *map(_piece, page.title), width=width)
-    lines += _rows(page.statements, width, 0)
+    lines += row(DEMANDS[norm.modality], *map(part_piece, page.title), width=width)
+    lines += statement_rows(page.statements, width)
     return lines
 
 
-def _rows(statements: Iterable[Statement], width: int, deeper: int) -> Iterator[Line]:
+def statement_rows(statements: Iterable[Statement], width: int, deeper: int = 0) -> Iterator[Line]:
+    """Yield statements as labelled rows; what belongs to one stands under it, further in."""
     last = ""
     for one in statements:
         label = "" if one.label == last or deeper else one.label
         named = [Piece(f"{one.label} ", "label")] if deeper and one.label else []
-        yield from row(label, *named, *map(_piece, one.parts), width=width, deeper=deeper)
-        yield from _rows(one.below, width, deeper + DEEPER)
+        yield from row(label, *named, *map(part_piece, one.parts), width=width, deeper=deeper)
+        yield from statement_rows(one.below, width, deeper + DEEPER)
         last = one.label
 
 
-def _piece(part: Part) -> Piece:
+def part_piece(part: Part) -> Piece:
+    """Return a part as the words of a terminal."""
     if part.mark is Mark.FILE and part.line is not None:
         return Piece(f"{part.text}:{part.line}")
     return Piece(part.text, "name" if part.mark is Mark.RULE else "")

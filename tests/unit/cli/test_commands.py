@@ -178,6 +178,20 @@ def test_explain_all_rows_of_a_table(command: Any) -> None:
     assert "paragraph number not verified against the text" in out
 
 
+def test_explain_a_fact_kind(command: Any) -> None:
+    out = command("explain", "WorkerPresence").out
+    assert out.startswith("FACT KIND  WorkerPresence\n  records  Nationals of a State")
+    for told in (
+        "is       a status: holds from its day until the next claim with the same state, nationality, earning_income",
+        "read by  dprk-transport-capacity, unscr-2397-8,",
+        "fields   state: State, required; Where they are",
+        "count: whole number, at least 0, required; How many persons",
+        "- {fact: WorkerPresence, ",
+    ):
+        assert told in out
+    assert command("explain", "workerpresence").out == out
+
+
 def test_explain_a_code(command: Any) -> None:
     out = command("explain", "se204").out
     assert out.startswith("error[SE204]: unknown field\n")

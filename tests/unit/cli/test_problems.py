@@ -59,6 +59,11 @@ RUSSIA = ("evaluate", "examples/russia-2020", "--as-of", "2020-01-24")
         (("explain", "SE999"), "there is no code `SE999`"),
         (("explain", "unscr-2397-8-finl"), "did you mean `unscr-2397-8-final`?"),
         (("explain", "unscr-2371-99"), "did you mean `unscr-2371-9`?"),
+        (("explain", "2397-8"), "did you mean `unscr-2397-8`?"),
+        (("explain", "seafood"), "\n        `unscr-2371-9/seafood`: Procure seafood from the DPRK\n"),
+        (("explain", "TradeFlw"), "did you mean `TradeFlow`?"),
+        (("explain", "xyzzy"), "a kind such as `TradeFlow`"),
+        (("explain", "TradeFlow", "--plan"), "there is no rule, fact kind or code `TradeFlow`"),
     ],
 )
 def test_a_bad_question_is_told_with_exit_2(command: Any, arguments: tuple[str, ...], told: str) -> None:

@@ -41,6 +41,7 @@ def test_a_summary_is_a_table(finding: MakeFinding, findings: MakeFindings) -> N
         "bearer               instrument              violated  pending  all  contested\n"
         "CHN                  unscr-2397                     -        1    1          -\n"
         "CHN                  unscr-2397 (hortatory)         1        -    1          -\n"
+        "CHN                  all instruments                1        1    2          -\n"
         "RUS                  unscr-2397                     1        -    1          1\n"
         "all States together  unscr-2397                     1        -    1          -\n"
         "nobody named         unscr-2397                     -        1    1          -\n"
@@ -60,6 +61,10 @@ def test_a_summary_for_programs(finding: MakeFinding, findings: MakeFindings) ->
     assert [(row["bearer"], row["violated"], row["pending"], row["findings"]) for row in rows] == [
         ("'=1+1", "1", "0", "1"),  # no spreadsheet runs it
         ("RUS", "1", "1", "2"),
+    ]
+    assert [(one.bearer, one.verdicts) for one in summary.totals] == [
+        ("=1+1", {Verdict.VIOLATED: 1}),
+        ("RUS", {Verdict.VIOLATED: 1, Verdict.PENDING: 1}),
     ]
     lines = [json.loads(line) for line in summary_jsonl(summary)]
     assert lines[1]["verdicts"] == {"violated": 1, "pending": 1}
@@ -123,6 +128,12 @@ def test_a_scorecard_is_sorted_into_parts_and_instruments(findings: MakeFindings
     )
     text = plain(scorecard_lines(card))
     assert text.startswith("Russia (RUS) on 2020-01-24\nAs of 2020-01-24")
+    # Who has fifty lines to read has to see at once whether something is broken.
+    top = text[: text.index("\n\n")]
+    assert top.endswith(
+        "\n6 norms binding RUS: 1 broken (17 %), 1 clean on record (17 %), 1 not judged for want of evidence (17 %), 3 no record"
+        "\n  (50 %)"
+    )
     body = text[text.index("\n\n") :]
     assert body == (
         "\n\nThe act, adopted on 2018-01-01\n"
@@ -151,9 +162,7 @@ def test_a_scorecard_is_sorted_into_parts_and_instruments(findings: MakeFindings
         "\nThe act, adopted on 2018-01-01\n"
         "  8        RAISED          surge\n"
         "           Do surge\n"
-        "\n6 norms binding RUS: 1 broken (17 %), 1 clean on record (17 %), 1 not judged for want of evidence (17 %), 3 no record"
-        "\n  (50 %)\n"
-        "1 norm binding all States together: 1 broken\n"
+        "\n1 norm binding all States together: 1 broken\n"
         "1 norm only asking: 1 kept\n"
         "1 norm no longer in force: 1 broken\n"
         "2 norms in force not binding RUS\n"

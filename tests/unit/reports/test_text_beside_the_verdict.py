@@ -29,7 +29,7 @@ def test_rows_set_aside_are_counted_in_the_header(finding: MakeFinding, findings
         for line in (2, 3)
     )
     run = findings([finding()])
-    text = _text(run.model_copy(update={"run": run.run.model_copy(update={"rejected": rejected})}))
+    text = _text(run.model_copy(update={"run": run.run.model_copy(update={"rejected": rejected, "set_aside": 2})}))
     assert "(fedcba987654), 2 rows set aside, not read\n" in text.split("VIOLATED")[0]
     assert "set aside" not in _text(run)
 

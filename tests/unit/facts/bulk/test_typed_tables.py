@@ -28,21 +28,16 @@ from sanctions_engine.models.facts import in_words
 from sanctions_engine.models.kinds import FactKind
 
 SAID = {"by": "customs", "source": "customs-2020", "known": "2020-01-24"}
+FIELDS = {
+    "id": {"kind": "text"},
+    "on": {"kind": "date"},
+    "state": {"kind": "state", "optional": True},
+    "count": {"kind": "int", "optional": True, "bounds": "0.."},
+    "value": {"kind": "decimal", "optional": True},
+    "done": {"kind": "bool", "optional": True},
+}
 KIND = FactKind.model_validate(
-    {
-        "name": "Line",
-        "nature": "event",
-        "dated": "on",
-        "identity": ("id",),
-        "fields": {
-            "id": {"kind": "text"},
-            "on": {"kind": "date"},
-            "state": {"kind": "state", "optional": True},
-            "count": {"kind": "int", "optional": True, "bounds": "0.."},
-            "value": {"kind": "decimal", "optional": True},
-            "done": {"kind": "bool", "optional": True},
-        },
-    }
+    {"name": "Line", "nature": "event", "dated": "on", "identity": ("id",), "fields": FIELDS}
 )
 DAY = date(2019, 12, 22)
 MIDNIGHT = datetime(2019, 12, 22, tzinfo=UTC)
