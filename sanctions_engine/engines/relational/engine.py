@@ -12,7 +12,7 @@ from sanctions_engine.engines.relational.answers import TableAnswer
 from sanctions_engine.engines.relational.bulk import Told
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.explaining import Explained, explained
-from sanctions_engine.engines.relational.families import check_form, families
+from sanctions_engine.engines.relational.families import check_form, families, tried
 from sanctions_engine.engines.relational.flagged import all_pairs
 from sanctions_engine.engines.relational.groups import judged_groups
 from sanctions_engine.engines.relational.judged import Judged
@@ -143,11 +143,10 @@ class _Run:
                 yield from self._by_reference(rule, limit.reason)
         found: dict[str, Answers] = {rule.id: {} for rule in in_sql}
         failed: dict[str, str] = {}
-        for family in families(in_sql, self.judge, self.question):
-            try:
-                self._answer(family, in_sql, found)
-            except Unsupported as limit:
-                failed.update((text.id, limit.reason) for text in family.texts)
+        whole = families(in_sql, self.judge, self.question)
+        for family, made in tried(whole, lambda one: self._answer(one, in_sql, found)):
+            if isinstance(made, Unsupported):
+                failed.update((text.id, made.reason) for text in family.texts)
         for rule in in_sql:
             if rule.id in failed:
                 yield from self._by_reference(rule, failed[rule.id])

@@ -237,7 +237,9 @@ def as_filter(term: Term) -> Term:
     return term
 
 
-_GUARDED = frozenset({"add", "multiply", "wide", "floor", "modulo", "day", "shift days", "shift months", "days between"})
+_GUARDED = frozenset(
+    {"add", "multiply", "wide", "floor", "modulo", "day", "shift days", "shift months", "days between"}
+)
 """Operations that some values make fail: a choice may stand before them so that they never meet these."""
 
 
