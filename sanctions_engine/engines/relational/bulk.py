@@ -99,13 +99,18 @@ def flagged(
         plan.close()
 
 
-def answered(plan: PlannedQuestion, *, told: Told | None = None) -> Flagged:
+def answered(plan: PlannedQuestion, *, told: Told | None = None, counted: bool = True) -> Flagged:
     """Answer a question that was planned; it can be answered again.
+
+    Args:
+        plan: The question.
+        told: Is told how far it is.
+        counted: Count what is quiet; else `quiet` and `records` have only what the reference evaluator settled.
 
     Raises:
         InputRejected: With SE423 for each file of the tables that was written to since they were loaded.
     """
-    found = _Bulk(plan, told or (lambda what, done, of: None)).answer()
+    found = _Bulk(plan, told or (lambda what, done, of: None), counted).answer()
     try:
         plan.tables.check_unchanged()
     except InputRejected:
@@ -115,8 +120,8 @@ def answered(plan: PlannedQuestion, *, told: Told | None = None) -> Flagged:
 
 
 class _Bulk:
-    def __init__(self, plan: PlannedQuestion, told: Told) -> None:
-        self.plan, self.told = plan, told
+    def __init__(self, plan: PlannedQuestion, told: Told, counted: bool) -> None:
+        self.plan, self.told, self.counted = plan, told, counted
         self.question, self.law, self.tables = plan.question, plan.law, plan.tables
         self.connection = self.tables.connection
         self.found = Flagged(
@@ -144,7 +149,8 @@ class _Bulk:
         self.told("subjects left to the reference evaluator", len(planned), steps)
         self._settle_deferred()
         self.told("counts", len(planned) + 1, steps)
-        self._count()
+        if self.counted:
+            self._count()
         for number, id in enumerate(self.found.by_reference):
             self.told(f"rule {id}", len(planned) + 2 + number, steps)
             self._by_reference(self.law.rules[id])
@@ -266,8 +272,11 @@ class _Bulk:
         for id, settled in self.found.quiet.items():
             told[id] += settled.total()
         counts = QuietCounts(told)
+        asked: dict[str, Days] = {}
         for one in self.plan.families:
-            days = Days(rows_of(one.days, self.connection))
+            days = asked.get(one.days.text)  # of rules over the same records it mostly is the same question
+            if days is None or one.days.constants:
+                days = asked[one.days.text] = Days(rows_of(one.days, self.connection))
             by_text = None if one.asked is None else dict(rows_of(one.asked, self.connection))
             self.found.records[one.family.texts[0].rule.each.kind.name] = days.total
             counts.add(one.family.texts, days, by_text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.plan import Query, Rows
+from sanctions_engine.engines.relational.plan import Kept, Query, Rows, Source, Union
 from sanctions_engine.engines.relational.record_fields import Record
 from sanctions_engine.engines.relational.records import RECORDS, Records
 from sanctions_engine.engines.relational.rule_texts import Family
@@ -16,11 +17,12 @@ from sanctions_engine.engines.relational.terms import (
     Column,
     Term,
     all_of,
-    any_of,
     apply,
     choose,
+    constant,
     equal,
     is_null,
+    is_true,
     negation,
     never_null,
     not_false,
@@ -37,6 +39,10 @@ HIT = Column(MATCHES, "hit")
 TEXT = Column(MATCHES, "text", nullable=False)
 
 
+FORMS = (2, 4, 6)
+"""How many digits a short code has; a longer one has eight or more."""
+
+
 @dataclass(frozen=True, slots=True)
 class CodeJoin:
     """The test of a field against a list of codes that each rule text has for itself.
@@ -44,30 +50,36 @@ class CodeJoin:
     Attributes:
         node: The test in the rule's formula.
         answer: What it comes to in a row of the join.
-        matches: Each distinct code with each text, and whether it begins with one of its codes; null where that is unknown.
+        lists: The codes of each text.
+        code: The field.
         on: The condition that joins a record to its code.
     """
 
     node: Expr
     answer: Condition
-    matches: Query
+    lists: RowCodes
+    code: Term
     on: Term
 
+    def matches(self, records: Source, *, flagged: bool) -> Query:
+        """Return each distinct code with each text, and whether it begins with one of its codes; null where that is unknown.
 
-def code_join(family: Family, records: Records, *, flagged: bool) -> CodeJoin | None:
+        Args:
+            records: The records.
+            flagged: Leave out the codes that surely begin with none of a text's codes.
+        """
+        return _matches(self.lists, Query({RECORDS: records}, {"code": self.code}, distinct=True), flagged)
+
+
+def code_join(family: Family, records: Records) -> CodeJoin | None:
     """Return the test of a family that a join answers; None if it has none, or several, or one that each row has to answer.
-
-    Args:
-        flagged: Leave out the codes that surely begin with none of a text's codes.
 
     Raises:
         Unsupported: If the code is no text.
     """
     rule = family.texts[0].rule
     tests = {part for part in _parts(rule) if _differs(part, family)}
-    if not tests:
-        return None
-    if len(tests) > 1:
+    if len(tests) != 1:
         return None
     (test,) = tests
     assert isinstance(test, nodes.Call)
@@ -82,7 +94,7 @@ def code_join(family: Family, records: Records, *, flagged: bool) -> CodeJoin | 
     answer = Condition(hit, all_of([is_null(hit), code.absent]))
     known = Column(MATCHES, "code", nullable=not never_null(code.value))
     on = equal(code.value, known) if never_null(code.value) else apply("same", code.value, known, strict=False)
-    return CodeJoin(test, answer, _matches(lists, code.value, records, flagged=flagged), on)
+    return CodeJoin(test, answer, lists, code.value, on)
 
 
 def _parts(rule: Rule) -> list[Expr]:
@@ -112,31 +124,88 @@ def _value(record: Record, field: nodes.FieldOf) -> Words:
     return value
 
 
-def _matches(lists: RowCodes, code: Term, records: Records, *, flagged: bool) -> Query:
-    distinct = Query({RECORDS: records.source}, {"code": code}, where=records.listed, distinct=True)
-    pairs = [(number, one) for number, texts in enumerate(lists.lists) for one in texts]
-    listed = Rows({"text": tuple(number for number, _ in pairs), "code": tuple(one for _, one in pairs)})
-    one, other = Column("distinct", "code"), Column("listed", "code", nullable=False)
-    second = apply("with its zero", one)
-    begins = {"": apply("starts with", one, other), "second ": apply("starts with", second, other)}
-    coarser = {"": apply("starts with", other, one), "second ": apply("starts with", other, second)}
-    no_code = negation(apply("matches code", one))
-    tested = Query(
-        {"distinct": distinct, "listed": listed},
-        {"code": one, "text": Column("listed", "text")},
-        group=True,
-        aggregates={
-            **{f"{which}begins": ("any true", term) for which, term in begins.items()},
-            **{f"{which}coarser": ("any true", term) for which, term in coarser.items()},
-        },
-        where=any_of([is_null(one), no_code, *begins.values(), *coarser.values()]) if flagged else TRUE,
+CODES = "codes"
+_FLAGS = ("begins", "coarser", "second begins", "second coarser")
+_CODE, _SECOND = Column(CODES, "code"), Column(CODES, "second")
+_IS_CODE = Column(CODES, "is code", nullable=False)
+_AGREE = is_true(equal(_CODE, _SECOND))
+"""Whether the two readings of a code are one: all but those of nine digits."""
+
+
+def _matches(lists: RowCodes, distinct: Query, flagged: bool) -> Query:
+    """Return the matches of distinct codes, by equality joins: of their beginnings, of beginnings of listed ones, and of no code."""
+    one = Column("distinct", "code")
+    columns = {"code": one, "is code": is_true(apply("matches code", one)), "second": apply("with its zero", one)}
+    codes = Kept(CODES, Query({"distinct": distinct}, columns))
+    no_match = Query(
+        {CODES: codes, "texts": Rows({"text": tuple(range(len(lists.lists)))})},
+        {"code": _CODE, "text": Column("texts", "text"), **dict.fromkeys(_FLAGS, FALSE)},
+        where=negation(_IS_CODE) if flagged else TRUE,
     )
-    found = Column("tested", "code")
+    found = Union(
+        (
+            *(part for length, listed in _begins(lists) for part in _both_readings(codes, "begins", listed, length)),
+            *_both_readings(codes, "coarser", _coarser(lists), None),
+            no_match,
+        )
+    )
+    tested = Query(
+        {"found": found},
+        {"code": Column("found", "code"), "text": Column("found", "text")},
+        group=True,
+        aggregates={flag: ("any true", Column("found", flag)) for flag in _FLAGS},
+    )
+    code = Column("tested", "code")
     first, other_reading = (
         choose([(Column("tested", f"{which}begins"), TRUE), (Column("tested", f"{which}coarser"), NULL)], FALSE)
         for which in ("", "second ")
     )
     agreed = choose([(equal(first, other_reading), first)], NULL)
-    hit = choose([(is_null(found), NULL), (negation(apply("matches code", found)), NULL)], agreed)
-    columns = {"code": found, "text": Column("tested", "text"), "hit": hit}
-    return Query({"tested": tested}, columns, where=not_false(hit) if flagged else TRUE)
+    hit = choose([(is_null(code), NULL), (negation(apply("matches code", code)), NULL)], agreed)
+    result = {"code": code, "text": Column("tested", "text"), "hit": hit}
+    return Query({"tested": tested}, result, where=not_false(hit) if flagged else TRUE)
+
+
+def _both_readings(codes: Source, flag: str, listed: Rows, length: int | None) -> Iterator[Query]:
+    """Yield the codes that are joined with listed ones by their first reading, then those that only their second one joins.
+
+    Args:
+        flag: What joins them.
+        listed: Codes by text.
+        length: How much of a code has to be equal to a listed one; all of it if None.
+    """
+    if not listed.columns["text"]:
+        return
+    for reading, flags, where in (
+        (_CODE, {flag: TRUE, f"second {flag}": _AGREE}, _IS_CODE),
+        (_SECOND, {f"second {flag}": TRUE}, all_of([_IS_CODE, negation(_AGREE)])),
+    ):
+        columns = {"code": _CODE, "text": Column("listed", "text"), **dict.fromkeys(_FLAGS, FALSE), **flags}
+        beginning = reading if length is None else apply("beginning", reading, constant(length))
+        on = equal(beginning, Column("listed", "code", nullable=False))
+        yield Query({CODES: codes, "listed": listed}, columns, on={"listed": on}, where=where)
+
+
+def _begins(lists: RowCodes) -> Iterator[tuple[int, Rows]]:
+    """Yield the listed codes by their length: each length is a join of its own, so that databases see an equality."""
+    pairs = [(number, one) for number, texts in enumerate(lists.lists) for one in texts]
+    for length in sorted({len(one) for _, one in pairs}):
+        yield length, _listed(pair for pair in pairs if len(pair[1]) == length)
+
+
+def _coarser(lists: RowCodes) -> Rows:
+    """Return the texts that listed codes begin with and that are codes themselves."""
+    return _listed(
+        dict.fromkeys(
+            (number, one[:length])
+            for number, texts in enumerate(lists.lists)
+            for one in texts
+            for length in range(len(one))
+            if length in FORMS or length > max(FORMS)
+        )
+    )
+
+
+def _listed(pairs: Iterable[tuple[int, str]]) -> Rows:
+    pairs = list(pairs)
+    return Rows({"text": tuple(text for text, _ in pairs), "code": tuple(code for _, code in pairs)})

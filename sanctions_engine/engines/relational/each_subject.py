@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
-from sanctions_engine.engines.relational.families import families
+from sanctions_engine.engines.relational.families import families, tried
 from sanctions_engine.engines.relational.flagged import all_pairs
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.limits import Unsupported
@@ -80,11 +80,10 @@ class EachSubject:
     def outcomes(self, rules: Sequence[Rule]) -> Iterator[Outcome | Left]:
         """Yield what every rule comes to on every subject, rule by rule; nothing of the rules that are `failed`."""
         found: dict[str, Answers] = {rule.id: {} for rule in rules}
-        for family in families(rules, self.judge, self.facts.question):
-            try:
-                self._answer(family, rules, found)
-            except Unsupported as limit:
-                self.failed.update((text.id, limit.reason) for text in family.texts)
+        whole = families(rules, self.judge, self.facts.question)
+        for family, made in tried(whole, lambda one: self._answer(one, rules, found)):
+            if isinstance(made, Unsupported):
+                self.failed.update((text.id, made.reason) for text in family.texts)
         for rule in rules:
             if rule.id not in self.failed:
                 yield from self._of_rule(rule, found[rule.id])

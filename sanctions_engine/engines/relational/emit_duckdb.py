@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
 from sqlglot import exp
 
-from sanctions_engine.engines.relational.plan import Days, Query, Rows, Source, Table, Union, Window
+from sanctions_engine.engines.relational.plan import Days, Kept, Query, Rows, Source, Table, Union, Window
 from sanctions_engine.engines.relational.terms import TRUE, Apply, Choose, Column, Constant, Term, as_filter
 
 Expression = exp.Expression
@@ -29,15 +29,24 @@ def sql(plan: Query | Union, constants: dict[str, Rows], prefix: str = "$constan
         constants: Gets the tables of constants that have to be registered, by name.
         prefix: What their names begin with.
     """
-    return _query(plan, _Constants(constants, prefix)).sql(dialect=DIALECT, copy=False)
+    found = _Constants(constants, prefix)
+    tree = _query(plan, found)
+    for name, kept in found.kept.values():
+        tree = tree.with_(exp.to_identifier(name, quoted=True), as_=kept, materialized=True, copy=False)
+    return tree.sql(dialect=DIALECT, copy=False)
 
 
 @dataclass(slots=True)
 class _Constants:
-    """The tables of constants that a plan needs."""
+    """The tables of constants and the kept rows that a plan needs.
+
+    Attributes:
+        kept: By the identity of a source, its name and its query; each comes after those that it reads.
+    """
 
     found: dict[str, Rows]
     prefix: str
+    kept: dict[int, tuple[str, exp.Query]] = field(default_factory=dict)
 
     def name(self, rows: Rows) -> str:
         """Return the name of a table of constants."""
@@ -46,6 +55,13 @@ class _Constants:
             known = f"{self.prefix}.{len(self.found)}"
             self.found[known] = rows
         return known
+
+    def kept_name(self, rows: Kept) -> str:
+        """Return the name of rows that are computed once."""
+        if id(rows) not in self.kept:
+            query = _query(rows.query, self)
+            self.kept[id(rows)] = (f"$kept.{len(self.kept)}.{rows.name}", query)
+        return self.kept[id(rows)][0]
 
 
 def _in_two_steps(plan: Query) -> Query:
@@ -79,15 +95,21 @@ def _query(plan: Query | Union | Days, constants: _Constants) -> exp.Query:
             assert isinstance(other, (Query, Union, Days))
             read = exp.Lateral(this=exp.Subquery(this=_query(other, constants)), alias=_alias(name))
         if place:
-            select.join(read, on=emitted(as_filter(plan.on.get(name, TRUE))), join_type="inner", copy=False)
+            select.append("joins", exp.Join(this=read, on=emitted(as_filter(plan.on.get(name, TRUE))), kind="INNER"))
         else:
             select.from_(read, copy=False)
     where = as_filter(plan.where)
     if where != TRUE:
         select.where(emitted(where), copy=False)
     if plan.group and keys:
-        select.group_by(*(emitted(term) for term in plan.columns.values()), copy=False)
+        select.group_by(*(emitted(term) for term in _grouped(plan)), copy=False)
     return select.distinct(copy=False) if plan.distinct else select
+
+
+def _grouped(plan: Query) -> list[Term]:
+    """Return the terms that rows are grouped by: each once, and constants only where there is nothing else."""
+    terms = dict.fromkeys(plan.columns.values())
+    return [one for one in terms if not isinstance(one, Constant)] or list(terms)
 
 
 def _every_day(low: Expression, high: Expression) -> Expression:
@@ -120,6 +142,8 @@ def _source(source: Source, name: str, constants: _Constants) -> Expression:
         return exp.Table(this=exp.to_identifier(source.name, quoted=True), alias=alias)
     if isinstance(source, Rows):
         return exp.Table(this=exp.to_identifier(constants.name(source), quoted=True), alias=alias)
+    if isinstance(source, Kept):
+        return exp.Table(this=exp.to_identifier(constants.kept_name(source), quoted=True), alias=alias)
     return exp.Subquery(this=_query(source, constants), alias=alias)
 
 

@@ -9,12 +9,13 @@ import sqlglot
 
 from sanctions_engine.engines.relational.emit_duckdb import DIALECT, sql
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
-from sanctions_engine.engines.relational.families import check_form, families
+from sanctions_engine.engines.relational.families import check_form, families, tried
 from sanctions_engine.engines.relational.flagged import all_pairs, plans
 from sanctions_engine.engines.relational.groups import planned_groups
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.plan import Query, Rows, told
 from sanctions_engine.engines.relational.records import records_of
+from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.facts.bulk import ClaimColumn, ClaimTable, ClaimTables
 from sanctions_engine.facts.bulk.connections import shared_connection
 from sanctions_engine.language.rules import Rule
@@ -67,21 +68,17 @@ def explained(question: Question, law: Law, ids: list[str]) -> Iterator[Explaine
                 yield _shown((id,), planned_groups(law.rules[id], judge, evidence))
         except Unsupported as limit:
             yield Explained((id,), limit.reason)
-    for family in families(asked, judge, question):
+    for family, plan in tried(families(asked, judge, question), lambda one: _plan(one, law, evidence)):
         names = tuple(dict.fromkeys(text.id for text in family.texts))
-        try:
-            records = records_of(family.texts[0].rule.each.kind.name, evidence)
-            rule = family.texts[0].rule
-            in_bulk = is_single(rule) and rule.modality is not Modality.OBLIGATION and family.periods is None
-            flagged = (
-                plans(family, law, evidence, records).flagged
-                if in_bulk
-                else all_pairs(family, law, evidence, records)[1]
-            )
-        except Unsupported as limit:
-            yield Explained(names, limit.reason)
-            continue
-        yield _shown(names, flagged)
+        yield Explained(names, plan.reason) if isinstance(plan, Unsupported) else _shown(names, plan)
+
+
+def _plan(family: Family, law: Law, evidence: TablesOfFacts) -> Query:
+    rule = family.texts[0].rule
+    records = records_of(rule.each.kind.name, evidence)
+    if is_single(rule) and rule.modality is not Modality.OBLIGATION and family.periods is None:
+        return plans(family, law, evidence, records).flagged
+    return all_pairs(family, law, evidence, records)[1]
 
 
 def _shown(names: tuple[str, ...], plan: Query) -> Explained:

@@ -9,6 +9,7 @@ from sanctions_engine.engines.relational.due_days import agreed
 from sanctions_engine.engines.relational.duties import duty
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.judged import Judged
+from sanctions_engine.engines.relational.narrowing import narrowed
 from sanctions_engine.engines.relational.periods import PERIODS, number_of, rows_of
 from sanctions_engine.engines.relational.plan import Query, Rows, Source
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
@@ -60,17 +61,13 @@ def plans(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -
     Raises:
         Unsupported: If something in it has no form in SQL.
     """
-    join = code_join(family, records, flagged=True)
+    join = code_join(family, records)
     judged = standing(family, law, evidence, records, join)
-    if join is not None and any(one.always for one in judged.deferred):
-        join = code_join(family, records, flagged=False)
-        judged = standing(family, law, evidence, records, join)
     indicator = family.texts[0].rule.modality is Modality.INDICATOR
     loud = [not_false(judged.asked)] if indicator else [not_false(judged.asked), not_false(judged.found)]
-    if join is not None and indicator:
-        join = code_join(family, records, flagged=False)
     always = [one.condition for one in judged.deferred if one.always]
-    flagged = _pairs(family, records, judged, join, any_of([all_of(loud), *always]))
+    pairs = _Pairs(family, records, judged, join, evidence)
+    flagged = pairs.outcomes(any_of([all_of(loud), *always]), hits=not indicator and not always)
     by_text = {column.source for column in columns_of(judged.asked)} - {RECORDS}
     asked = TRUE if by_text else negation(is_false(judged.asked))
     days = Query(
@@ -80,7 +77,7 @@ def plans(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -
         group=True,
         aggregates={"number": ("count", TRUE)},
     )
-    return Plans(judged, flagged, days, _asked(family, records, judged, join) if by_text else None)
+    return Plans(judged, flagged, days, pairs.asked() if by_text else None)
 
 
 def all_pairs(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -> tuple[Judged, Query]:
@@ -91,53 +88,70 @@ def all_pairs(family: Family, law: Law, evidence: TablesOfFacts, records: Record
     """
     if family.texts[0].rule.due is not None:
         judged = duty(family, law, evidence, records)
-        return judged, _pairs(family, records, judged, None, TRUE)
-    join = code_join(family, records, flagged=False)
+        return judged, _Pairs(family, records, judged, None, evidence).outcomes(TRUE)
+    join = code_join(family, records)
     judged = standing(family, law, evidence, records, join)
-    return judged, _pairs(family, records, judged, join, TRUE)
+    return judged, _Pairs(family, records, judged, join, evidence).outcomes(TRUE)
 
 
-def _pairs(family: Family, records: Records, judged: Judged, join: CodeJoin | None, which: Term) -> Query:
-    reasons = [(one.condition, constant(one.reason)) for one in judged.deferred]
-    columns = {
-        "rule": family.column(family.numbers),
-        "row": ROW,
-        "verdict": verdict_number(judged.branches),
-        "exception": judged.exception,
-        "deferred": choose(reasons, constant(None)),
-        "place": family.column([text.place for text in family.texts]),
-        "period": number_of(family.periods),
-    }
-    due = judged.due
-    if due is None:
-        return _joined(family, records, judged, join, which, columns)
-    columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day}
-    pairs = _joined(family, records, judged, join, which, columns)
-    return pairs if due.choices is None else agreed(pairs, ("rule", "row", "period", "place"))
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """The records of a family with the texts that their days may fall into."""
 
+    family: Family
+    records: Records
+    judged: Judged
+    join: CodeJoin | None
+    evidence: TablesOfFacts
 
-def _asked(family: Family, records: Records, judged: Judged, join: CodeJoin | None) -> Query:
-    several = any(one.several for one in family.texts)
-    reached = all_of([judged.inside if several else judged.touched, not_false(judged.asked)])
-    pairs = _joined(family, records, judged, join, reached, {"text": NUMBER})
-    text = Column("pairs", "text")
-    return Query({"pairs": pairs}, {"text": text}, group=True, aggregates={"number": ("count", TRUE)})
+    def outcomes(self, which: Term, *, hits: bool = False) -> Query:
+        """Return the outcomes of some pairs.
 
+        Args:
+            which: A condition.
+            hits: Whether it is true only of records whose code may be one of the text's.
+        """
+        family, judged = self.family, self.judged
+        reasons = [(one.condition, constant(one.reason)) for one in judged.deferred]
+        columns = {
+            "rule": family.column(family.numbers),
+            "row": ROW,
+            "verdict": verdict_number(judged.branches),
+            "exception": judged.exception,
+            "deferred": choose(reasons, constant(None)),
+            "place": family.column([text.place for text in family.texts]),
+            "period": number_of(family.periods),
+        }
+        due = judged.due
+        if due is None:
+            return self._joined(which, columns, hits=hits)
+        columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day}
+        pairs = self._joined(which, columns)
+        return pairs if due.choices is None else agreed(pairs, ("rule", "row", "period", "place"))
 
-def _joined(
-    family: Family, records: Records, judged: Judged, join: CodeJoin | None, which: Term, columns: dict[str, Term]
-) -> Query:
-    numbers = tuple(range(len(family.texts)))
-    rules = Rows({"number": numbers, **{name: tuple(values) for name, values in family.columns.items()}})
-    where = all_of([records.listed, which])
-    laterals, touched = judged.laterals, judged.touched
-    if any(column.source in laterals for column in columns_of(touched)):  # a join cannot read what comes after it
-        where, touched = all_of([where, touched]), TRUE
-    sources: dict[str, Source] = {RECORDS: records.source, RULES: rules}
-    on = {RULES: touched}
-    if join is not None:
-        sources = {MATCHES: join.matches, RULES: rules, RECORDS: records.source}
-        on = {RULES: equal(NUMBER, TEXT), RECORDS: all_of([join.on, touched])}
-    if family.periods is not None:
-        sources = {PERIODS: rows_of(family.periods), **sources}  # first: the conditions of joins read them
-    return Query({**sources, **laterals}, columns, on=on, where=where, lateral=frozenset(laterals))
+    def asked(self) -> Query:
+        """Return how many records each text may apply to."""
+        several = any(one.several for one in self.family.texts)
+        judged = self.judged
+        reached = all_of([judged.inside if several else judged.touched, not_false(judged.asked)])
+        text = Column("pairs", "text")
+        pairs = self._joined(reached, {"text": NUMBER})
+        return Query({"pairs": pairs}, {"text": text}, group=True, aggregates={"number": ("count", TRUE)})
+
+    def _joined(self, which: Term, columns: dict[str, Term], *, hits: bool = False) -> Query:
+        family, join, laterals, touched = self.family, self.join, self.judged.laterals, self.judged.touched
+        numbers = tuple(range(len(family.texts)))
+        rules = Rows({"number": numbers, **{name: tuple(values) for name, values in family.columns.items()}})
+        where = all_of([self.records.listed, which])
+        if any(column.source in laterals for column in columns_of(touched)):  # a join cannot read what comes after it
+            where, touched = all_of([where, touched]), TRUE
+        sources: dict[str, Source] = {RECORDS: self.records.source, RULES: rules}
+        on = {RULES: touched}
+        if join is not None:
+            read = [*columns.values(), touched, join.on, join.code]
+            near, where = narrowed(self.records, where, touched, read, laterals.values(), self.evidence)
+            sources = {MATCHES: join.matches(near, flagged=hits), RULES: rules, RECORDS: near}
+            on = {RULES: equal(NUMBER, TEXT), RECORDS: all_of([join.on, touched])}
+        if family.periods is not None:
+            sources = {PERIODS: rows_of(family.periods), **sources}  # first: the conditions of joins read them
+        return Query({**sources, **laterals}, columns, on=on, where=where, lateral=frozenset(laterals))

@@ -69,7 +69,7 @@ def compiled(node: Expr, scope: Scope) -> SqlValue:
         Unsupported: If it has no form in SQL.
     """
     if not isinstance(node, nodes.Literal) and reads_no_evidence(node, today=scope.day == constant(scope.family.day)):
-        return scope.family.hoisted(node, scope.rules)
+        return scope.family.hoisted(node, scope.rules, scope.wanted)
     if scope.codes is not None and scope.codes[0] == node:
         return scope.codes[1]
     return _COMPILE[type(node)](node, scope)
@@ -89,7 +89,7 @@ def condition(node: Expr, scope: Scope) -> Condition:
 
 
 def _literal(node: nodes.Literal, scope: Scope) -> SqlValue:
-    return scope.family.hoisted(node, scope.rules)
+    return scope.family.hoisted(node, scope.rules, scope.wanted)
 
 
 def _field(node: nodes.FieldOf, scope: Scope) -> SqlValue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sanctions_engine.engines.relational.terms import TRUE, Apply, Choose, Column, Constant, Scalar, Term
+from sanctions_engine.engines.relational.terms import TRUE, Apply, Choose, Column, Constant, Scalar, Term, columns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,18 @@ class Union:
     parts: tuple[Query, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """The rows of a query that are computed once and kept, however often the plan reads them.
+
+    Attributes:
+        name: What `told` calls them.
+    """
+
+    name: str
+    query: Query
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """Every day from `low` to `high`, both included, as the column `day`; none where one of them is null or `low` is later."""
@@ -82,7 +94,27 @@ class Days:
     high: Term
 
 
-Source = Table | Rows | Query | Union | Days
+Source = Table | Rows | Query | Union | Kept | Days
+
+
+def columns_in(source: Source) -> Iterator[Column]:
+    """Yield the columns that the terms of a source read, those of the queries within it included."""
+    match source:
+        case Days(low=low, high=high):
+            yield from (*columns_of(low), *columns_of(high))
+        case Kept(query=query):
+            yield from columns_in(query)
+        case Union(parts=parts):
+            for part in parts:
+                yield from columns_in(part)
+        case Query():
+            for inner in source.sources.values():
+                yield from columns_in(inner)
+            windows = [term for one in source.windows.values() for term in (one.of, *one.among)]
+            windows += [term for one in source.windows.values() for term, _ in one.order]
+            aggregated = [term for _, term in source.aggregates.values()]
+            for term in (*source.columns.values(), *source.on.values(), source.where, *aggregated, *windows):
+                yield from columns_of(term)
 
 
 def told(source: Source, depth: int = 0) -> str:
@@ -94,10 +126,10 @@ def told(source: Source, depth: int = 0) -> str:
           r: table t
           x = r.x
     """
-    return "\n".join(_lines(source, depth))
+    return "\n".join(_lines(source, depth, set()))
 
 
-def _lines(source: Source, depth: int, name: str = "") -> Iterator[str]:
+def _lines(source: Source, depth: int, kept: set[int], name: str = "") -> Iterator[str]:
     pad, label = "  " * depth, f"{name}: " if name else ""
     match source:
         case Table(name=table):
@@ -110,11 +142,17 @@ def _lines(source: Source, depth: int, name: str = "") -> Iterator[str]:
         case Union(parts=parts):
             yield f"{pad}{label}all of"
             for part in parts:
-                yield from _lines(part, depth + 1)
+                yield from _lines(part, depth + 1, kept)
+        case Kept(name=word, query=query):
+            known = id(source) in kept
+            yield f"{pad}{label}{'the same ' if known else ''}rows kept as `{word}`"
+            if not known:
+                kept.add(id(source))
+                yield from _lines(query, depth + 1, kept)
         case Query():
             yield f"{pad}{label}query" + (", distinct" if source.distinct else "")
             for alias, inner in source.sources.items():
-                yield from _lines(inner, depth + 1, f"for each, {alias}" if alias in source.lateral else alias)
+                yield from _lines(inner, depth + 1, kept, f"for each, {alias}" if alias in source.lateral else alias)
                 if alias in source.on:
                     yield f"{pad}    on {term_told(source.on[alias])}"
             if source.where != TRUE:

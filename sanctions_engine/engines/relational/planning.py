@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
-from sanctions_engine.engines.relational.families import check_form, families
+from sanctions_engine.engines.relational.families import check_form, families, tried
 from sanctions_engine.engines.relational.flagged import plans
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.periods import periods_of
@@ -133,14 +133,16 @@ def _check_few(rule: Rule, found: PlannedQuestion) -> None:
 
 
 def _families(found: PlannedQuestion, rules: Sequence[Rule]) -> Iterable[PlannedFamily]:
-    for family in families(rules, found.judge, found.question):
-        kind = family.texts[0].rule.each.kind
-        if kind.name not in found.tables.tables:
-            continue
-        try:
-            yield _planned(family, found)
-        except Unsupported as limit:
-            found.left.update((text.id, limit.reason) for text in family.texts)
+    known = [
+        one
+        for one in families(rules, found.judge, found.question)
+        if one.texts[0].rule.each.kind.name in found.tables.tables
+    ]
+    for family, made in tried(known, lambda one: _planned(one, found)):
+        if isinstance(made, Unsupported):
+            found.left.update((text.id, made.reason) for text in family.texts)
+        else:
+            yield made
 
 
 def _planned(family: Family, found: PlannedQuestion) -> PlannedFamily:

@@ -41,6 +41,7 @@ class Records:
         listed: Which rows of the source are such records: true or false.
         exists: Whether there surely is such a fact by the day judged.
         deferred: Where several claims leave a fact open: true or false.
+        claims: There are no more of them than so many.
     """
 
     source: Source
@@ -48,6 +49,7 @@ class Records:
     listed: Term
     exists: Condition
     deferred: Term
+    claims: int = 0
 
 
 def records_of(kind: str, evidence: TablesOfFacts) -> Records:
@@ -73,10 +75,15 @@ def records_of(kind: str, evidence: TablesOfFacts) -> Records:
     if declared.nature is Nature.STATUS:
         source, opened = latest(source, facts, RECORDS, dated, [not_false(exists), there, listens], [], opened)
         return Records(
-            source, Record(declared, fields, ROW), any_of([not_false(exists), opened]), Condition(exists), opened
+            source,
+            Record(declared, fields, ROW),
+            any_of([not_false(exists), opened]),
+            Condition(exists),
+            opened,
+            facts.table.rows,
         )
     listed = any_of([all_of([there, listens, not_false(exists)]), opened])
-    return Records(source, Record(declared, fields, ROW), listed, Condition(exists), opened)
+    return Records(source, Record(declared, fields, ROW), listed, Condition(exists), opened, facts.table.rows)
 
 
 def _states(evidence: TablesOfFacts) -> Records:

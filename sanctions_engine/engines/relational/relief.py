@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sanctions_engine.engines.relational.formulas import condition
 from sanctions_engine.engines.relational.law_days import lies_in, touches
@@ -25,7 +26,7 @@ from sanctions_engine.engines.relational.terms import (
     never_null,
 )
 from sanctions_engine.engines.relational.values import Span, is_exact
-from sanctions_engine.language.rules import Rule
+from sanctions_engine.language.rules import ExceptionClause, Rule
 from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.norms import Burden
 from sanctions_engine.semantics.days_of_law import law_day_field
@@ -52,13 +53,25 @@ def relief(family: Family, law: Law, scope: Scope, days: Span) -> tuple[Term, Te
             )
 
     for clause in rule.exceptions:
-        consider(clause.id, condition(clause.when.node, scope).value, clause.burden)
+        consider(clause.id, _excepted(clause, family, scope), clause.burden)
     for exemption in law.exemptions(family.texts[0].id):
         for value, burden in _exemption(exemption, law, scope, days):
             consider(exemption.id, value, burden)
     letter = choose([(any_of(held), TRUE), (any_of(open_to_authority), NULL)], FALSE)
     which = choose([(one, constant(number)) for number, one in enumerate(held)], NULL)
     return letter, which, tuple(ids)
+
+
+def _excepted(clause: ExceptionClause, family: Family, scope: Scope) -> Term:
+    """Return whether an exception holds: false for the texts that lack it."""
+    having = family.having(clause)
+    if len(having) == len(family.texts):
+        return condition(clause.when.node, scope).value
+    inner = scope.of_texts(having)
+    has = family.column([place in having for place in range(len(family.texts))])
+    found = all_of([has, condition(clause.when.node, inner).value])
+    scope.deferred += [replace(one, condition=all_of([has, one.condition])) for one in inner.deferred]
+    return found
 
 
 def day_in_doubt(rule: Rule, scope: Scope) -> Term:

@@ -27,7 +27,7 @@ from sanctions_engine.engines.relational.values import (
 from sanctions_engine.engines.relational.values import common as common_unit
 from sanctions_engine.language import nodes
 from sanctions_engine.language.nodes import Expr
-from sanctions_engine.language.rules import Rule
+from sanctions_engine.language.rules import ExceptionClause, Rule
 from sanctions_engine.semantics.environment import Env
 from sanctions_engine.semantics.evaluator import evaluate
 from sanctions_engine.semantics.law import NO_EVIDENCE
@@ -69,22 +69,40 @@ class Family:
     day: date
     periods: tuple[tuple[date, date], ...] | None = None
     columns: dict[str, list[Scalar]] = field(default_factory=dict)
-    _hoisted: dict[tuple[Expr, bool], SqlValue] = field(default_factory=dict)
+    _hoisted: dict[tuple[Expr, frozenset[int] | None], SqlValue] = field(default_factory=dict)
 
-    def hoisted(self, node: Expr, rules: Sequence[tuple[Rule, date | None]] | None = None) -> SqlValue:
+    def having(self, clause: ExceptionClause) -> frozenset[int]:
+        """Return the places of the texts that have an exception."""
+        wanted = (clause.id, clause.when.node)
+        return frozenset(
+            place
+            for place, text in enumerate(self.texts)
+            if any((one.id, one.when.node) == wanted for one in text.rule.exceptions)
+        )
+
+    def hoisted(
+        self,
+        node: Expr,
+        rules: Sequence[tuple[Rule, date | None]] | None = None,
+        wanted: frozenset[int] | None = None,
+    ) -> SqlValue:
         """Return the value of an expression that reads no evidence, evaluated for each text by the reference evaluator.
 
         Args:
             node: The expression.
             rules: The rule and the day of adoption that each text reads it in; those of the texts themselves if None.
+            wanted: The places of the texts whose value is asked for; any value may stand for the others. All if None.
 
         Raises:
             Unsupported: If it fails to evaluate, or its values have no common form.
         """
-        key = (node, rules is None)
+        key = (node, wanted)
         if rules is None and key in self._hoisted:
             return self._hoisted[key]
         read = [(one.rule, one.adopted) for one in self.texts] if rules is None else rules
+        if wanted is not None:
+            some = read[min(wanted)]
+            read = [one if place in wanted else some for place, one in enumerate(read)]
         values = [self._value(node, rule, adopted) for rule, adopted in read]
         found = self.joined(values)
         if rules is None:
@@ -103,12 +121,10 @@ class Family:
         first = values[0]
         if all(type(one) is type(first) and one == first for one in values):
             return constant(first)
-        for name, known in self.columns.items():
-            if known == list(values):
-                break
-        else:
-            name = f"c{len(self.columns)}"
-            self.columns[name] = list(values)
+        sorts = [type(one) for one in values]
+        alike = (name for name, known in self.columns.items() if known == list(values) and [*map(type, known)] == sorts)
+        name = next(alike, f"c{len(self.columns)}")
+        self.columns.setdefault(name, list(values))
         given = [one for one in values if one is not None]
         return Column(
             RULES, name, nullable=len(given) < len(values), low=_extreme(min, given), high=_extreme(max, given)

@@ -75,6 +75,7 @@ class Scope:
         outer: The scope around that of an aggregate; `let` names belong to the outermost.
         group: The members of a group, where one is judged.
         parameters: Values of parameters that are known already.
+        wanted: The places of the rule texts for which values are asked; of all if None.
     """
 
     family: Family
@@ -94,6 +95,7 @@ class Scope:
     known: dict[Expr, SqlValue] = field(default_factory=dict)
     group: GroupMembers | None = None
     parameters: Mapping[str, SqlValue] = field(default_factory=dict)
+    wanted: frozenset[int] | None = None
 
     def defer(self, condition: Term, reason: str, *, always: bool = True) -> None:
         """Leave the subjects for which a condition (never null) is true to the reference evaluator.
@@ -117,6 +119,10 @@ class Scope:
             outer=self,
             known={},
         )
+
+    def of_texts(self, wanted: frozenset[int]) -> Scope:
+        """Return the same scope for some of the rule texts: what it comes to counts for these alone."""
+        return replace(self, wanted=wanted, lets=dict(self.lets), known=dict(self.known), deferred=[])
 
     def on(self, day: Term) -> Scope:
         """Return the same scope on another day, with aggregates of its own."""

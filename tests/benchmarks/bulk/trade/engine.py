@@ -1,7 +1,7 @@
-"""W1 with the relational engine, on the rules of the pack: planning included, and planned before.
+"""W1 with the relational engine, on the rules of the pack: planned before, with counts, and with counts and planning.
 
 What it makes is a table of outcomes in the database: the rule, the row of the line, the verdict and the exception, one for each
-pair that is not quiet. Beside that it counts the quiet pairs, which the plans by hand are not asked for.
+pair that is not quiet. Counts are of the quiet pairs, by rule and verdict.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ def prepare(trade: Trade) -> Prepared:
     return _prepared(lambda: flagged(question, law, tables), tables)
 
 
-def prepare_planned(trade: Trade) -> Prepared:
-    """Return the question with its plan, as SQL."""
+def prepare_planned(counted: bool, trade: Trade) -> Prepared:
+    """Return the question with its plan, as SQL; with `counted` quiet pairs are counted."""
     plan = planned(*_loaded(trade))
-    return _prepared(lambda: answered(plan), plan.tables)
+    return _prepared(lambda: answered(plan, counted=counted), plan.tables)
 
 
 def _prepared(answer: Callable[[], Flagged], tables: ClaimTables) -> Prepared:

@@ -152,6 +152,18 @@ def quiet(trade: Trade) -> str:
            (whole - coalesce(before, 0) - (SELECT coalesce(sum(bans), 0) FROM answer))::BIGINT AS clean FROM pairs"""
 
 
+def prepare_with_counts(trade: Trade) -> Prepared:
+    """Return a plan that counts what makes no finding beside its answer."""
+    connection, table = _prepared(trade)
+    answer, counts = distinct_codes(trade, table), quiet(trade)
+
+    def run() -> pa.Table:
+        connection.execute(f"CREATE OR REPLACE TABLE answer AS {answer}")
+        return ask(connection, counts)
+
+    return Prepared(run, lambda _: ask(connection, "SELECT * FROM answer"))
+
+
 def prepare_counts(trade: Trade) -> Prepared:
     """Return the counts of what makes no finding, given the answer of a plan; they come to one row."""
     connection, table = _prepared(trade)
