@@ -75,11 +75,16 @@ class TableAnswer:
             deferred=dict(sorted(self.found.deferred.items())),
         )
 
-    def counts(self) -> Counter[str]:
-        """Return the number of outcomes that were found in the database, by verdict."""
+    def quiet_counts(self) -> Counter[str]:
+        """Return the number of outcomes that were found in the database and are only counted, by verdict."""
         found: Counter[str] = Counter()
         for counts in self.found.quiet.values():
             found.update({verdict.value: number for verdict, number in counts.items()})
+        return found
+
+    def counts(self) -> Counter[str]:
+        """Return the number of outcomes that were found in the database record by record, by verdict."""
+        found = self.quiet_counts()
         query = f'SELECT "verdict", count(*) FROM {quoted(self.found.name)} GROUP BY "verdict"'
         for verdict, number in self.tables.connection.execute(query).fetchall():
             found[VERDICTS[verdict].value] += number
@@ -142,32 +147,44 @@ class TableAnswer:
 
     def made_up(self, sources: Collection[str]) -> Counter[str]:
         """Return the number of outcomes that were found in the database on records that some sources tell of, by verdict."""
-        names = ", ".join(map(text_sql, sorted(sources)))
-        told = f'"$source" IN ({names})'
+        told = f'"$source" IN ({", ".join(map(text_sql, sorted(sources)))})'
         kinds = {name: self.tables.tables[name] for name in self.found.records}
         numbers = {
-            name: (first_row(self.tables.connection, f"SELECT count(*) FROM {quoted(one.name)} WHERE {told}") or (0,))[
-                0
-            ]
-            for name, one in kinds.items()
+            name: self._number(f"SELECT count(*) FROM {quoted(one.name)} WHERE {told}") for name, one in kinds.items()
         }
         if not any(numbers.values()):
             return Counter()
         if all(numbers[name] == one.rows for name, one in kinds.items()):
             return self.counts()
-        views = {name: unused_name(name) for name in kinds if numbers[name]}
-        for name, view in views.items():
+        within = {
+            name: replace(one, name=unused_name(name), rows=numbers[name])
+            for name, one in kinds.items()
+            if numbers[name]
+        }
+        for name, one in within.items():
             self.tables.connection.execute(
-                f"CREATE TEMP VIEW {quoted(view)} AS SELECT * FROM {quoted(kinds[name].name)} WHERE {told}"
+                f"CREATE TEMP VIEW {quoted(one.name)} AS SELECT * FROM {quoted(kinds[name].name)} WHERE {told}"
             )
-        within = {name: replace(kinds[name], name=view, rows=numbers[name]) for name, view in views.items()}
         only = replace(self.question, rules=tuple(id for id in self.found.rules if self._kind(id) in within))
-        answer = TableAnswer(only, self.law, replace(self.tables, tables=within))
+        answer = TableAnswer(only, self.law, replace(self.tables, tables={**self.tables.tables, **within}))
         try:
-            return answer.counts()
+            return answer.quiet_counts() + self._listed_within(within)
         finally:
             answer.close()
-            drop(views.values(), self.tables.connection)
+            drop([one.name for one in within.values()], self.tables.connection)
+
+    def _listed_within(self, within: Mapping[str, ClaimTable]) -> Counter[str]:
+        """Return the number of outcomes in the table of outcomes whose record stands in one of some tables, by verdict."""
+        found: Counter[str] = Counter()
+        for kind, table in within.items():
+            rules = ", ".join(str(place) for place, id in enumerate(self.found.rules) if self._kind(id) == kind)
+            query = (
+                f'SELECT "verdict", count(*) FROM {quoted(self.found.name)} WHERE "rule" IN ({rules or "NULL"}) '
+                f'AND "row" IN (SELECT "$row" FROM {quoted(table.name)}) GROUP BY "verdict"'
+            )
+            for verdict, number in self.tables.connection.execute(query).fetchall():
+                found[VERDICTS[verdict].value] += number
+        return found
 
     def _kind(self, rule: str) -> str:
         return self.law.rules[rule].each.kind.name
