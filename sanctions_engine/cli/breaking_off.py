@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,23 +23,28 @@ def can_be_broken_off(connection: Interruptible) -> Iterator[None]:
     """Let Ctrl-C stop the query that runs in the main thread.
 
     Python looks for signals between two steps of its own, and a query is one step. A second thread hears of the signal when it
-    comes, and interrupts the query; then Python gets to raise `KeyboardInterrupt`.
+    comes, and interrupts the query; then Python gets to raise `KeyboardInterrupt`. Where the database saw the signal first it
+    keeps that to itself and raises an error of its own, so what was heard counts.
 
     Args:
         connection: The connection that the main thread works with.
+
+    Raises:
+        KeyboardInterrupt: If the signal came and something was raised.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # signals are not for this thread
         return
     listening, told = socket.socketpair()
     told.setblocking(False)
-    over = threading.Event()
+    over, broken = threading.Event(), threading.Event()
 
     def listen() -> None:
         while heard := listening.recv(16):
-            if over.is_set():
-                return
-            if signal.SIGINT in heard:
+            if signal.SIGINT not in heard:
+                continue
+            broken.set()
+            if not over.is_set():
                 connection.interrupt()
 
     thread = threading.Thread(target=listen, daemon=True)
@@ -47,8 +53,11 @@ def can_be_broken_off(connection: Interruptible) -> Iterator[None]:
     try:
         yield
     finally:
+        raised = sys.exception()
         signal.set_wakeup_fd(before)
         over.set()
         told.close()  # the other end hears that, and the thread ends
         thread.join()
         listening.close()
+        if broken.is_set() and raised is not None and not isinstance(raised, KeyboardInterrupt):
+            raise KeyboardInterrupt from raised

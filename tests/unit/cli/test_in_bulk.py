@@ -156,7 +156,7 @@ def test_breaking_off_leaves_no_half_written_file(trade: tuple[str, ...], tmp_pa
         out, told = running.communicate(timeout=120)
     finally:
         running.kill()
-    assert (running.returncode, out, told) == (130, b"", b"")
+    assert (running.returncode, out, told.decode()) == (130, b"", "")
     assert [one.name for one in folder.iterdir()] == ["found.parquet"]
     assert old.read_text() == "old"
 
