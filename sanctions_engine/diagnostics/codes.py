@@ -142,5 +142,5 @@ class Code(Enum):
 
 
 WARNINGS = frozenset(
-    {Code.SE219, Code.SE302, Code.SE311, Code.SE312, Code.SE313, Code.SE413, Code.SE421, Code.SE423, Code.SE424}
+    {Code.SE219, Code.SE302, Code.SE311, Code.SE312, Code.SE313, Code.SE413, Code.SE421, Code.SE426, Code.SE427}
 )
