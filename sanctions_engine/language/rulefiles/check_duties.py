@@ -21,7 +21,10 @@ def check_duty(draft: DraftRule, problems: Problems) -> None:
     forgotten = not (has_due or text.promptly or text.standing)
     if forgotten and text.every is None:
         message = f"duty `{draft.id}` has no due day: it is judged on every day from the first on"
-        help = "add the last day in time, such as `due: instrument.adopted + days(90)`; `due: none` says that it is a standing duty"
+        help = (
+            "add the last day in time, such as `due: instrument.adopted + days(90)`, or `due: promptly` where the text names no number "
+            "of days; `due: none` says that it is a standing duty, which is broken on every day on which it is not kept"
+        )
         problems.add(Code.SE313, message, text.place, help=help, offending=draft.id)
     if forgotten and text.every is not None:
         message = f"recurring duty `{draft.id}` has no due day: each period is judged from its first day on"
