@@ -16,10 +16,10 @@ from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import families
 from sanctions_engine.engines.relational.flagged import all_pairs
 from sanctions_engine.engines.relational.records import records_of
-from sanctions_engine.engines.relational.running import constants_of, statement
+from sanctions_engine.engines.relational.running import keep
 from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTables, load_claim_tables
-from sanctions_engine.facts.bulk.claim_tables import quoted
+from sanctions_engine.facts.bulk.claim_tables import drop, quoted
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
@@ -43,39 +43,47 @@ def prepare(given: Duties) -> Prepared:
         tables.connection.execute(f"SET threads = {given.threads:d}")
     law, question = Law([pack]), Question(as_of=given.as_of)
     rules = list(law.rules.values())
-    return Prepared(lambda: _pairs(rules, law, question, tables), lambda found: _answer(found, rules, tables))
+    last: list[str] = []
+
+    def run() -> str:
+        drop(last, tables.connection)
+        last[:] = [_pairs(rules, law, question, tables)]
+        return last[0]
+
+    return Prepared(run, lambda name: _answer(name, rules, tables))
 
 
-def _pairs(rules: list[Rule], law: Law, question: Question, tables: ClaimTables) -> pa.Table:
+def _pairs(rules: list[Rule], law: Law, question: Question, tables: ClaimTables) -> str:
+    """Return the name of a table with the outcome of every pair."""
     facts = TablesOfFacts(tables, question)
     judge = judges(question, law, Evidence(tables.dossier, law.kinds))
     try:
         (family,) = families(rules, judge, question)
         _, plan = all_pairs(family, law, facts, records_of("Party", facts))
-        ready = statement(plan)
-        with constants_of(ready, tables.connection):
-            return tables.connection.sql(ready.text).to_arrow_table()
+        return keep(tables.connection, plan)
     finally:
         facts.close()
 
 
-def _answer(found: pa.Table, rules: list[Rule], tables: ClaimTables) -> pa.Table:
-    if found["deferred"].null_count < found.num_rows:
-        raise UnfitForComparison("some pairs are left to the reference evaluator")
+def _answer(name: str, rules: list[Rule], tables: ClaimTables) -> pa.Table:
+    """Return the outcomes as rows; a pair that the plan does not list is not in force."""
     connection = tables.connection
+    if connection.execute(f'SELECT count("deferred") FROM {quoted(name)}').fetchall() != [(0,)]:
+        raise UnfitForComparison("some pairs are left to the reference evaluator")
     named = {
-        "found": found,
         "rules": pa.table({"rule": range(len(rules)), "duty": [one.id.partition("/")[2] for one in rules]}),
         "verdicts": pa.table({"number": range(len(VERDICT_NAMES)), "name": VERDICT_NAMES}),
     }
-    for name, table in named.items():
-        connection.register(name, table)
+    for one, table in named.items():
+        connection.register(one, table)
     query = f"""
-        SELECT code AS party, duty, name AS verdict, CASE WHEN "is due" AND due = "due high" THEN due END AS due,
+        SELECT code AS party, duty, coalesce(name, 'not_in_force') AS verdict,
+               CASE WHEN "is due" AND due = "due high" THEN due END AS due,
                CASE WHEN name = 'exempt' THEN 'waived' END AS exception
-        FROM found JOIN rules USING (rule) JOIN verdicts ON number = found.verdict
-        JOIN {quoted(tables.tables["Party"].name)} t ON t."$row" = found."row" """
+        FROM {quoted(tables.tables["Party"].name)} t CROSS JOIN rules
+        LEFT JOIN {quoted(name)} found ON found."row" = t."$row" AND found.rule = rules.rule
+        LEFT JOIN verdicts ON number = found.verdict"""
     answer = connection.sql(query).to_arrow_table()
-    for name in named:
-        connection.unregister(name)
+    for one in named:
+        connection.unregister(one)
     return answer
