@@ -36,13 +36,11 @@ from sanctions_engine.semantics.evidence import Evidence, View
 from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
-from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.law import TAKEN_AWAY, Law
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window, read_series
 from sanctions_engine.semantics.reference import Question, case_of, outcome
 from sanctions_engine.semantics.subjects import Case, is_single
-
-TAKEN_AWAY = frozenset({"repealed", "suspended"})
 
 CHECKED = 1000
 """So many quiet verdicts of each sort are judged again, and beyond them each hundredth."""

@@ -20,6 +20,10 @@ from sanctions_engine.semantics.values import NOTHING, Interval
 NO_EVIDENCE = View(Evidence(Dossier(), {}))
 
 
+TAKEN_AWAY = frozenset({"repealed", "suspended"})
+"""Why there is no text where an instrument took it away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """The text of a rule between two days, or the reason why there is none.

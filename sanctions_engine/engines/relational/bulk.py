@@ -11,6 +11,7 @@ from itertools import count
 import pyarrow as pa
 
 from sanctions_engine.diagnostics import InputRejected
+from sanctions_engine.engines.relational.duties_in_bulk import QUIET, DutyTable
 from sanctions_engine.engines.relational.each_subject import EachSubject, Left, named_states
 from sanctions_engine.engines.relational.groups import group_again, judged_groups
 from sanctions_engine.engines.relational.limits import Unsupported
@@ -22,14 +23,14 @@ from sanctions_engine.engines.relational.verdicts import NUMBER as VERDICT_NUMBE
 from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import STATE
+from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import Verdict
-from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.law import TAKEN_AWAY, Law
 from sanctions_engine.semantics.reference import Question, case_of, cases, judges, outcome
 from sanctions_engine.semantics.subjects import Case
-
-QUIET = (Verdict.CLEAN, Verdict.NOT_APPLICABLE, Verdict.NOT_IN_FORCE)
 
 BATCH = 5_000
 """So many subjects are judged by the reference evaluator with their evidence in memory at a time."""
@@ -43,10 +44,11 @@ class Flagged:
 
     Attributes:
         name: A table of the connection with the columns `rule` (a place in `rules`), `row` (the claim of the subject in the
-            table of its kind), `verdict` (a place in `verdicts.VERDICTS`) and `exception` (a place in `exceptions`, or null):
-            every outcome of a rule that was answered in the database and is not quiet.
+            table of its kind), `verdict` (a place in `verdicts.VERDICTS`), `exception` (a place in `exceptions`, or null) and
+            `due` (a place in `dues`, or null): every outcome of a rule that was answered in the database and is not quiet.
         rules: Ids of rules.
         exceptions: Ids of exceptions and exemptions.
+        dues: The due days, each with its place.
         quiet: By rule, how many outcomes only count.
         others: Outcomes of groups, of rules of which every outcome is listed, and of those that have no form in SQL.
         here: Those of `others` that were found in the database.
@@ -59,6 +61,7 @@ class Flagged:
     name: str
     rules: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
+    dues: dict[DateRange, int] = field(default_factory=dict)
     quiet: dict[str, Counter[Verdict]] = field(default_factory=dict)
     others: list[Outcome] = field(default_factory=list)
     here: list[Outcome] = field(default_factory=list)
@@ -119,6 +122,10 @@ def answered(plan: PlannedQuestion, *, told: Told | None = None, counted: bool =
     return found
 
 
+_Again = tuple[Outcome, bool] | None
+"""What the reference evaluator makes of a subject, and whether a duty was taken away; None where there is no such subject."""
+
+
 class _Bulk:
     def __init__(self, plan: PlannedQuestion, told: Told, counted: bool) -> None:
         self.plan, self.told, self.counted = plan, told, counted
@@ -130,6 +137,7 @@ class _Bulk:
             exceptions=list(plan.exceptions),
             by_reference=dict(plan.left),
         )
+        self._of_duties: dict[str, Counter[Verdict]] = {}
 
     def answer(self) -> Flagged:
         """Return what the question comes to."""
@@ -140,12 +148,13 @@ class _Bulk:
         self._check_sizes()
         self.connection.execute(
             f"CREATE TEMP TABLE {quoted(self.found.name)} "
-            '("rule" INTEGER, "row" BIGINT, "verdict" UTINYINT, "exception" INTEGER, "deferred" VARCHAR)'
+            '("rule" INTEGER, "row" BIGINT, "verdict" UTINYINT, "exception" INTEGER, "deferred" VARCHAR, "due" INTEGER)'
         )
         steps = len(planned) + 2 + len(self.found.by_reference)
         for number, one in enumerate(planned):
             self.told(f"rules {one.family.texts[0].id} …", number, steps)
             self._insert(one.flagged)
+        self._fill_duties()
         self.told("subjects left to the reference evaluator", len(planned), steps)
         self._settle_deferred()
         self.told("counts", len(planned) + 1, steps)
@@ -190,7 +199,8 @@ class _Bulk:
         self.found.by_reference.update(each.failed)
         self.found.deferred += each.deferred
         for id, subjects in left.items():
-            self.found.others += self._outcomes(self.law.rules[id], subjects, self._read())
+            again = self._again(self.law.rules[id], subjects, self._read())
+            self.found.others += [found[0] for found in again if found is not None]
 
     def _named(self, kind: str, rows: Sequence[int]) -> Mapping[int, Subject]:
         if kind == STATE.name:
@@ -204,7 +214,14 @@ class _Bulk:
 
     def _insert(self, flagged: Statement) -> None:
         with constants_of(flagged, self.connection):
-            self.connection.execute(f"INSERT INTO {quoted(self.found.name)} {flagged.text}")
+            self.connection.execute(f"INSERT INTO {quoted(self.found.name)} BY NAME {flagged.text}")
+
+    def _fill_duties(self) -> None:
+        """List and count what duties of very many records come to."""
+        table = DutyTable(self.connection, self.law, self.found.name, self.found.dues)
+        table.fill(self.plan.duties, self.plan.rules)
+        self.found.records.update(table.records)
+        self._of_duties.update(table.quiet)
 
     def _settle_deferred(self) -> None:
         """Let the reference evaluator judge what the database could not."""
@@ -220,26 +237,31 @@ class _Bulk:
         self.connection.execute(
             f'DELETE FROM {name} WHERE ("rule", "row") IN (SELECT "rule", "row" FROM {name} WHERE "deferred" IS NOT NULL)'
         )
-        columns: dict[str, list[int | None]] = {"rule": [], "row": [], "verdict": [], "exception": []}
+        columns: dict[str, list[int | None]] = {"rule": [], "row": [], "verdict": [], "exception": [], "due": []}
+        dues = self.found.dues
         places = {id: number for number, id in enumerate(self.found.exceptions)}
         for number, rows in left.items():
             rule = rules[number]
-            for (row, _), one in zip(rows, self._judged(rule, [row for row, _ in rows]), strict=True):
-                if one.verdict in QUIET:
+            for (row, _), found in zip(rows, self._judged(rule, [row for row, _ in rows]), strict=True):
+                if found is None:
+                    continue
+                one, taken_away = found
+                if one.verdict in QUIET and not taken_away:
                     self._quiet(rule.id)[one.verdict] += 1
                     continue
                 columns["rule"].append(number)
                 columns["row"].append(row)
                 columns["verdict"].append(VERDICT_NUMBER[one.verdict])
                 columns["exception"].append(None if one.exception is None else places[one.exception])
+                columns["due"].append(None if one.due is None else dues.setdefault(one.due, len(dues)))
         settled = f"$settled.{next(_NUMBERS)}"
-        types = [pa.int32(), pa.int64(), pa.uint8(), pa.int32()]
+        types = [pa.int32(), pa.int64(), pa.uint8(), pa.int32(), pa.int32()]
         arrays = {key: pa.array(values, type) for (key, values), type in zip(columns.items(), types, strict=True)}
         self.connection.register(settled, pa.table(arrays))
-        self.connection.execute(f"INSERT INTO {name} SELECT *, NULL FROM {quoted(settled)}")
+        self.connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM {quoted(settled)}")
         self.connection.unregister(settled)
 
-    def _judged(self, rule: Rule, rows: Sequence[int]) -> Iterable[Outcome]:
+    def _judged(self, rule: Rule, rows: Sequence[int]) -> Iterable[_Again]:
         """Yield what the reference evaluator makes of some subjects, in the order of their rows."""
         table = self.tables.tables[rule.each.kind.name]
         for first in range(0, len(rows), BATCH):
@@ -247,18 +269,21 @@ class _Bulk:
             chosen = sorted(rows[first : first + BATCH])
             subjects = [one for _, one in subjects_of_rows(self.tables, table, chosen)]
             evidence.ahead(table.kind.name, (one.key for one in subjects))
-            yield from self._outcomes(rule, subjects, evidence)
+            yield from self._again(rule, subjects, evidence)
 
-    def _outcomes(self, rule: Rule, subjects: Iterable[Subject], evidence: TableEvidence) -> list[Outcome]:
+    def _again(self, rule: Rule, subjects: Iterable[Subject], evidence: TableEvidence) -> list[_Again]:
         judge = judges(self.question, self.law, evidence)
+        may_be_taken = rule.modality is Modality.OBLIGATION
 
-        def judged(subject: Subject) -> Outcome | None:
+        def judged(subject: Subject) -> _Again:
             case = case_of(rule, subject, judge, self.question)
             if case is None:
                 return None
-            return outcome(rule.id, subject, judge.judge(rule.id, case, self.question.as_of))
+            found = judge.judge(rule.id, case, self.question.as_of)
+            why = found.text.why if found.text is not None and found.verdict is Verdict.NOT_IN_FORCE else ""
+            return outcome(rule.id, subject, found), may_be_taken and why in TAKEN_AWAY
 
-        return [one for one in evidence.answers([partial(judged, one) for one in subjects]) if one is not None]
+        return evidence.answers([partial(judged, one) for one in subjects])
 
     def _quiet(self, rule: str) -> Counter[Verdict]:
         return self.found.quiet.setdefault(rule, Counter())
@@ -271,6 +296,8 @@ class _Bulk:
             told[self.found.rules[number]] += found
         for id, settled in self.found.quiet.items():
             told[id] += settled.total()
+        for id, of_duty in self._of_duties.items():
+            self.found.quiet[id] = +(self._quiet(id) + of_duty)
         counts = QuietCounts(told)
         asked: dict[str, Days] = {}
         for one in self.plan.families:

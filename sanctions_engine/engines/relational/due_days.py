@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sanctions_engine.engines.relational.plan import Days, Query, Union, Window
+from sanctions_engine.engines.relational.plan import Days, Kept, Query, Union, Window
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.terms import (
     FALSE,
@@ -56,6 +56,7 @@ class DueDay:
         none: Whether the day judged by is that there is none: true or false.
         open: Where the reference evaluator has to judge: true or false.
         choices: What yields `day` row by row where it can be several days; None where it is one.
+        single: Whether `choices` surely yields one row: true or false.
     """
 
     day: Term
@@ -65,6 +66,7 @@ class DueDay:
     none: Term
     open: Term
     choices: Union | None = None
+    single: Term = TRUE
 
 
 def due_day(value: Span, law: Law, family: Family, turning: Sequence[Query] | None) -> DueDay:
@@ -104,7 +106,7 @@ def due_day(value: Span, law: Law, family: Family, turning: Sequence[Query] | No
     if without != FALSE:
         choices.append(Query({}, {"day": NULL_DAY}, where=without))
     none = FALSE if without == FALSE else is_null(DAY)
-    return DueDay(DAY, low, high, given, none, left, Union(tuple(choices)))
+    return DueDay(DAY, low, high, given, none, left, Union(tuple(choices)), all_of([exact, given]))
 
 
 def _some_days(turning: Sequence[Query], many: Term, first: Term, last: Term, law: Law, family: Family) -> Query:
@@ -146,13 +148,30 @@ def moved(day: Term, law: Law, rule: str) -> Term:
     return day
 
 
+TOLD = ("exception", "due", "due high", "is due")
+"""What an outcome has beside verdict and reason."""
+
+
 def agreed(pairs: Query, keys: tuple[str, ...]) -> Query:
     """Return one row for all days that a due day can be: the verdict if it is the same for each, else undetermined.
 
+    Most due days are one day; only the others are sorted and compared.
+
     Args:
-        pairs: A row for each day, with the columns of `flagged._pairs`.
+        pairs: A row for each day, with the columns of `flagged.plans`, and `single` where it is the only one.
         keys: The columns in which rows of one subject and text agree.
     """
+    if pairs.columns["single"] == FALSE:
+        return _of_several(pairs, keys)
+    kept, single = Kept("pairs", pairs), Column("one", "single", nullable=False)
+    columns = {name: Column("one", name) for name in (*keys, "verdict", "deferred", *TOLD)}
+    alone = Query({"one": kept}, columns, where=single)
+    several = Query({"one": kept}, {name: Column("one", name) for name in pairs.columns}, where=negation(single))
+    both = Union((alone, _of_several(several, keys)))
+    return Query({"either": both}, {name: Column("either", name) for name in columns})
+
+
+def _of_several(pairs: Query, keys: tuple[str, ...]) -> Query:
     among = tuple(Column("one", name) for name in keys)
     day, verdict = Column("one", "choice"), Column("two", "verdict")
 
@@ -167,7 +186,6 @@ def agreed(pairs: Query, keys: tuple[str, ...]) -> Query:
             "last": Window("number", TRUE, among, order(True)),
         },
     )
-    told = ("exception", "due", "due high", "is due")
 
     def of(place: str, name: str) -> Term:
         return choose([(equal(Column("two", place, nullable=False), constant(1)), Column("two", name))], NULL)
@@ -181,8 +199,8 @@ def agreed(pairs: Query, keys: tuple[str, ...]) -> Query:
             "most": ("greatest", verdict),
             "number": ("count", TRUE),
             "deferred": ("greatest", Column("two", "deferred")),
-            **{f"first {name}": (_pick(name), of("first", name)) for name in told},
-            **{f"last {name}": (_pick(name), of("last", name)) for name in told},
+            **{f"first {name}": (_pick(name), of("first", name)) for name in TOLD},
+            **{f"last {name}": (_pick(name), of("last", name)) for name in TOLD},
         },
     )
     least, undetermined = Column("three", "least"), constant(NUMBER[Verdict.UNDETERMINED])
@@ -194,7 +212,7 @@ def agreed(pairs: Query, keys: tuple[str, ...]) -> Query:
     )
     apart = is_true(differ)
     columns = {
-        name: choose([(apart, Column("three", f"last {name}"))], Column("three", f"first {name}")) for name in told
+        name: choose([(apart, Column("three", f"last {name}"))], Column("three", f"first {name}")) for name in TOLD
     }
     return Query(
         {"three": whole},

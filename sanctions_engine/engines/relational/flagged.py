@@ -125,7 +125,7 @@ class _Pairs:
         due = judged.due
         if due is None:
             return self._joined(which, columns, hits=hits)
-        columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day}
+        columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day, "single": due.single}
         pairs = self._joined(which, columns)
         return pairs if due.choices is None else agreed(pairs, ("rule", "row", "period", "place"))
 

@@ -50,7 +50,8 @@ _BY_TYPE = Limit(Stance.GUARD, "expressions are typed when rules are checked: no
 LIMITS: dict[str, Limit] = {
     # whole rules
     "periods that depend on the subject": _notyet("each subject would have a list of periods of its own"),
-    "duties and standings over very many records": _notyet("their quiet outcomes are not counted yet"),
+    "recurring duties and standings over very many records": _notyet("their quiet outcomes are not counted yet"),
+    "a duty with a due day that was taken away, over very many records": _notyet("which text is law depends on the due day"),
     "no claims": Limit(Stance.GUARD, "a kind of which nobody claims anything has no subject"),
     # what single rules say
     "`…` of what the evidence says": _notyet("`due_of` reads another rule, in the text that it has on the day"),

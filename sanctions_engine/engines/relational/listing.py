@@ -19,6 +19,7 @@ from sanctions_engine.facts.bulk.connections import first_row, unused_name
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.typed_tables import reason_of
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import Verdict
 
@@ -26,6 +27,9 @@ FIRST = ("rule", "subject", "subject_kind")
 LAST = ("verdict", "due", "exception", "citation")
 OTHER = "$other"
 """The column that holds the place of an outcome of the reference evaluator; null for one that was found in the database."""
+
+DUE = "$due"
+"""The column that holds the place of a due day; null where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Listing:
         columns: The columns to show.
         others: What `OTHER` counts.
         identity: The identity fields of each kind.
+        dues: What `DUE` counts.
         where: SQL for the rows.
     """
 
@@ -45,6 +50,7 @@ class Listing:
     columns: tuple[str, ...]
     others: Sequence[Outcome]
     identity: Mapping[str, tuple[str, ...]]
+    dues: Sequence[DateRange] = ()
     where: str = "TRUE"
 
     def of(self, rule: str, subject: str | None = None) -> Listing:
@@ -135,7 +141,9 @@ class Listing:
         names = self.identity[kind]
         subject = Subject(kind, tuple(str(row[key_column(name)]) for name in names), names=names)
         by = None if exception is None else str(exception)
-        return Outcome(str(row["rule"]), subject, Verdict(str(row["verdict"])), None, by)
+        due = row[DUE]
+        day = self.dues[due] if isinstance(due, int) else None
+        return Outcome(str(row["rule"]), subject, Verdict(str(row["verdict"])), day, by)
 
 
 def key_column(name: str) -> str:
@@ -164,19 +172,23 @@ def listing(flagged: Flagged, others: Sequence[Outcome], rules: Mapping[str, Rul
     keys.update((key_column(name), None) for one in others for name in one.subject.names)
     columns = (*FIRST, *keys, *LAST)
     numbers, rest, name = unused_name("rules"), unused_name("others"), unused_name("findings")
+    dues = unused_name("dues")
+    connection.register(dues, _days(list(flagged.dues)))
     connection.register(numbers, _numbered(flagged.rules, rules))
     connection.register(rest, _others(others, columns, rules))
-    parts = [f"SELECT * FROM {quoted(rest)}", *(_of_kind(one, flagged, numbers) for one in kinds)]
+    parts = [f"SELECT * FROM {quoted(rest)}", *(_of_kind(one, flagged, numbers, dues) for one in kinds)]
     order = ", ".join(map(quoted, ("rule", "subject", "subject_kind", *keys)))
     try:
         connection.execute(f"CREATE TEMP TABLE {quoted(name)} AS {' UNION ALL BY NAME '.join(parts)} ORDER BY {order}")
     finally:
         connection.unregister(numbers)
         connection.unregister(rest)
-    return Listing(connection, name, columns, others, {one.kind.name: one.kind.identity for one in kinds})
+        connection.unregister(dues)
+    identity = {one.kind.name: one.kind.identity for one in kinds}
+    return Listing(connection, name, columns, others, identity, list(flagged.dues))
 
 
-def _of_kind(table: ClaimTable, flagged: Flagged, numbers: str) -> str:
+def _of_kind(table: ClaimTable, flagged: Flagged, numbers: str, dues: str) -> str:
     """Return the query of what was found in the database for records of one kind."""
     texts = zip(map(key_column, table.kind.identity), key_texts(table, "t"), strict=True)
     exceptions = ", ".join(map(text_sql, flagged.exceptions))
@@ -188,12 +200,15 @@ def _of_kind(table: ClaimTable, flagged: Flagged, numbers: str) -> str:
         **dict(texts),
         "verdict": f'([{", ".join(text_sql(one.value) for one in VERDICTS)}])[o."verdict" + 1]',
         "exception": f'CASE WHEN {exempt} THEN ([{exceptions}])[o."exception" + 1] END' if exceptions else "NULL",
+        "due": 'd."text"',
+        DUE: 'd."number"',
         "citation": 'r."citation"',
     }
     listed = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in values.items())
     return (
         f'SELECT {listed} FROM {quoted(flagged.name)} o JOIN {quoted(numbers)} r ON r."number" = o."rule" '
-        f'JOIN {quoted(table.name)} t ON t."$row" = o."row" WHERE r."kind" = {text_sql(table.kind.name)}'
+        f'JOIN {quoted(table.name)} t ON t."$row" = o."row" '
+        f'LEFT JOIN {quoted(dues)} d ON d."number" = o."due" WHERE r."kind" = {text_sql(table.kind.name)}'
     )
 
 
@@ -206,6 +221,11 @@ def _numbered(ids: Iterable[str], rules: Mapping[str, Rule]) -> pa.Table:
         "citation": pa.array([str(rules[id].norm.citation) for id in listed], pa.string()),
     }
     return pa.table(columns)
+
+
+def _days(dues: Sequence[DateRange]) -> pa.Table:
+    texts = pa.array([str(day) for day in dues], pa.string())
+    return pa.table({"number": pa.array(range(len(dues)), pa.int32()), "text": texts})
 
 
 def _others(others: Sequence[Outcome], columns: Iterable[str], rules: Mapping[str, Rule]) -> pa.Table:

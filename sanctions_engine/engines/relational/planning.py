@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sanctions_engine.engines.relational.duties_in_bulk import PAIR, PlannedDuties, was_taken_away
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families, tried
-from sanctions_engine.engines.relational.flagged import plans
+from sanctions_engine.engines.relational.flagged import all_pairs, plans
+from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.periods import periods_of
 from sanctions_engine.engines.relational.plan import Query
-from sanctions_engine.engines.relational.records import records_of
+from sanctions_engine.engines.relational.records import RECORDS, ROW, records_of
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.running import Statement, statement
-from sanctions_engine.engines.relational.terms import Column, add, constant
+from sanctions_engine.engines.relational.terms import Column, Term, add, constant
 from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Modality
@@ -56,7 +58,8 @@ class PlannedQuestion:
         facts: What the statements read.
         rules: The rules that are answered in the database record by record; outcomes name them by their place.
         groups: The rules over groups that are to be tried there.
-        each: The rules of which every outcome is to be listed there: duties, States and standings.
+        each: The rules of which every outcome is to be listed there: duties, States and standings, if the subjects are few.
+        duties: The statements of duties whose subjects are very many.
         families: The statements.
         exceptions: Ids of exceptions and exemptions, which outcomes name by their place.
         left: Why other rules are left to the reference evaluator.
@@ -70,6 +73,7 @@ class PlannedQuestion:
     rules: list[Rule] = field(default_factory=list)
     groups: list[Rule] = field(default_factory=list)
     each: list[Rule] = field(default_factory=list)
+    duties: list[PlannedDuties] = field(default_factory=list)
     families: list[PlannedFamily] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
@@ -102,14 +106,16 @@ def planned(
                 found.groups.append(rule)
             elif _is_flagged(rule):
                 asked.append(rule)
-            else:
-                _check_few(rule, found)
+            elif _has_few(rule, found):
                 found.each.append(rule)
+            else:
+                _check_single(rule, law)
+                asked.append(rule)
         except Unsupported as limit:
             found.left[rule.id] = limit.reason
     while True:  # a rule of which one text has no form is left aside with all its texts, and the numbers change
         known, found.rules = len(found.left), [rule for rule in asked if rule.id not in found.left]
-        found.exceptions = []
+        found.exceptions, found.duties = [], []
         found.families = [*_families(found, found.rules)]
         if len(found.left) == known:
             return found
@@ -120,16 +126,23 @@ def _is_flagged(rule: Rule) -> bool:
     return is_single(rule) and rule.modality is not Modality.OBLIGATION and rule.every is None
 
 
-def _check_few(rule: Rule, found: PlannedQuestion) -> None:
-    """Refuse to list the outcomes of very many subjects.
-
-    Raises:
-        Unsupported: If there are more than `FEW`.
-    """
+def _has_few(rule: Rule, found: PlannedQuestion) -> bool:
+    """Whether a rule has so few subjects that every outcome may be listed in Python."""
     table = found.tables.tables.get(rule.each.kind.name)
     periods = periods_of(rule, found.judge, found.question.as_of)
-    if table is not None and table.rows * (1 if periods is None else len(periods)) > FEW:
-        raise Unsupported("duties and standings over very many records")
+    return table is None or table.rows * (1 if periods is None else len(periods)) <= FEW
+
+
+def _check_single(rule: Rule, law: Law) -> None:
+    """Refuse rules on very many subjects that are no duties of single records with one outcome each.
+
+    Raises:
+        Unsupported: If it is such a rule.
+    """
+    if rule.every is not None or rule.modality is not Modality.OBLIGATION or not is_single(rule):
+        raise Unsupported("recurring duties and standings over very many records")
+    if rule.due is not None and was_taken_away(rule, law):
+        raise Unsupported("a duty with a due day that was taken away, over very many records")
 
 
 def _families(found: PlannedQuestion, rules: Sequence[Rule]) -> Iterable[PlannedFamily]:
@@ -141,15 +154,37 @@ def _families(found: PlannedQuestion, rules: Sequence[Rule]) -> Iterable[Planned
     for family, made in tried(known, lambda one: _planned(one, found)):
         if isinstance(made, Unsupported):
             found.left.update((text.id, made.reason) for text in family.texts)
+        elif isinstance(made, PlannedDuties):
+            found.duties.append(made)
         else:
             yield made
 
 
-def _planned(family: Family, found: PlannedQuestion) -> PlannedFamily:
+def _planned(family: Family, found: PlannedQuestion) -> PlannedFamily | PlannedDuties:
     rule = family.texts[0].rule
+    if rule.modality is Modality.OBLIGATION:
+        return _duties(family, found)
     made = plans(family, found.law, found.facts, records_of(rule.each.kind.name, found.facts))
     columns = {name: Column("one", name) for name in OUTCOME}
     numbered = {**columns, "exception": add(columns["exception"], constant(len(found.exceptions)))}
     found.exceptions += made.judged.exceptions
     asked = None if made.asked is None else statement(made.asked)
     return PlannedFamily(family, statement(Query({"one": made.flagged}, numbered)), statement(made.days), asked)
+
+
+def _duties(family: Family, found: PlannedQuestion) -> PlannedDuties:
+    rule = family.texts[0].rule
+    records = records_of(rule.each.kind.name, found.facts)
+    judged, pairs = all_pairs(family, found.law, found.facts, records)
+    columns: dict[str, Term] = {name: Column("one", name) for name in PAIR if name in _columns_of(judged)}
+    columns["exception"] = add(columns["exception"], constant(len(found.exceptions)))
+    found.exceptions += judged.exceptions
+    days = {} if judged.due is not None else {"low": judged.days.low, "high": judged.days.high}
+    rows = Query({RECORDS: records.source}, {"row": ROW, **days}, where=records.listed)
+    ids = tuple(dict.fromkeys(text.id for text in family.texts))
+    return PlannedDuties(ids, statement(Query({"one": pairs}, columns)), statement(rows), rule.each.kind.name)
+
+
+def _columns_of(judged: Judged) -> frozenset[str]:
+    """Return which of the columns of `PAIR` a family has."""
+    return frozenset(PAIR) if judged.due is not None else frozenset(PAIR) - {"due", "due high", "is due"}

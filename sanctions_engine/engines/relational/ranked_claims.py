@@ -6,10 +6,11 @@ and days to a range, truths that differ to an unknown one. Where the answer has 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sanctions_engine.engines.relational.facts import FIRST, LAST, OPEN, OWN, Facts, key_columns, stored_names
-from sanctions_engine.engines.relational.plan import Query, Table, Union, Window
+from sanctions_engine.engines.relational.plan import Kept, Query, Source, Table, Union, Window
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,
@@ -18,6 +19,7 @@ from sanctions_engine.engines.relational.terms import (
     Term,
     all_of,
     any_of,
+    apply,
     at_most,
     choose,
     constant,
@@ -60,7 +62,7 @@ def facts_of(table: ClaimTable, question: Question, *, tied: bool = True) -> Fac
     whole = Query({"h": marked}, {**columns, OWN: choose([(contested, FALSE)], NULL)})
     of_speaker = equal(Column("h", "$by"), constant(speaker))
     alone = Query({"h": marked}, {**columns, OWN: TRUE}, where=all_of([contested, of_speaker]))
-    plan = Union((ranking.plan(whole), ranking.plan(alone)))
+    plan = Union((ranking.ranked(whole), ranking.ranked(alone)))
     return Facts(ranking.facts, plan, doubtful=True, heard=True)
 
 
@@ -70,7 +72,7 @@ def ties(table: ClaimTable, question: Question) -> Query | None:
         return None
     ranking = _Ranking(table, question.known_at is not None, tied=False)
     best = Column("best", "ties", nullable=False)
-    counted = ranking.best(_known(table, question))
+    counted = ranking.best(ranking.beside_others(_known(table, question)))
     return Query({"best": counted}, {}, group=True, aggregates={"tied": ("any true", less(constant(1), best))})
 
 
@@ -142,6 +144,56 @@ class _Ranking:
             found += [one for one in dict.fromkeys(_dated(self.table, source)) if isinstance(one, Column)]
         return tuple(dict.fromkeys(found))
 
+    @property
+    def _splits(self) -> bool:
+        """Whether a claim that no other stands beside is a fact as it is: its day and since when it is known are days."""
+        days_known = self.table.known_exact and (self.table.dated_exact or not self._is_status)
+        return days_known and not self.heard
+
+    def _places(self, claims: Query) -> Kept:
+        """Return what claims say of one fact is counted by: where, how many, and which is the first."""
+        return Kept(
+            "places",
+            Query(
+                {"one": claims},
+                {one.name: one for one in self._place("one")},
+                group=True,
+                aggregates={"claims": ("count", TRUE), "first": ("least", Column("one", "$row", nullable=False))},
+            ),
+        )
+
+    def beside_others(self, claims: Query, places: Kept | None = None) -> Query:
+        """Return the claims for facts of which several claims speak, or all claims where they cannot be told apart."""
+        if not self._splits:
+            return claims
+        same = (apply("same", Column("p", one.name), one, strict=False) for one in self._place("one"))
+        several = less(constant(1), Column("p", "claims", nullable=False))
+        columns = {name: Column("one", name) for name in claims.columns}
+        sources: dict[str, Source] = {"p": places or self._places(claims), "one": claims}
+        return Query(sources, columns, on={"one": all_of(same)}, where=several)
+
+    def _alone(self, claims: Query, places: Kept, names: Iterable[str]) -> Query:
+        """Return the claims for facts of which no other claim speaks, as facts."""
+        columns: dict[str, Term] = {"$row": Column("one", "$row"), "$denied": Column("one", "$denied"), OPEN: FALSE}
+        for column in self.table.columns.values():
+            stored = {
+                name: Column("one", name) for name in stored_names(replace(self.table, columns={column.name: column}))
+            }
+            columns |= stored
+            if self.tied and self._as_fact(column) != column:
+                only = Column("one", column.name)
+                columns |= {
+                    f"{column.name}.low": only,
+                    f"{column.name}.high": only,
+                    f"{column.name}.state": constant(1),
+                }
+                columns |= stored
+        first = equal(Column("p", "first", nullable=False), Column("one", "$row", nullable=False))
+        alone = equal(Column("p", "claims", nullable=False), constant(1))
+        return Query(
+            {"p": places, "one": claims}, {name: columns[name] for name in names}, on={"one": first}, where=alone
+        )
+
     def best(self, claims: Query) -> Query:
         """Return a row for each fact: what the claims that count say, `ties` for how many they are, `open` where that has no form."""
         table = self.table
@@ -188,8 +240,15 @@ class _Ranking:
         )
         return Query({"three": first}, dict(keys), group=True, aggregates=whole)
 
-    def plan(self, claims: Query) -> Query:
+    def plan(self, claims: Query) -> Query | Union:
         """Return a row for each fact, with `OPEN`."""
+        if not self._splits:
+            return self.ranked(claims)
+        places = self._places(claims)
+        ranked = self.ranked(self.beside_others(claims, places))
+        return Union((self._alone(claims, places, ranked.columns), ranked))
+
+    def ranked(self, claims: Query) -> Query:
         several, vague = less(constant(1), Column("four", "claims")), is_true(Column("four", "vague day"))
         doubted = is_true(Column("four", "doubted"))
         mixed = all_of([is_true(Column("four", "$denied")), is_true(Column("four", "affirmed"))])

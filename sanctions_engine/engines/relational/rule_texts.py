@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
@@ -103,10 +103,21 @@ class Family:
         if wanted is not None:
             some = read[min(wanted)]
             read = [one if place in wanted else some for place, one in enumerate(read)]
-        values = [self._value(node, rule, adopted) for rule, adopted in read]
-        found = self.joined(values)
+        found = self.joined(self._values(node, read))
         if rules is None:
             self._hoisted[key] = found
+        return found
+
+    def _values(self, node: Expr, read: Sequence[tuple[Rule, date | None]]) -> list[SqlValue]:
+        """Return the value of an expression for each text, evaluated once for all that agree in what it reads."""
+        cells = [part.column for part in nodes.walk(node) if isinstance(part, nodes.RowCell)]
+        known: dict[Hashable, SqlValue] = {}
+        found = []
+        for rule, adopted in read:
+            alike = (adopted, *(rule.row.get(one) for one in cells))
+            if alike not in known:
+                known[alike] = self._value(node, rule, adopted)
+            found.append(known[alike])
         return found
 
     def _value(self, node: Expr, rule: Rule, adopted: date | None) -> SqlValue:
@@ -170,7 +181,7 @@ class Family:
 
     def _spans(self, spans: list[Span]) -> Span:
         unit = spans[0].unit
-        for one in spans[1:]:
+        for one in {id(one): one for one in spans}.values():
             unit = common_unit(unit, one.unit)
         is_day = any(one.is_day for one in spans)
         if not is_day:

@@ -28,17 +28,18 @@ def listed_sample(found: Flagged, law: Law, tables: ClaimTables, number: int) ->
     name = quoted(found.name)
     if not number:
         return []
-    sorts = '"rule", "verdict", "exception"'
+    sorts = '"rule", "verdict", "exception", "due"'
     lists = f'SELECT {sorts}, arg_min("row", {_MIX}, {number}) AS "rows" FROM {name} GROUP BY {sorts}'
     ranked = f'SELECT {sorts}, unnest("rows") AS "row", unnest(range(len("rows"))) AS "rank" FROM ({lists})'
     chosen = f'SELECT {sorts}, "row" FROM ({ranked}) ORDER BY "rank", {_MIX}, {sorts}, "row" LIMIT {number}'
     rows = tables.connection.execute(chosen).fetchall()
-    named = _named({(law.rules[found.rules[rule]].each.kind.name, row) for rule, _, _, row in rows}, tables)
-    sample = []
-    for rule, verdict, exception, row in rows:
+    named = _named({(law.rules[found.rules[rule]].each.kind.name, row) for rule, *_, row in rows}, tables)
+    sample, days = [], list(found.dues)
+    for rule, verdict, exception, due, row in rows:
         id, reached = found.rules[rule], VERDICTS[verdict]
         by = found.exceptions[exception] if reached is Verdict.EXEMPT and exception is not None else None
-        sample.append(Outcome(id, named[law.rules[id].each.kind.name, row], reached, None, by))
+        day = None if due is None else days[due]
+        sample.append(Outcome(id, named[law.rules[id].each.kind.name, row], reached, day, by))
     return sample
 
 

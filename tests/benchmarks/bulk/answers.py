@@ -13,6 +13,10 @@ class AnswersDiffer(Exception):
     """Two contenders do not give the same answer, so no speed is worth telling."""
 
 
+class UnfitForComparison(AnswersDiffer):
+    """An engine did not answer in the database alone, so its time is not that of the database."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A contender with its data in place.

@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.bulk.answers import check_same
-from tests.benchmarks.bulk.duties import sql
+from tests.benchmarks.bulk.duties import engine, sql
 from tests.benchmarks.bulk.duties.evidence import AS_OF, write_parties, write_standings
 from tests.benchmarks.bulk.duties.pack import duties
 from tests.benchmarks.bulk.duties.workload import RECORD, Duties
 from tests.benchmarks.bulk.measuring import compared
 
 AS_OF_JOIN, GROUPED = "SQL: as-of join", "SQL: grouped, then joined"
+ENGINE = "engine: with planning"
 READINGS, PERSPECTIVES = "the same with 2 more readings", "the same with 3 perspectives"
 
 
@@ -23,6 +24,7 @@ def tables(folder: Path, *, parties: int, number: int, rounds: int, threads: int
     standings = write_standings(folder / "standings.parquet", parties, table)
     given = Duties(write_parties(folder / "parties.parquet", parties), standings, table, AS_OF, threads)
     plans = {AS_OF_JOIN: sql.prepare(sql.as_of_join, given), GROUPED: sql.prepare(sql.grouped, given)}
+    plans[ENGINE] = engine.prepare(given)
     plans[READINGS] = sql.prepare(partial(sql.grouped, readings=True), given)
     answers = {name: ready.answer(ready.run()) for name, ready in plans.items()}
     record = check_same(answers, RECORD)

@@ -20,16 +20,12 @@ from sanctions_engine.facts.bulk import ClaimTables, load_claim_tables
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question
-from tests.benchmarks.bulk.answers import Prepared
+from tests.benchmarks.bulk.answers import Prepared, UnfitForComparison
 from tests.benchmarks.bulk.duck import put
 from tests.benchmarks.bulk.reference import SOURCE
 from tests.benchmarks.bulk.trade.pack import trade_pack
 from tests.benchmarks.bulk.trade.sql import IS_CODE
 from tests.benchmarks.bulk.trade.workload import Trade
-
-
-class UnfitForComparison(Exception):
-    """The engine did not answer in the database alone, so its time is not that of the database."""
 
 
 @lru_cache(maxsize=2)  # the contenders of one workload share one copy of the lines

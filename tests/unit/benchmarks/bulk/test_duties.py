@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from tests.benchmarks.bulk.answers import check_same
-from tests.benchmarks.bulk.duties import sql
+from tests.benchmarks.bulk.duties import engine, sql
 from tests.benchmarks.bulk.duties.by_reference import ByReference
 from tests.benchmarks.bulk.duties.evidence import AS_OF, write_parties, write_standings
 from tests.benchmarks.bulk.duties.pack import duties
@@ -42,6 +42,11 @@ def test_the_small_workload_meets_every_verdict(record: pa.Table) -> None:
 def test_the_record_is_that_of_the_reference_engine(query: sql.Query, judged: ByReference, record: pa.Table) -> None:
     ready = sql.prepare(query, judged.given)
     check_same({"reference": record, "by hand": ready.answer(ready.run())}, RECORD)
+
+
+def test_the_engine_says_what_the_reference_engine_says(judged: ByReference, record: pa.Table) -> None:
+    ready = engine.prepare(judged.given)
+    check_same({"reference": record, "engine": ready.answer(ready.run())}, RECORD)
 
 
 def test_the_readings_are_those_of_the_reference_engine(judged: ByReference) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -10,8 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from sanctions_engine.models.verdicts import Verdict
 from tests.benchmarks.bulk.answers import AnswersDiffer, check_same
 from tests.benchmarks.bulk.contenders import Contender
+from tests.benchmarks.bulk.trade import engine
 from tests.benchmarks.bulk.trade.bans import INSTRUMENTS, Ban, bans, subheadings
 from tests.benchmarks.bulk.trade.by_reference import by_reference
 from tests.benchmarks.bulk.trade.contenders import CONTENDERS
@@ -101,6 +104,15 @@ def test_quiet_verdicts_are_counted_as_the_reference_engine_counts_them(
     (found,) = prepare_counts(trade).run().to_pylist()
     assert found == quiet
     assert all(quiet.values())
+
+
+def test_the_engine_counts_quiet_verdicts_as_the_reference_engine_counts_them(
+    judged: tuple[Trade, pa.Table, dict[str, int]],
+) -> None:
+    trade, _, quiet = judged
+    found = engine.prepare(trade).run()
+    total = sum(found.quiet.values(), Counter[Verdict]())
+    assert {verdict.value: number for verdict, number in total.items()} == quiet
 
 
 def test_an_answer_that_differs_is_told(judged: tuple[Trade, pa.Table, dict[str, int]]) -> None:

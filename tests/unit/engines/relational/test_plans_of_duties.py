@@ -1,0 +1,76 @@
+"""Windows are for what needs them: claims that others stand beside, and due days that can be several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sanctions_engine.engines.relational.evidence import TablesOfFacts
+from sanctions_engine.engines.relational.families import families
+from sanctions_engine.engines.relational.flagged import all_pairs
+from sanctions_engine.engines.relational.plan import Kept, Query, Union
+from sanctions_engine.engines.relational.records import records_of
+from sanctions_engine.facts.bulk import ClaimTables, load_claim_tables
+from sanctions_engine.semantics.evidence import Evidence
+from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.reference import Question, judges
+from tests.benchmarks.bulk.duties.evidence import AS_OF, write_parties, write_standings
+from tests.benchmarks.bulk.duties.pack import duties, duties_pack
+
+SAID = {"by": "customs", "source": "s", "known": "2015"}
+QUESTION = Question(as_of=AS_OF)
+
+
+@pytest.fixture(scope="module")
+def law(tmp_path_factory: pytest.TempPathFactory) -> Law:
+    return Law([duties_pack(tmp_path_factory.mktemp("pack") / "pack", duties(5))])
+
+
+@pytest.fixture(scope="module")
+def tables(law: Law, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClaimTables]:
+    folder: Path = tmp_path_factory.mktemp("evidence")
+    files = {
+        "Party": write_parties(folder / "parties.parquet", 300),
+        "Standing": write_standings(folder / "standings.parquet", 300, duties(5)),
+    }
+    with load_claim_tables(files, kinds=law.kinds, defaults=SAID) as found:
+        yield found
+
+
+def test_a_claim_that_stands_alone_is_not_ranked(law: Law, tables: ClaimTables) -> None:
+    facts = TablesOfFacts(tables, QUESTION).facts("Standing")
+    assert facts is not None
+    assert isinstance(facts.plan, Union)
+    alone, ranked = facts.plan.parts
+    assert not alone.windows
+    assert isinstance(places := alone.sources["p"], Kept)
+    assert list(alone.columns) == list(ranked.columns)
+    name = f'"{tables.tables["Standing"].name}"'
+    (total,) = tables.connection.execute(f"SELECT count(*) FROM {name}").fetchall()
+    kept = TablesOfFacts(tables, QUESTION)
+    kept.source(facts)
+    (made,) = tables.connection.execute(f'SELECT count(*) FROM "{kept.kept["Standing"]}"').fetchall()
+    kept.close()
+    assert places.query.group
+    assert 0 < made[0] < total[0]  # some claims do stand beside others
+
+
+def test_due_days_that_are_one_day_are_not_compared(law: Law, tables: ClaimTables) -> None:
+    facts = TablesOfFacts(tables, QUESTION)
+    judge = judges(QUESTION, law, Evidence(tables.dossier, law.kinds))
+    (family,) = families(list(law.rules.values()), judge, QUESTION)
+    _, plan = all_pairs(family, law, facts, records_of("Party", facts))
+    facts.close()
+    both = plan.sources["either"]
+    assert isinstance(both, Union)
+    alone, several = both.parts
+    assert not alone.windows
+    assert isinstance(kept := alone.sources["one"], Kept)
+    inner: Query = several
+    while not inner.windows:
+        (inner,) = (one for one in inner.sources.values() if isinstance(one, Query))
+    (read,) = inner.sources.values()
+    assert isinstance(read, Query)
+    assert read.sources["one"] is kept
