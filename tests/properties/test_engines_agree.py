@@ -15,6 +15,7 @@ from sanctions_engine.models.outcomes import Outcome
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question
+from tests.properties.in_bulk import InBulk
 from tests.properties.strategies.agreeing import check
 from tests.properties.strategies.constructs import constructs
 from tests.properties.strategies.examples import Example, examples
@@ -36,6 +37,7 @@ class Backwards:
 
 OTHERS: dict[str, Callable[[], Engine]] = {
     Backwards.name: Backwards,
+    InBulk.name: InBulk,
     **{name: make for name, make in ENGINES.items() if name != "reference"},
 }
 

@@ -160,6 +160,7 @@ class _Bulk:
         self.told("counts", len(planned) + 1, steps)
         if self.counted:
             self._count()
+        self._settle_open()
         for number, id in enumerate(self.found.by_reference):
             self.told(f"rule {id}", len(planned) + 2 + number, steps)
             self._by_reference(self.law.rules[id])
@@ -237,28 +238,46 @@ class _Bulk:
         self.connection.execute(
             f'DELETE FROM {name} WHERE ("rule", "row") IN (SELECT "rule", "row" FROM {name} WHERE "deferred" IS NOT NULL)'
         )
-        columns: dict[str, list[int | None]] = {"rule": [], "row": [], "verdict": [], "exception": [], "due": []}
-        dues = self.found.dues
-        places = {id: number for number, id in enumerate(self.found.exceptions)}
         for number, rows in left.items():
-            rule = rules[number]
-            for (row, _), found in zip(rows, self._judged(rule, [row for row, _ in rows]), strict=True):
-                if found is None:
-                    continue
-                one, taken_away = found
-                if one.verdict in QUIET and not taken_away:
-                    self._quiet(rule.id)[one.verdict] += 1
-                    continue
-                columns["rule"].append(number)
-                columns["row"].append(row)
-                columns["verdict"].append(VERDICT_NUMBER[one.verdict])
-                columns["exception"].append(None if one.exception is None else places[one.exception])
-                columns["due"].append(None if one.due is None else dues.setdefault(one.due, len(dues)))
+            rule, places = rules[number], [row for row, _ in rows]
+            self._add(number, zip(places, self._judged(rule, places), strict=True))
+
+    def _settle_open(self) -> None:
+        """Let the reference evaluator judge the records of which several claims leave something open: each once."""
+        for kind, rows in self.plan.open.items():
+            found = sorted(row for (row,) in rows_of(rows, self.connection))
+            subjects: dict[Subject, int] = {}
+            for row, subject in subjects_of_rows(self.tables, self.tables.tables[kind], found):
+                subjects.setdefault(subject, row)
+            places = sorted(subjects.values())
+            self.found.records[kind] = self.found.records.get(kind, 0) + len(places)
+            for number, rule in enumerate(self.plan.rules):
+                if rule.each.kind.name == kind and places:
+                    self.found.deferred["claims that leave the subject open"] += len(places)
+                    self._add(number, zip(places, self._judged(rule, places), strict=True))
+
+    def _add(self, number: int, judged: Iterable[tuple[int, _Again]]) -> None:
+        """Add what the reference evaluator made of records, each with its row, to what was found under a rule."""
+        columns: dict[str, list[int | None]] = {"rule": [], "row": [], "verdict": [], "exception": [], "due": []}
+        places = {id: place for place, id in enumerate(self.found.exceptions)}
+        dues, rule = self.found.dues, self.plan.rules[number]
+        for row, again in judged:
+            if again is None:
+                continue
+            one, taken_away = again
+            if one.verdict in QUIET and not taken_away:
+                self._quiet(rule.id)[one.verdict] += 1
+                continue
+            columns["rule"].append(number)
+            columns["row"].append(row)
+            columns["verdict"].append(VERDICT_NUMBER[one.verdict])
+            columns["exception"].append(None if one.exception is None else places[one.exception])
+            columns["due"].append(None if one.due is None else dues.setdefault(one.due, len(dues)))
         settled = f"$settled.{next(_NUMBERS)}"
         types = [pa.int32(), pa.int64(), pa.uint8(), pa.int32(), pa.int32()]
         arrays = {key: pa.array(values, type) for (key, values), type in zip(columns.items(), types, strict=True)}
         self.connection.register(settled, pa.table(arrays))
-        self.connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM {quoted(settled)}")
+        self.connection.execute(f"INSERT INTO {quoted(self.found.name)} BY NAME SELECT * FROM {quoted(settled)}")
         self.connection.unregister(settled)
 
     def _judged(self, rule: Rule, rows: Sequence[int]) -> Iterable[_Again]:

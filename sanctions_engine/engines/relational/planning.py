@@ -16,7 +16,7 @@ from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import RECORDS, ROW, records_of
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.running import Statement, statement
-from sanctions_engine.engines.relational.terms import Column, Term, add, constant
+from sanctions_engine.engines.relational.terms import FALSE, Column, Term, add, all_of, constant
 from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Modality
@@ -61,6 +61,7 @@ class PlannedQuestion:
         each: The rules of which every outcome is to be listed there: duties, States and standings, if the subjects are few.
         duties: The statements of duties whose subjects are very many.
         families: The statements.
+        open: By kind, gives the rows of records of which several claims leave something open.
         exceptions: Ids of exceptions and exemptions, which outcomes name by their place.
         left: Why other rules are left to the reference evaluator.
     """
@@ -75,6 +76,7 @@ class PlannedQuestion:
     each: list[Rule] = field(default_factory=list)
     duties: list[PlannedDuties] = field(default_factory=list)
     families: list[PlannedFamily] = field(default_factory=list)
+    open: dict[str, Statement] = field(default_factory=dict)
     exceptions: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
 
@@ -105,11 +107,13 @@ def planned(
             if rule.group_by is not None:
                 found.groups.append(rule)
             elif _is_flagged(rule):
+                _check_one_row(rule, found)
                 asked.append(rule)
             elif _has_few(rule, found):
                 found.each.append(rule)
             else:
                 _check_single(rule, law)
+                _check_one_row(rule, found)
                 asked.append(rule)
         except Unsupported as limit:
             found.left[rule.id] = limit.reason
@@ -118,6 +122,7 @@ def planned(
         found.exceptions, found.duties = [], []
         found.families = [*_families(found, found.rules)]
         if len(found.left) == known:
+            found.open = dict(_open(found))
             return found
 
 
@@ -145,6 +150,17 @@ def _check_single(rule: Rule, law: Law) -> None:
         raise Unsupported("a duty with a due day that was taken away, over very many records")
 
 
+def _check_one_row(rule: Rule, found: PlannedQuestion) -> None:
+    """Refuse to count records of which each row may be one of several.
+
+    Raises:
+        Unsupported: If somebody's word comes first where several claims speak of one record.
+    """
+    table = found.tables.tables.get(rule.each.kind.name)
+    if table is not None and not table.one_claim_a_series and found.question.perspective is not None:
+        raise Unsupported("a perspective on records of which several claims speak")
+
+
 def _families(found: PlannedQuestion, rules: Sequence[Rule]) -> Iterable[PlannedFamily]:
     known = [
         one
@@ -160,11 +176,20 @@ def _families(found: PlannedQuestion, rules: Sequence[Rule]) -> Iterable[Planned
             yield made
 
 
+def _open(found: PlannedQuestion) -> Iterable[tuple[str, Statement]]:
+    for kind in dict.fromkeys(rule.each.kind.name for rule in found.rules):
+        if kind in found.tables.tables:
+            records = records_of(kind, found.facts)
+            if records.deferred != FALSE:
+                where = all_of([records.listed, records.deferred])
+                yield kind, statement(Query({RECORDS: records.source}, {"row": ROW}, where=where))
+
+
 def _planned(family: Family, found: PlannedQuestion) -> PlannedFamily | PlannedDuties:
     rule = family.texts[0].rule
     if rule.modality is Modality.OBLIGATION:
         return _duties(family, found)
-    made = plans(family, found.law, found.facts, records_of(rule.each.kind.name, found.facts))
+    made = plans(family, found.law, found.facts, records_of(rule.each.kind.name, found.facts).settled)
     columns = {name: Column("one", name) for name in OUTCOME}
     numbered = {**columns, "exception": add(columns["exception"], constant(len(found.exceptions)))}
     found.exceptions += made.judged.exceptions
@@ -174,7 +199,7 @@ def _planned(family: Family, found: PlannedQuestion) -> PlannedFamily | PlannedD
 
 def _duties(family: Family, found: PlannedQuestion) -> PlannedDuties:
     rule = family.texts[0].rule
-    records = records_of(rule.each.kind.name, found.facts)
+    records = records_of(rule.each.kind.name, found.facts).settled
     judged, pairs = all_pairs(family, found.law, found.facts, records)
     columns: dict[str, Term] = {name: Column("one", name) for name in PAIR if name in _columns_of(judged)}
     columns["exception"] = add(columns["exception"], constant(len(found.exceptions)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from sanctions_engine.engines.relational.comparing import compare
@@ -50,6 +50,11 @@ class Records:
     exists: Condition
     deferred: Term
     claims: int = 0
+
+    @property
+    def settled(self) -> Records:
+        """Those of which the claims leave nothing open."""
+        return replace(self, listed=all_of([self.listed, negation(self.deferred)]), deferred=FALSE)
 
 
 def records_of(kind: str, evidence: TablesOfFacts) -> Records:
