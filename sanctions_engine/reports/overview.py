@@ -24,7 +24,7 @@ WIDEST = (14, 28, 34, 26, 0, 0)
 def overview_lines(groups: Sequence[Sequence[Finding]], *, width: int, fewest: int = FEWEST) -> list[Line]:
     """Return the table: verdict, subject, paragraph, due day and what marks it; what was made up comes last.
 
-    The row of a decision table also has its title: its id does not always tell what goods it is about.
+    The row of a decision table also has its title, unless it is open: its id does not always tell what goods it is about.
 
     Args:
         groups: The findings, those that are told together as one.
@@ -78,7 +78,7 @@ def _norm(group: Sequence[Finding], above: Collection[str]) -> str:
 
 def _cells(group: Sequence[Finding]) -> tuple[Piece, ...]:
     first = group[0]
-    title = first.title if "/" in first.rule else ""
+    title = first.title if "/" in first.rule and first.verdict not in OPEN else ""
     marks = ["contested"] if first.contested else []
     marks += ["hortatory"] if first.binding is Binding.HORTATORY else []
     marks += ["if it applies"] if any(map(may_not_apply, group)) else []
