@@ -10,6 +10,10 @@ from fractions import Fraction
 from sanctions_engine.models.patterns import MISLEADING_NUMBER
 
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([ ,_.'\u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*")
+_GROUPED_DECIMAL = re.compile(
+    r"([+-]?[0-9]{1,3}(?:([ ,_.'\u00a0\u2009\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?!\2)[.,]([0-9]+)"
+)
+_CURRENCY = re.compile(r"(?:[$\u20ac\u00a3\u00a5]|[A-Z]{3})\s*([0-9].*)|([0-9].*?)\s*[$\u20ac\u00a3\u00a5]")
 _DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)")
 _WITH_UNIT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*([^\W\d_]+\.?|%)")
 _COMPARED = re.compile(r"(>=|<=|>|<|\u2265|\u2264)\s*([0-9]+(?:\.[0-9]+)?)")
@@ -37,6 +41,8 @@ def number_remedy(text: str) -> str | None:
     Example:
         >>> number_remedy("1,000,000")
         'write `1000000`: digits without separators'
+        >>> number_remedy("1.000,50"), number_remedy("$1,200")
+        ('write `1000.50`: a point and digits without separators', 'write `1200`: digits without separators')
         >>> number_remedy("7 t")
         'write `7` alone if the field counts in `t`, else what it is in the unit of the field'
         >>> number_remedy("65 kt")
@@ -47,6 +53,10 @@ def number_remedy(text: str) -> str | None:
     text = text.strip()
     if _GROUPED.fullmatch(text):
         return f"write `{re.sub(r'[^0-9+-]', '', text)}`: digits without separators"
+    if found := _GROUPED_DECIMAL.fullmatch(text):
+        return f"write `{re.sub(r'[^0-9+-]', '', found[1])}.{found[3]}`: a point and digits without separators"
+    if found := _CURRENCY.fullmatch(text):
+        return _without_currency(found[1] or found[2])
     if found := _DECIMAL_COMMA.fullmatch(text):
         return f"write `{found[1]}.{found[2]}`: the decimal sign is a point"
     if found := _ABOUT.fullmatch(text):
@@ -60,6 +70,10 @@ def number_remedy(text: str) -> str | None:
     if found := _WITH_UNIT.fullmatch(text):
         return _without_unit(found[1], found[2])
     return None
+
+
+def _without_currency(amount: str) -> str:
+    return number_remedy(amount) or f"write `{amount}` alone if the field counts in that currency"
 
 
 def _without_unit(number: str, unit: str) -> str:
