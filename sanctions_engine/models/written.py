@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -33,6 +33,13 @@ _MULTIPLES = {
 _CALL = re.compile(r"date\(\s*[\"']?([0-9./-]+)[\"']?\s*\)")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-./])([0-9]{1,2})\2([0-9]{4})")
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?$")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMED = re.compile(
+    r"([0-9]{1,2})[ .-]+([A-Za-z]{3,9})[ .,-]+([0-9]{4})|([A-Za-z]{3,9})[ .]+([0-9]{1,2}),? +([0-9]{4})"
+)
+_SERIAL = re.compile(r"[2-5][0-9]{4}")
+_SERIAL_ZERO = date(1899, 12, 30)
 
 
 def number_remedy(text: str) -> str | None:
@@ -113,12 +120,21 @@ def days_meant(text: str) -> tuple[str, ...]:
     Example:
         >>> days_meant("2019/12/5"), days_meant("22.12.2019"), days_meant("07/06/2020"), days_meant("soon")
         (('2019-12-05',), ('2019-12-22',), ('2020-06-07', '2020-07-06'), ())
+        >>> days_meant("2018-05-14 00:00:00"), days_meant("14-May-2018"), days_meant("43234")
+        (('2018-05-14',), ('2018-05-14',), ('2018-05-14',))
     """
-    text = text.strip()
+    text = _MIDNIGHT.sub("", text.strip())
     if found := _CALL.fullmatch(text):
         text = found[1]
     if found := _YEAR_FIRST.fullmatch(text):
         orders = [(found[1], found[2], found[3])]
+    elif found := _MONTH_NAMED.fullmatch(text):
+        day, name, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
+        if name[:3].lower() not in _MONTHS:
+            return ()
+        orders = [(year, str(_MONTHS.index(name[:3].lower()) + 1), day)]
+    elif _SERIAL.fullmatch(text):  # how spreadsheets count days
+        return (str(_SERIAL_ZERO + timedelta(days=int(text))),)
     elif found := _YEAR_LAST.fullmatch(text):
         orders = [(found[4], found[3], found[1])]
         if found[2] != ".":
