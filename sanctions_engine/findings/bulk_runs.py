@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -99,7 +99,7 @@ class _SortedOut:
     def __init__(self, answer: TableAnswer, bearers: Collection[str]) -> None:
         self.answer = answer
         maker = FindingMaker(answer.question, answer.law, answer.read, bearers)
-        disputed = disputed_subjects(ReferenceEngine(), answer.question, answer.law, answer.read)
+        disputed = _disputed(answer)
         sources = {id for id, one in answer.tables.dossier.sources.items() if one.invented}
         sorted_ones = answer.read.answers(
             [partial(self._one, maker, one, disputed, bool(sources)) for one in answer.others]
@@ -119,6 +119,14 @@ class _SortedOut:
         if maker.is_quiet(one) and (one.rule, one.subject) not in disputed:
             return _Kept(one, False, some_made_up and maker.is_made_up(one.subject))
         return _Kept(one, True, some_made_up and any(claim.invented for claim in maker.finding(one).claims))
+
+
+def _disputed(answer: TableAnswer) -> Disputed:
+    """Return the disputed subjects of the rules that were left to the reference evaluator; of others the engine lists them."""
+    left = tuple(answer.found.by_reference)
+    if not left:
+        return frozenset()
+    return disputed_subjects(ReferenceEngine(), replace(answer.question, rules=left), answer.law, answer.read)
 
 
 @dataclass(frozen=True, slots=True)

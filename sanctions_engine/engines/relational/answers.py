@@ -18,22 +18,10 @@ from sanctions_engine.facts.bulk.claim_tables import drop, quoted
 from sanctions_engine.facts.bulk.connections import first_row, unused_name
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.left_aside import left_aside_of
-from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.findings import Answered
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, rules_asked
-from sanctions_engine.semantics.subjects import is_single
-
-DISPUTED = "readings under which a quiet event is none"
-"""Why rules on single events that have readings are left to the reference evaluator."""
-
-
-def is_disputed(rule: Rule, question: Question, law: Law) -> bool:
-    """Whether an event that a rule as written asks nothing of may make a finding under one of its readings."""
-    if question.reading != "default" or question.perspective is not None or not is_single(rule):
-        return False
-    return any(text.rule.readings for text in law.texts(rule.id) if text.rule is not None)
 
 
 class TableAnswer:
@@ -57,9 +45,7 @@ class TableAnswer:
             why_not: Why every rule is left to the reference evaluator; None if that is not so.
         """
         self.question, self.law, self.tables = question, law, tables
-        left = {rule.id: DISPUTED for rule in rules_asked(question, law) if is_disputed(rule, question, law)}
-        if why_not is not None:
-            left = {rule.id: why_not for rule in rules_asked(question, law)}
+        left = {} if why_not is None else {rule.id: why_not for rule in rules_asked(question, law)}
         with guarded(tables):
             self.found = flagged(question, law, tables, told=told, left=left)
         self.others: Sequence[Outcome] = self.found.others

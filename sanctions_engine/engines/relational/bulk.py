@@ -15,7 +15,7 @@ from sanctions_engine.engines.relational.duties_in_bulk import QUIET, DutyTable
 from sanctions_engine.engines.relational.each_subject import EachSubject, Left, named_states
 from sanctions_engine.engines.relational.groups import group_again, judged_groups
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.planning import PlannedQuestion, planned
+from sanctions_engine.engines.relational.planning import PlannedQuestion, planned_with_readings
 from sanctions_engine.engines.relational.quiet_counts import Days, QuietCounts
 from sanctions_engine.engines.relational.running import Statement, constants_of, rows_of
 from sanctions_engine.engines.relational.table_evidence import TableEvidence, check_size, subjects_of_rows
@@ -49,6 +49,7 @@ class Flagged:
         rules: Ids of rules.
         exceptions: Ids of exceptions and exemptions.
         dues: The due days, each with its place.
+        disputed: How many outcomes are listed although they are quiet: a reading comes to another.
         quiet: By rule, how many outcomes only count.
         others: Outcomes of groups, of rules of which every outcome is listed, and of those that have no form in SQL.
         here: Those of `others` that were found in the database.
@@ -62,6 +63,7 @@ class Flagged:
     rules: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
     dues: dict[DateRange, int] = field(default_factory=dict)
+    disputed: int = 0
     quiet: dict[str, Counter[Verdict]] = field(default_factory=dict)
     others: list[Outcome] = field(default_factory=list)
     here: list[Outcome] = field(default_factory=list)
@@ -95,7 +97,7 @@ def flagged(
     Raises:
         InputRejected: With SE423 for each file of the tables that was written to since they were loaded.
     """
-    plan = planned(question, law, tables, left=left)
+    plan = planned_with_readings(question, law, tables, left=left)
     try:
         return answered(plan, told=told)
     finally:
@@ -161,6 +163,8 @@ class _Bulk:
         if self.counted:
             self._count()
         self._settle_open()
+        for dispute in self.plan.disputes:
+            self._list_disputed(dispute)
         for number, id in enumerate(self.found.by_reference):
             self.told(f"rule {id}", len(planned) + 2 + number, steps)
             self._by_reference(self.law.rules[id])
@@ -256,8 +260,32 @@ class _Bulk:
                     self.found.deferred["claims that leave the subject open"] += len(places)
                     self._add(number, zip(places, self._judged(rule, places), strict=True))
 
-    def _add(self, number: int, judged: Iterable[tuple[int, _Again]]) -> None:
-        """Add what the reference evaluator made of records, each with its row, to what was found under a rule."""
+    def _list_disputed(self, dispute: PlannedQuestion) -> None:
+        """List the records that are quiet as the rules are written, and are not under a reading."""
+        read = answered(dispute, counted=False)
+        try:
+            for place, rule in enumerate(dispute.rules):
+                number = self.plan.rules.index(rule)
+                found = self.connection.execute(
+                    f'SELECT "row" FROM {quoted(read.name)} WHERE "rule" = {place} AND "row" NOT IN '
+                    f'(SELECT "row" FROM {quoted(self.found.name)} WHERE "rule" = {number}) ORDER BY "row"'
+                )
+                rows = [row for (row,) in found.fetchall()]
+                if rows:
+                    self.found.disputed += len(rows)
+                    judged = zip(rows, self._judged(rule, rows), strict=True)
+                    self._add(number, judged, disputed=True)
+        finally:
+            self.connection.execute(f"DROP TABLE {quoted(read.name)}")
+
+    def _add(self, number: int, judged: Iterable[tuple[int, _Again]], *, disputed: bool = False) -> None:
+        """Add what the reference evaluator made of records, each with its row, to what was found under a rule.
+
+        Args:
+            number: The place of the rule.
+            judged: The rows and what was made of them.
+            disputed: Whether they were counted as quiet before, and are to be listed.
+        """
         columns: dict[str, list[int | None]] = {"rule": [], "row": [], "verdict": [], "exception": [], "due": []}
         places = {id: place for place, id in enumerate(self.found.exceptions)}
         dues, rule = self.found.dues, self.plan.rules[number]
@@ -265,7 +293,9 @@ class _Bulk:
             if again is None:
                 continue
             one, taken_away = again
-            if one.verdict in QUIET and not taken_away:
+            if disputed:
+                self._quiet(rule.id)[one.verdict] -= 1
+            elif one.verdict in QUIET and not taken_away:
                 self._quiet(rule.id)[one.verdict] += 1
                 continue
             columns["rule"].append(number)
@@ -326,6 +356,13 @@ class _Bulk:
             by_text = None if one.asked is None else dict(rows_of(one.asked, self.connection))
             self.found.records[one.family.texts[0].rule.each.kind.name] = days.total
             counts.add(one.family.texts, days, by_text)
+        reached = {text.id for one in self.plan.families for text in one.family.texts} | set(self._of_duties)
+        for kind, counted in self.plan.idle.items():
+            ((number,),) = rows_of(counted, self.connection)
+            self.found.records[kind] = number
+            for rule in self.plan.rules:
+                if rule.each.kind.name == kind and rule.id not in reached:
+                    self._quiet(rule.id)[Verdict.NOT_IN_FORCE] += number
         for id, quiet in counts.by_rule():
             self.found.quiet[id] = +(self._quiet(id) + quiet)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sanctions_engine.engines.relational.duties_in_bulk import PAIR, PlannedDuties, was_taken_away
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
@@ -16,7 +16,7 @@ from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import RECORDS, ROW, records_of
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.running import Statement, statement
-from sanctions_engine.engines.relational.terms import FALSE, Column, Term, add, all_of, constant
+from sanctions_engine.engines.relational.terms import FALSE, TRUE, Column, Term, add, all_of, constant
 from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Modality
@@ -25,6 +25,9 @@ from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, judges, rules_asked
 from sanctions_engine.semantics.subjects import is_single
+
+DISPUTED = "readings under which a quiet event is none"
+"""Why rules on single events that have readings are left to the reference evaluator, where their readings have no form in SQL."""
 
 FEW = 200_000
 """Of so many subjects every outcome may be listed in Python."""
@@ -61,6 +64,8 @@ class PlannedQuestion:
         each: The rules of which every outcome is to be listed there: duties, States and standings, if the subjects are few.
         duties: The statements of duties whose subjects are very many.
         families: The statements.
+        idle: By kind, counts the records; for rules that never are law.
+        disputes: The same question under each reading that some of the rules have, for these rules alone.
         open: By kind, gives the rows of records of which several claims leave something open.
         exceptions: Ids of exceptions and exemptions, which outcomes name by their place.
         left: Why other rules are left to the reference evaluator.
@@ -76,12 +81,16 @@ class PlannedQuestion:
     each: list[Rule] = field(default_factory=list)
     duties: list[PlannedDuties] = field(default_factory=list)
     families: list[PlannedFamily] = field(default_factory=list)
+    idle: dict[str, Statement] = field(default_factory=dict)
+    disputes: list[PlannedQuestion] = field(default_factory=list)
     open: dict[str, Statement] = field(default_factory=dict)
     exceptions: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
 
     def close(self) -> None:
         """Drop the tables that were made for the statements to read."""
+        for one in self.disputes:
+            one.close()
         self.facts.close()
 
 
@@ -123,7 +132,53 @@ def planned(
         found.families = [*_families(found, found.rules)]
         if len(found.left) == known:
             found.open = dict(_open(found))
+            found.idle = dict(_idle(found))
             return found
+
+
+def planned_with_readings(
+    question: Question, law: Law, tables: ClaimTables, *, left: Mapping[str, str] | None = None
+) -> PlannedQuestion:
+    """Plan a question, and under each of their readings those rules by which an event may be quiet as written, and not so read.
+
+    Args:
+        question: The question.
+        law: The law.
+        tables: The claims.
+        left: Rules that are to be left to the reference evaluator, each with the reason.
+    """
+    left = dict(left or {})
+    disputed = {id: its for id, its in disputed_rules(question, law) if id not in left}
+    left |= {id: DISPUTED for id in disputed if not _is_flagged(law.rules[id])}
+    while True:
+        plan = planned(question, law, tables, left=left)
+        readings: dict[str, list[str]] = {}
+        for rule in plan.rules:
+            for reading in disputed.get(rule.id, ()):
+                readings.setdefault(reading, []).append(rule.id)
+        plan.disputes = [
+            planned(replace(question, reading=reading, rules=tuple(ids)), law, tables)
+            for reading, ids in readings.items()
+        ]
+        failed = {id: DISPUTED for one in plan.disputes for id in one.left}
+        if not failed:
+            return plan
+        plan.close()
+        left |= failed
+
+
+def disputed_rules(question: Question, law: Law) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Yield the rules on single events that have readings, with these: under one of them an event may be none that is quiet.
+
+    Under one reading or one perspective that was asked for nothing else is looked at.
+    """
+    if question.reading != "default" or question.perspective is not None:
+        return
+    for rule in filter(is_single, rules_asked(question, law)):
+        texts = (text.rule for text in law.texts(rule.id) if text.rule is not None)
+        found = tuple(dict.fromkeys(reading.id for text in texts for reading in text.readings))
+        if found:
+            yield rule.id, found
 
 
 def _is_flagged(rule: Rule) -> bool:
@@ -146,6 +201,8 @@ def _check_single(rule: Rule, law: Law) -> None:
     """
     if rule.every is not None or rule.modality is not Modality.OBLIGATION or not is_single(rule):
         raise Unsupported("recurring duties and standings over very many records")
+    if not any(text.rule for text in law.texts(rule.id)):
+        raise Unsupported("a duty that never was law, over very many records")
     if rule.due is not None and was_taken_away(rule, law):
         raise Unsupported("a duty with a due day that was taken away, over very many records")
 
@@ -174,6 +231,18 @@ def _families(found: PlannedQuestion, rules: Sequence[Rule]) -> Iterable[Planned
             found.duties.append(made)
         else:
             yield made
+
+
+def _idle(found: PlannedQuestion) -> Iterable[tuple[str, Statement]]:
+    reached = {text.id for one in found.families for text in one.family.texts} | {
+        id for one in found.duties for id in one.rules
+    }
+    for kind in dict.fromkeys(rule.each.kind.name for rule in found.rules if rule.id not in reached):
+        if kind in found.tables.tables:
+            records = records_of(kind, found.facts).settled
+            counts = {"number": ("count", TRUE)}
+            query = Query({RECORDS: records.source}, {}, where=records.listed, group=True, aggregates=counts)
+            yield kind, statement(query)
 
 
 def _open(found: PlannedQuestion) -> Iterable[tuple[str, Statement]]:
