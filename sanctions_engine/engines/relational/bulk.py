@@ -140,6 +140,8 @@ class _Bulk:
             by_reference=dict(plan.left),
         )
         self._of_duties: dict[str, Counter[Verdict]] = {}
+        self._told: Counter[str] = Counter()
+        self._unasked: Counter[str] = Counter()
 
     def answer(self) -> Flagged:
         """Return what the question comes to."""
@@ -150,13 +152,18 @@ class _Bulk:
         self._check_sizes()
         self.connection.execute(
             f"CREATE TEMP TABLE {quoted(self.found.name)} "
-            '("rule" INTEGER, "row" BIGINT, "verdict" UTINYINT, "exception" INTEGER, "deferred" VARCHAR, "due" INTEGER)'
+            '("rule" INTEGER, "row" BIGINT, "verdict" UTINYINT, "exception" INTEGER, "deferred" VARCHAR, "due" INTEGER, '
+            '"asked" BOOLEAN)'
         )
         steps = len(planned) + 2 + len(self.found.by_reference)
         for number, one in enumerate(planned):
             self.told(f"rules {one.family.texts[0].id} …", number, steps)
             self._insert(one.flagged)
         self._fill_duties()
+        query = f'SELECT "rule", count(*) FROM {quoted(self.found.name)} WHERE "deferred" IS NULL GROUP BY "rule"'
+        self._told.update(
+            {self.found.rules[rule]: number for rule, number in self.connection.execute(query).fetchall()}
+        )
         self.told("subjects left to the reference evaluator", len(planned), steps)
         self._settle_deferred()
         self.told("counts", len(planned) + 1, steps)
@@ -232,11 +239,15 @@ class _Bulk:
         """Let the reference evaluator judge what the database could not."""
         rules = self.plan.rules
         name = quoted(self.found.name)
-        query = f'SELECT "rule", "row", min("deferred") FROM {name} WHERE "deferred" IS NOT NULL GROUP BY "rule", "row" ORDER BY ALL'
+        query = (
+            f'SELECT "rule", "row", min("deferred"), bool_or(coalesce("asked", true)) FROM {name} '
+            'WHERE "deferred" IS NOT NULL GROUP BY "rule", "row" ORDER BY ALL'
+        )
         left: dict[int, list[tuple[int, str]]] = {}
-        for number, row, reason in self.connection.execute(query).fetchall():
+        for number, row, reason, asked in self.connection.execute(query).fetchall():
             left.setdefault(number, []).append((row, reason))
             self.found.deferred[reason] += 1
+            (self._told if asked else self._unasked)[self.found.rules[number]] += 1
         if not left:
             return
         self.connection.execute(
@@ -339,15 +350,9 @@ class _Bulk:
 
     def _count(self) -> None:
         """Count the outcomes that are not listed."""
-        told: Counter[str] = Counter()
-        query = f'SELECT "rule", count(*) FROM {quoted(self.found.name)} GROUP BY "rule"'
-        for number, found in self.connection.execute(query).fetchall():
-            told[self.found.rules[number]] += found
-        for id, settled in self.found.quiet.items():
-            told[id] += settled.total()
         for id, of_duty in self._of_duties.items():
             self.found.quiet[id] = +(self._quiet(id) + of_duty)
-        counts = QuietCounts(told)
+        counts = QuietCounts(self._told, self._unasked)
         asked: dict[str, Days] = {}
         for one in self.plan.families:
             days = asked.get(one.days.text)  # of rules over the same records it mostly is the same question

@@ -42,8 +42,9 @@ class Plans:
 
     Attributes:
         judged: The family as terms.
-        flagged: Rows of (rule, row, verdict, exception, deferred) for every record that is not quiet: numbers of the rule among
-            those asked, of the verdict in `VERDICTS`, of the exception in `judged.exceptions`; why it is deferred, or null.
+        flagged: Rows of (rule, row, verdict, exception, deferred, asked) for every record that is not quiet: numbers of the rule
+            among those asked, of the verdict in `VERDICTS`, of the exception in `judged.exceptions`; why it is deferred, or null;
+            whether it is counted among those that the rule may apply to.
         days: Rows of (low, high, asked, number): how many records have each law's day; `asked` is false for those that no text
             applies to, as far as that is the same for all texts.
         asked: Rows of (text, number): how many records each text may apply to; None where `days` tells.
@@ -121,6 +122,7 @@ class _Pairs:
             "deferred": choose(reasons, constant(None)),
             "place": family.column([text.place for text in family.texts]),
             "period": number_of(family.periods),
+            "asked": self._counts_as_asked(),
         }
         due = judged.due
         if due is None:
@@ -128,6 +130,12 @@ class _Pairs:
         columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day, "single": due.single}
         pairs = self._joined(which, columns)
         return pairs if due.choices is None else agreed(pairs, ("rule", "row", "period", "place"))
+
+    def _counts_as_asked(self) -> Term:
+        """Whether a pair is counted among those that the rule may apply to: true or false."""
+        asked = not_false(self.judged.asked)
+        several = any(one.several for one in self.family.texts)
+        return any_of([asked, negation(self.judged.inside)]) if several else asked
 
     def asked(self) -> Query:
         """Return how many records each text may apply to."""

@@ -32,7 +32,7 @@ DISPUTED = "readings under which a quiet event is none"
 FEW = 200_000
 """Of so many subjects every outcome may be listed in Python."""
 
-OUTCOME = ("rule", "row", "verdict", "exception", "deferred")
+OUTCOME = ("rule", "row", "verdict", "exception", "deferred", "asked")
 """The columns of a table of outcomes."""
 
 

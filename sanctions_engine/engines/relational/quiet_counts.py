@@ -20,10 +20,12 @@ class QuietCounts:
     Those not in force follow from the days, then those that are not asked; the clean ones are the rest.
 
     Attributes:
-        told: By rule, how many outcomes are listed or were counted before.
+        told: By rule, how many outcomes of records that are asked are listed, or settled in another way.
+        unasked: By rule, how many outcomes of records that are not asked are settled in another way.
     """
 
     told: Mapping[str, int]
+    unasked: Mapping[str, int]
     _days: dict[str, Days] = field(default_factory=dict)
     _texts: dict[str, list[RuleText]] = field(default_factory=dict)
     _asked: Counter[str] = field(default_factory=Counter)
@@ -52,7 +54,7 @@ class QuietCounts:
                 Counter(
                     {
                         Verdict.NOT_IN_FORCE: days.total - reached,
-                        Verdict.NOT_APPLICABLE: reached - straddling - asked,
+                        Verdict.NOT_APPLICABLE: reached - straddling - asked - self.unasked.get(id, 0),
                         Verdict.CLEAN: asked + straddling - self.told.get(id, 0),
                     }
                 ),

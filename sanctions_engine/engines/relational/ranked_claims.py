@@ -215,11 +215,14 @@ class _Ranking:
             },
         )
         order = ((Column("two", "$grade"), False), (Column("two", "$known.high"), True))
+        newest = equal(Column("two", "$known.high"), Column("two", "last"))
+        if not table.known_exact:  # where it is open since when something was known, the fact is left open as a whole
+            newest = any_of([is_true(Column("two", "doubted")), is_true(newest)])
         kept = ("claims", "doubted", "of series", "vague day", *more)
         ranked = Query(
             {"two": marked},
             {name: Column("two", name) for name in (*names, *kept)},
-            where=equal(Column("two", "$known.high"), Column("two", "last")) if table.known_exact else TRUE,
+            where=newest,
             windows={"rank": Window("rank", TRUE, self._place("two"), order)},
         )
         place = self._place("three")
