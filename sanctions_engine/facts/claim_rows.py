@@ -22,7 +22,7 @@ from sanctions_engine.models.facts import CLAIM_KEYS, speaker
 from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.numbers import DEFAULT_TOLERANCE
 from sanctions_engine.models.patterns import GRADE
-from sanctions_engine.models.records import Record, record_model
+from sanctions_engine.models.records import Record, record_model, truth_remedy
 
 _GRADE = re.compile(GRADE)
 _TRUTHS = {True: True, False: False, "true": True, "false": False}
@@ -186,5 +186,7 @@ def denied_of(given: object, faults: list[Fault]) -> bool:
         return False
     truth = _TRUTHS.get(given) if isinstance(given, (bool, str)) else None
     if truth is None:
-        faults.append(Fault(Code.SE405, f"`denied`: `{given}` is neither `true` nor `false`", "denied"))
+        faults.append(
+            Fault(Code.SE405, f"`denied`: `{given}` is neither `true` nor `false`", "denied", truth_remedy(given))
+        )
     return bool(truth)

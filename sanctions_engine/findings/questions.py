@@ -136,7 +136,8 @@ def _no_such_rule(name: str, law: Law) -> Problem:
         return replace(problem, help=RuleIds(law.rules).help(name) or problem.help)
     listed = ", ".join(f"`{row}`" for row in rows[:MOST_ROWS]) + (", ..." if len(rows) > MOST_ROWS else "")
     help = f"name one of its rows: {listed}"
-    return Problem(Code.SE501, f"`{name}` is a table of {len(rows)} rules", help=help, offending=name)
+    number = f"{len(rows)} rule{'s' if len(rows) > 1 else ''}"
+    return Problem(Code.SE501, f"`{name}` is a table of {number}", help=help, offending=name)
 
 
 def check_subjects(
@@ -198,6 +199,9 @@ def no_such_subject(name: str, known: Collection[str], rule: str | None = None) 
     """Return the problem of a name that no subject has."""
     who = f"rule `{rule}` has" if rule else "no rule that is asked for has"
     near = suggest(name, known)
+    ending = [one for one in known if one.endswith(f"={name}")]  # `2018` for `year=2018`
+    if len(ending) == 1:
+        near = ending[0]
     help = (
         f"did you mean `{near}`?"
         if near

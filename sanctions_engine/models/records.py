@@ -19,6 +19,7 @@ from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.models.states import UnknownState, find_state, is_state_code
 from sanctions_engine.models.text_forms import as_compared
 
+_MEANS_TRUE, _MEANS_FALSE = frozenset({"true", "t", "yes", "y", "1"}), frozenset({"false", "f", "no", "n", "0"})
 _TRUTHS = {True: True, False: False, "true": True, "false": False}
 
 
@@ -176,9 +177,21 @@ def _find_state(text: str) -> str:
 def _truth(value: object) -> bool:
     truth = _TRUTHS.get(value) if isinstance(value, (bool, str)) else None
     if truth is None:
-        context = {"got": _shown(value), "help": "leave out what is not known"}
+        context = {"got": _shown(value), "help": truth_remedy(value)}
         raise PydanticCustomError("truth", "`{got}` is neither `true` nor `false`", context)
     return truth
+
+
+def truth_remedy(value: object) -> str:
+    """Return what to write in the place of a value that is neither `true` nor `false`: spreadsheets print `TRUE`.
+
+    Example:
+        >>> truth_remedy("TRUE"), truth_remedy("maybe")
+        ('write `true`', 'write `true` or `false`, and leave out what is not known')
+    """
+    word = str(value).strip().casefold()
+    meant = "true" if word in _MEANS_TRUE else "false" if word in _MEANS_FALSE else None
+    return f"write `{meant}`" if meant else "write `true` or `false`, and leave out what is not known"
 
 
 def _shown(value: object) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from sanctions_engine.models.patterns import MISLEADING_NUMBER
 
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([ ,_.'\u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*")
+_GROUPED_DECIMAL = re.compile(
+    r"([+-]?[0-9]{1,3}(?:([ ,_.'\u00a0\u2009\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?!\2)[.,]([0-9]+)"
+)
+_CURRENCY = re.compile(r"(?:[$\u20ac\u00a3\u00a5]|[A-Z]{3})\s*([0-9].*)|([0-9].*?)\s*[$\u20ac\u00a3\u00a5]")
 _DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)")
 _WITH_UNIT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*([^\W\d_]+\.?|%)")
 _COMPARED = re.compile(r"(>=|<=|>|<|\u2265|\u2264)\s*([0-9]+(?:\.[0-9]+)?)")
@@ -29,6 +33,13 @@ _MULTIPLES = {
 _CALL = re.compile(r"date\(\s*[\"']?([0-9./-]+)[\"']?\s*\)")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-./])([0-9]{1,2})\2([0-9]{4})")
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?$")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMED = re.compile(
+    r"([0-9]{1,2})[ .-]+([A-Za-z]{3,9})[ .,-]+([0-9]{4})|([A-Za-z]{3,9})[ .]+([0-9]{1,2}),? +([0-9]{4})"
+)
+_SERIAL = re.compile(r"[2-5][0-9]{4}")
+_SERIAL_ZERO = date(1899, 12, 30)
 
 
 def number_remedy(text: str) -> str | None:
@@ -37,6 +48,8 @@ def number_remedy(text: str) -> str | None:
     Example:
         >>> number_remedy("1,000,000")
         'write `1000000`: digits without separators'
+        >>> number_remedy("1.000,50"), number_remedy("$1,200")
+        ('write `1000.50`: a point and digits without separators', 'write `1200`: digits without separators')
         >>> number_remedy("7 t")
         'write `7` alone if the field counts in `t`, else what it is in the unit of the field'
         >>> number_remedy("65 kt")
@@ -47,6 +60,10 @@ def number_remedy(text: str) -> str | None:
     text = text.strip()
     if _GROUPED.fullmatch(text):
         return f"write `{re.sub(r'[^0-9+-]', '', text)}`: digits without separators"
+    if found := _GROUPED_DECIMAL.fullmatch(text):
+        return f"write `{re.sub(r'[^0-9+-]', '', found[1])}.{found[3]}`: a point and digits without separators"
+    if found := _CURRENCY.fullmatch(text):
+        return _without_currency(found[1] or found[2])
     if found := _DECIMAL_COMMA.fullmatch(text):
         return f"write `{found[1]}.{found[2]}`: the decimal sign is a point"
     if found := _ABOUT.fullmatch(text):
@@ -60,6 +77,10 @@ def number_remedy(text: str) -> str | None:
     if found := _WITH_UNIT.fullmatch(text):
         return _without_unit(found[1], found[2])
     return None
+
+
+def _without_currency(amount: str) -> str:
+    return number_remedy(amount) or f"write `{amount}` alone if the field counts in that currency"
 
 
 def _without_unit(number: str, unit: str) -> str:
@@ -99,12 +120,21 @@ def days_meant(text: str) -> tuple[str, ...]:
     Example:
         >>> days_meant("2019/12/5"), days_meant("22.12.2019"), days_meant("07/06/2020"), days_meant("soon")
         (('2019-12-05',), ('2019-12-22',), ('2020-06-07', '2020-07-06'), ())
+        >>> days_meant("2018-05-14 00:00:00"), days_meant("14-May-2018"), days_meant("43234")
+        (('2018-05-14',), ('2018-05-14',), ('2018-05-14',))
     """
-    text = text.strip()
+    text = _MIDNIGHT.sub("", text.strip())
     if found := _CALL.fullmatch(text):
         text = found[1]
     if found := _YEAR_FIRST.fullmatch(text):
         orders = [(found[1], found[2], found[3])]
+    elif found := _MONTH_NAMED.fullmatch(text):
+        day, name, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
+        if name[:3].lower() not in _MONTHS:
+            return ()
+        orders = [(year, str(_MONTHS.index(name[:3].lower()) + 1), day)]
+    elif _SERIAL.fullmatch(text):  # how spreadsheets count days
+        return (str(_SERIAL_ZERO + timedelta(days=int(text))),)
     elif found := _YEAR_LAST.fullmatch(text):
         orders = [(found[4], found[3], found[1])]
         if found[2] != ".":

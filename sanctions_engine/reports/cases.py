@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from sanctions_engine.findings.case_checks import Mismatch
 from sanctions_engine.findings.case_files import CaseReport, CaseResult
-from sanctions_engine.reports.finding_lines import Layout, finding_lines
+from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.reports.finding_lines import Layout, finding_lines, missing_text
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, paragraph
 from sanctions_engine.reports.words import several
+
+MOST_MISSING = 3
 
 
 def case_lines(report: CaseReport, *, verbose: bool = False, width: int = WIDTH) -> list[Line]:
@@ -33,9 +36,19 @@ def _failed(result: CaseResult, verbose: bool, width: int) -> list[Line]:
     lines += paragraph(f"{result.file}:{result.line}", width=width, indent=8)
     for one in result.mismatches:
         lines += paragraph(*_mismatch(one), width=width, indent=8, hanging=2)
+        if not verbose:
+            for told in _why_open(one):
+                lines += paragraph(told, width=width, indent=10, hanging=2)
         if verbose and one.finding is not None:
             lines += [(Piece(" " * 10), *line) for line in finding_lines(one.finding, Layout(width - 10, full=True))]
     return [*lines, ()]
+
+
+def _why_open(one: Mismatch) -> list[str]:
+    """Return why a verdict that was expected is open: who wrote the case has most often not said that a list is complete."""
+    if one.key != "verdict" or one.finding is None or one.finding.verdict is not Verdict.UNDETERMINED:
+        return []
+    return [missing_text(missing) for missing in one.finding.missing[:MOST_MISSING]]
 
 
 def _mismatch(one: Mismatch) -> list[Piece | str]:

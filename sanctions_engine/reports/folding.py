@@ -34,11 +34,11 @@ def folded(groups: Iterable[list[Finding]]) -> list[list[Finding]]:
 
 
 def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Return findings in groups of one rule and verdict, in order."""
+    """Return findings in groups of one rule and verdict, in order; rows of a table that are open on the same subjects are one."""
     found: dict[tuple[object, ...], list[Finding]] = {}
     for one in findings:
         found.setdefault((one.rule, one.verdict, is_made_up(one)), []).append(one)
-    return list(found.values())
+    return _joined(list(found.values()), _table, 2)
 
 
 def rules_of(group: Iterable[Finding]) -> list[str]:
@@ -73,6 +73,19 @@ def _joined(groups: list[list[Finding]], key_of: Callable[[list[Finding]], Key],
     for own in order:
         found += [[one for group in own for one in group]] if len(own) >= fewest else own
     return found
+
+
+def table_of(group: Iterable[Finding]) -> str | None:
+    """Return the decision table that all rules of a group are rows of; None where there is no such table."""
+    tables = {rule.partition("/")[0] if "/" in rule else None for rule in rules_of(group)}
+    return tables.pop() if len(tables) == 1 else None
+
+
+def _table(group: Sequence[Finding]) -> Key:
+    """Return what rows of one table share that come to the same on the same subjects and days."""
+    table, first = table_of(group), group[0]
+    days = tuple((one.subject, str(one.due), str(one.on)) for one in group)
+    return None if table is None else (table, first.verdict, first.binding, is_made_up(first), days)
 
 
 def _side(group: Sequence[Finding]) -> Key:

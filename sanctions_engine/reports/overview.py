@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from sanctions_engine.models.findings import Finding
 from sanctions_engine.models.norms import Binding
-from sanctions_engine.reports.folding import OPEN, names_of_bearers, rules_of
+from sanctions_engine.reports.folding import OPEN, names_of_bearers, rules_of, table_of
 from sanctions_engine.reports.grouping import bearers_of, is_made_up, may_not_apply, number_of_periods
 from sanctions_engine.reports.lines import Line, Piece, columns, length, paragraph, row
 from sanctions_engine.reports.words import STYLE_OF, day_text, days, due_text, several, spoken
@@ -24,7 +24,7 @@ WIDEST = (14, 28, 34, 26, 0, 0)
 def overview_lines(groups: Sequence[Sequence[Finding]], *, width: int, fewest: int = FEWEST) -> list[Line]:
     """Return the table: verdict, subject, paragraph, due day and what marks it; what was made up comes last.
 
-    The row of a decision table also has its title: its id does not always tell what goods it is about.
+    The row of a decision table also has its title, unless it is open: its id does not always tell what goods it is about.
 
     Args:
         groups: The findings, those that are told together as one.
@@ -53,7 +53,7 @@ def silent_lines(silent: Sequence[Sequence[Finding]], told: Sequence[Sequence[Fi
 
     A norm that is told of somebody above is listed with the subjects of whom no claim speaks.
     """
-    above = {group[0].rule for group in told}
+    above = {one.rule for group in told for one in group}
     if not silent:
         return []
     rules = list(dict.fromkeys(group[0].rule for group in silent))
@@ -78,7 +78,8 @@ def _norm(group: Sequence[Finding], above: Collection[str]) -> str:
 
 def _cells(group: Sequence[Finding]) -> tuple[Piece, ...]:
     first = group[0]
-    title = first.title if "/" in first.rule else ""
+    is_row = "/" in first.rule and (len(rules_of(group)) == 1 or table_of(group) is None)
+    title = first.title if is_row and first.verdict not in OPEN else ""
     marks = ["contested"] if first.contested else []
     marks += ["hortatory"] if first.binding is Binding.HORTATORY else []
     marks += ["if it applies"] if any(map(may_not_apply, group)) else []
@@ -100,7 +101,11 @@ def _subject_and_bearers(group: Sequence[Finding]) -> str:
 
 
 def _paragraphs(group: Sequence[Finding]) -> str:
-    others = len(rules_of(group)) - 1
+    others, table = len(rules_of(group)) - 1, table_of(group)
+    if others and table is not None:
+        rows = f"{table}/* ({several(others + 1, 'row')})"
+        cites = {(one.citation.instrument, one.citation.paragraph) for one in group}
+        return paragraph_text(group[0]).replace(group[0].rule, rows, 1) if len(cites) == 1 else rows
     return paragraph_text(group[0]) + (f" and {others} more" if others else "")
 
 

@@ -125,7 +125,7 @@ def _read_function(reader: Reader, node: ast.Call, name: str, function: Function
 def _with_calendar(node: ast.Call, given: list[ast.expr], index: int) -> list[ast.expr]:
     """Return the arguments with one in its place that was given as `calendar=`."""
     named = [keyword.value for keyword in node.keywords if keyword.arg == "calendar"]
-    return [*given, *named] if len(given) == index else given
+    return [*given, *named] if len(given) >= index else given
 
 
 def _read_arguments(
@@ -154,7 +154,8 @@ def _read_arguments(
 
 def _is_wrong_otherwise(node: ast.Call, function: Function, given: list[ast.expr]) -> bool:
     """Whether more is to be said of a call than that the number of its arguments is wrong."""
-    if any(keyword.arg not in function.options for keyword in node.keywords):
+    known = {*function.options, *(() if function.calendar_at is None else ("calendar",))}
+    if any(keyword.arg not in known for keyword in node.keywords):
         return True
     return any(isinstance(part, ast.Starred) or is_generator(part) for part in given)
 

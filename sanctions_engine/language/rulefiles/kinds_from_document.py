@@ -22,6 +22,15 @@ _TYPE = re.compile(r"(?P<kind>[a-z]+)\s*(?P<optional>\?)?\s*(?:>=\s*(?P<low>\S+)
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
 _TYPES = ", ".join(f"`{kind.value}`" for kind in FieldKind)
+_ELSEWHERE = {
+    **dict.fromkeys(("number", "float", "double", "real", "amount", "money"), "decimal"),
+    **dict.fromkeys(("integer", "count", "whole", "year"), "int"),
+    **dict.fromkeys(("string", "str", "varchar", "name", "id", "code"), "text"),
+    **dict.fromkeys(("boolean", "flag", "truth"), "bool"),
+    **dict.fromkeys(("day", "datetime", "timestamp"), "date"),
+    **dict.fromkeys(("country", "nation"), "state"),
+}
+"""What other languages and spreadsheets call the types of fields."""
 _EXAMPLES = "write a type such as `date`, `text?`, `int >= 0` or `decimal? >= 0 <= 1`"
 
 
@@ -158,7 +167,7 @@ def _field_type(text: str, title: str | None, document: Document, path: Path, pr
     kinds = {kind.value: kind for kind in FieldKind}
     if found is None or found["kind"] not in kinds:
         word = found["kind"] if found else text
-        meant = suggest(word, kinds)
+        meant = _ELSEWHERE.get(word.casefold()) or suggest(word, kinds)
         help = f"did you mean `{meant}`?" if meant else f"{_EXAMPLES}; the types are {_TYPES}"
         problems.add(
             Code.SE114, f"`{text}` is not a type", document.span(*path), help=help, offending=text, suggestion=meant

@@ -128,6 +128,9 @@ def test_a_case_that_fails_says_what_was_expected_and_found(command: Any, tmp_pa
     assert "FAILED nothing is known" in done.out
     assert f"{cases}:3" in done.out
     assert "`verdict` was expected to be violated, found:" in done.out
+    # What is open is most often open for want of a `coverage`; the proof itself needs `-v`.
+    assert "\n          not covered: look for `WorkerPresence` (" in done.out
+    assert "because" not in done.out
     assert done.out.endswith("1 case, 1 expectation: 1 failed\n")
     missed = command("test", str(cases), "--case", "something else")
     assert (missed.code, missed.out) == (2, "")  # nothing was held against anything

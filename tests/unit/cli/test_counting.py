@@ -22,7 +22,7 @@ def test_a_summary_on_the_command_line(command: Any) -> None:
 def test_a_summary_for_programs(command: Any) -> None:
     words = ("evaluate", *RUSSIA, "--rule", "unscr-2397-8", "--summary", "--format")
     found = json.loads(command(*words, "json").out)
-    assert list(found) == ["run", "rows", "verdicts", "contested", "without_finding"]
+    assert list(found) == ["run", "rows", "totals", "verdicts", "contested", "without_finding"]
     assert {"bearer": "RUS", "verdicts": {"violated": 1}}.items() <= next(
         row for row in found["rows"] if row["bearer"] == "RUS"
     ).items()

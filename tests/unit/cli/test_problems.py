@@ -56,6 +56,14 @@ RUSSIA = ("evaluate", "examples/russia-2020", "--as-of", "2020-01-24")
             ("timeline", "examples/russia-2020", "--rule", "unscr-2371-8", "--subject", "RUS"),
             "name one of its rows: `unscr-2371-8/coal`",
         ),
+        (
+            ("timeline", "examples/russia-2020", "--rule", "unscr-2371-9", "--subject", "RUS"),
+            "`unscr-2371-9` is a table of 1 rule\n",
+        ),
+        (
+            ("timeline", "examples/petroleum-2018.yaml", "--rule", "unscr-2397-5", "--subject", "2018"),
+            "did you mean `year=2018`?",
+        ),
         (("explain", "SE999"), "there is no code `SE999`"),
         (("explain", "unscr-2397-8-finl"), "did you mean `unscr-2397-8-final`?"),
         (("explain", "unscr-2371-99"), "did you mean `unscr-2371-9`?"),

@@ -19,7 +19,7 @@ from sanctions_engine.models.findings import (
     ProofNode,
 )
 from sanctions_engine.models.instruments import Citation
-from sanctions_engine.reports.folding import folded
+from sanctions_engine.reports.folding import by_rule, folded
 from sanctions_engine.reports.lines import plain
 from sanctions_engine.reports.text import text_lines
 
@@ -73,6 +73,31 @@ def flow(finding: MakeFinding) -> MakeFinding:
         return finding(**{**given, **changes})
 
     return make
+
+
+def test_rows_of_a_table_that_are_open_on_the_same_record_are_one_line(
+    flow: MakeFinding, findings: MakeFindings
+) -> None:
+    # One code that lost its zero leaves every row of every ban open.
+    gap = (Missing(kind="TradeFlow", series={}, field="hs", why="imprecise", remedy="look for it"),)
+    rows = [
+        *(flow("f01", rule=f"ban/{row}", verdict="undetermined", missing=gap) for row in ("coal", "iron", "ore")),
+        flow("f02", rule="ban/coal", verdict="undetermined", missing=gap),
+        flow("f03", rule="ban/ore", verdict="undetermined", missing=gap),
+        flow("f03", rule="cap/ore", verdict="undetermined", missing=gap),
+    ]
+    found = [[(one.rule, one.subject) for one in group] for group in by_rule(rows[:3])]
+    assert found == [[("ban/coal", "f01"), ("ban/iron", "f01"), ("ban/ore", "f01")]]
+    # Rows that are open on other records stand apart.
+    assert [[one.rule for one in group] for group in by_rule(rows)] == [
+        ["ban/coal", "ban/coal"],
+        ["ban/iron"],
+        ["ban/ore", "ban/ore"],
+        ["cap/ore"],
+    ]
+    others = [flow(f"g{n}", rule=f"other-{n}", verdict="undetermined", missing=gap) for n in range(6)]
+    text = _text(findings([*rows[:3], *others]))
+    assert " ".join(text.split()).count("UNDETERMINED f01 ban/* (3 rows) (unscr-2371 8) 2017-10-02") == 1
 
 
 def test_the_two_sides_of_a_ban_on_one_record_are_told_once(flow: MakeFinding, findings: MakeFindings) -> None:

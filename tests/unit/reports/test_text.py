@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -139,16 +138,6 @@ def test_exceptions(finding: MakeFinding, findings: MakeFindings) -> None:
     assert "c: does not hold" in _text(findings([finding(exceptions=considered)]), verbose=True)
 
 
-def test_an_exemption_that_has_ended_is_told(finding: MakeFinding, findings: MakeFindings) -> None:
-    cited = Citation(instrument="unscr-2371", paragraph="9")
-    one = ExceptionConsidered(
-        id="winddown", title="Old contracts", citation=cited, burden="bearer", holds="false", decided=False,
-        note="ended: the last day was 2017-09-04",
-    )  # fmt: skip
-    told = "  except   winddown (Old contracts): ended: the last day was 2017-09-04 [unscr-2371, paragraph 9]\n"
-    assert told in _text(findings([finding(exceptions=(one,))]))
-
-
 def test_a_presumption_that_the_proof_shows_is_not_told_twice(finding: MakeFinding, findings: MakeFindings) -> None:
     presumed = (
         Presumption(text="shown(barred)", value="0", because="none was shown"),
@@ -271,18 +260,6 @@ def test_periods_without_any_evidence_are_told_together(finding: MakeFinding, fi
     wanted = "missing for each subject X and period, not covered: look for `Report` (state X, about sales) dated by the due day,"
     assert wanted in " ".join(text.split())
     assert text.count("look for") == 1
-
-
-def test_the_row_of_a_decision_table_has_its_title_in_the_table(finding: MakeFinding, findings: MakeFindings) -> None:
-    # `unscr-2397-6/earth` does not say what earth it is.
-    found = [
-        finding(rule="ban/earth", title="Buy magnesite", subject="RUS"),
-        finding(rule="ban", title="Buy fish", subject="CHN"),
-        finding(rule="other", verdict="pending"),
-    ]
-    table = _text(findings(found)).split("\n\n")[1]
-    assert re.search(r"ban/earth \(unscr-2397 8\).*Buy magnesite\n", table)
-    assert "Buy fish" not in table
 
 
 def test_a_table_stands_on_top(finding: MakeFinding, findings: MakeFindings) -> None:

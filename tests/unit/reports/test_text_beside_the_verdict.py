@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -64,3 +65,28 @@ def test_an_exemption_that_somebody_relied_on_and_that_does_not_hold_is_named(
     assert "let-pass (Let pass): does not hold" in text
     assert "CommitteeApproval: id HA-1, granted 2018-05-01" in text
     assert "let-pass" not in _text(findings([base]))
+
+
+def test_the_row_of_a_decision_table_has_its_title_in_the_table(finding: MakeFinding, findings: MakeFindings) -> None:
+    # `unscr-2397-6/earth` does not say what earth it is.
+    found = [
+        finding(rule="ban/earth", title="Buy magnesite", subject="RUS"),
+        finding(rule="ban", title="Buy fish", subject="CHN"),
+        # Fifty open rows on one record would be a hundred lines.
+        finding(rule="ban/sand", title="Buy sand", verdict="undetermined"),
+    ]
+    table = _text(findings(found)).split("\n\n")[1]
+    assert "ban/sand" in table
+    assert "Buy sand" not in table
+    assert re.search(r"ban/earth \(unscr-2397 8\).*Buy magnesite\n", table)
+    assert "Buy fish" not in table
+
+
+def test_an_exemption_that_has_ended_is_told(finding: MakeFinding, findings: MakeFindings) -> None:
+    cited = Citation(instrument="unscr-2371", paragraph="9")
+    one = ExceptionConsidered(
+        id="winddown", title="Old contracts", citation=cited, burden="bearer", holds="false", decided=False,
+        note="ended: the last day was 2017-09-04",
+    )  # fmt: skip
+    told = "  except   winddown (Old contracts): ended: the last day was 2017-09-04 [unscr-2371, paragraph 9]\n"
+    assert told in _text(findings([finding(exceptions=(one,))]))

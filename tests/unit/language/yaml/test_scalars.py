@@ -101,7 +101,8 @@ def test_days_that_do_not_exist_have_a_code_of_their_own(value: str) -> None:
         ("22.13.2019", None),
         ("20191222", None),
         ("2019-12", None),
-        ("2019-12-22T00:00", None),
+        ("2019-12-22T00:00", "2019-12-22"),
+        ("2019-12-22T00:00Z", None),
         ("today", None),
         (datetime(2019, 12, 22), None),  # noqa: DTZ001 - a moment is no day, whatever its zone
         (None, None),
