@@ -44,11 +44,13 @@ if TYPE_CHECKING:
     from sanctions_engine.models.deadlines import Deadline
     from sanctions_engine.models.findings import Comparison, Finding, Findings, Timeline
     from sanctions_engine.models.law_histories import LawChange, LawHistory
+    from sanctions_engine.models.monitoring import FindingChange, Turn
     from sanctions_engine.models.numbers import NumberRange
     from sanctions_engine.models.scorecards import Scorecard, Standing
     from sanctions_engine.models.states import State, find_state
     from sanctions_engine.models.summaries import Summary
     from sanctions_engine.models.verdicts import Verdict
+    from sanctions_engine.monitoring.monitor import Monitor
 
 _HOME = {
     "BadQuestion": "diagnostics",
@@ -85,6 +87,8 @@ _HOME = {
     "Timeline": "models.findings",
     "LawChange": "models.law_histories",
     "LawHistory": "models.law_histories",
+    "FindingChange": "models.monitoring",
+    "Turn": "models.monitoring",
     "NumberRange": "models.numbers",
     "Scorecard": "models.scorecards",
     "Standing": "models.scorecards",
@@ -92,6 +96,7 @@ _HOME = {
     "find_state": "models.states",
     "Summary": "models.summaries",
     "Verdict": "models.verdicts",
+    "Monitor": "monitoring.monitor",
 }
 """Which module each public name comes from."""
 
@@ -108,10 +113,12 @@ __all__ = [
     "EngineDisagreement",
     "EngineUnavailable",
     "Finding",
+    "FindingChange",
     "Findings",
     "InputRejected",
     "LawChange",
     "LawHistory",
+    "Monitor",
     "NumberRange",
     "Pack",
     "RulesRejected",
@@ -122,6 +129,7 @@ __all__ = [
     "State",
     "Summary",
     "Timeline",
+    "Turn",
     "Verdict",
     "compare",
     "evaluate",
