@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from sanctions_engine.models.states import State, find_state
     from sanctions_engine.models.summaries import Summary
     from sanctions_engine.models.verdicts import Verdict
+    from sanctions_engine.monitoring.journaled import JournaledMonitor, read_journal, replay
     from sanctions_engine.monitoring.monitor import Monitor
 
 _HOME = {
@@ -96,6 +97,9 @@ _HOME = {
     "find_state": "models.states",
     "Summary": "models.summaries",
     "Verdict": "models.verdicts",
+    "JournaledMonitor": "monitoring.journaled",
+    "read_journal": "monitoring.journaled",
+    "replay": "monitoring.journaled",
     "Monitor": "monitoring.monitor",
 }
 """Which module each public name comes from."""
@@ -116,6 +120,7 @@ __all__ = [
     "FindingChange",
     "Findings",
     "InputRejected",
+    "JournaledMonitor",
     "LawChange",
     "LawHistory",
     "Monitor",
@@ -141,6 +146,8 @@ __all__ = [
     "load_packs",
     "read_claim_tables",
     "read_dossiers",
+    "read_journal",
+    "replay",
     "run_cases",
     "scorecard",
     "summarise",

@@ -25,6 +25,7 @@ class FindingChange(Model):
         as_of: The day judged when it did.
         rule: The rule that was judged.
         subject: What it was judged for.
+        id: From a monitor with a journal: tells the change from every other, also when it is told again; empty without a journal.
         before: The finding as it was last told; None where it opened.
         after: The finding with its proof; None where it closed.
     """
@@ -33,6 +34,7 @@ class FindingChange(Model):
     as_of: date
     rule: str
     subject: str
+    id: str = ""
     before: Finding | None = None
     after: Finding | None = None
 

@@ -62,17 +62,9 @@ class Evidenced:
         return found.news()
 
     def remove(self, items: Iterable[Item]) -> News:
-        """Take items back, and return the news.
-
-        Raises:
-            KeyError: If one of them is not there.
-        """
-        given = list(items)
-        for one in given:
-            if one not in self._held(one):
-                raise KeyError(f"{one!r} was never said, or was withdrawn")
+        """Take items back that are there, and return the news."""
         found = _Noted(self._watched)
-        for one in given:
+        for one in items:
             match one:
                 case Claim():
                     copies = self._claims.pop(claim_id(one), [])
@@ -90,8 +82,6 @@ class Evidenced:
                     for _ in range(self._evidence.dossier.assessments.count(one)):
                         found.words(one, -1)
                     self._evidence.replace(assessments=_without(self._evidence.dossier.assessments, one))
-                case Source():
-                    raise TypeError("a source is not withdrawn: withdraw its claims")
         return found.news()
 
     def check(self, items: Iterable[object]) -> None:
@@ -105,6 +95,19 @@ class Evidenced:
                 raise TypeError(
                     f"{one!r} is nothing that a dossier holds: give claims, coverage, pleas, assessments or sources"
                 )
+
+    def check_there(self, items: Iterable[Item]) -> None:
+        """Refuse to take back what is not there.
+
+        Raises:
+            KeyError: If one of the items is not there.
+            TypeError: If one is a source.
+        """
+        for one in items:
+            if isinstance(one, Source):
+                raise TypeError("a source is not withdrawn: withdraw its claims")
+            if one not in self._held(one):
+                raise KeyError(f"{one!r} was never said, or was withdrawn")
 
     def _held(self, one: Item) -> Iterable[Item]:
         dossier = self._evidence.dossier

@@ -33,6 +33,7 @@ from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.monitoring.arriving import Evidenced, Item
 from sanctions_engine.monitoring.essence import Essence
 from sanctions_engine.monitoring.judging import Judging
+from sanctions_engine.monitoring.steps import Advance, Feed, Step, Withdraw
 from sanctions_engine.semantics.law import Law
 
 AS_OF: Literal["as_of"] = "as_of"
@@ -151,8 +152,7 @@ class Monitor:
             InputRejected: If a claim does not fit its kind; then nothing is taken.
             TypeError: If an item is something else.
         """
-        self._take_note(self._arriving.add(self._checked(items)))
-        return self._settle()
+        return self.do(self.checked(Feed(items)))
 
     def withdraw(self, *items: Item) -> tuple[FindingChange, ...]:
         """Take back what was fed, as if it had never been said, and return what changes.
@@ -160,8 +160,7 @@ class Monitor:
         Raises:
             KeyError: If something was never fed, or was withdrawn already; then nothing is withdrawn.
         """
-        self._take_note(self._arriving.remove(self._checked(items)))
-        return self._settle()
+        return self.do(self.checked(Withdraw(items)))
 
     def advance(self, to: date) -> tuple[FindingChange, ...]:
         """Let days pass up to one, and return what changes on each of them, in order.
@@ -169,9 +168,38 @@ class Monitor:
         Raises:
             BadQuestion: If the day is before the one judged (SE507).
         """
-        if day_given("to", to) < self.as_of:
+        return self.do(self.checked(Advance(to)))
+
+    def checked(self, step: Step) -> Step:
+        """Return a step as it can be done, its claims checked like those of a file.
+
+        Raises:
+            InputRejected: If a claim does not fit its kind.
+            KeyError: If something is withdrawn that is not there.
+            BadQuestion: If days are to go back (SE507).
+            TypeError: If an item or a day is something else.
+        """
+        if isinstance(step, Feed):
+            return Feed(self._checked(step.items))
+        if isinstance(step, Withdraw):
+            items = self._checked(step.items)
+            self._arriving.check_there(items)
+            return Withdraw(items)
+        if day_given("to", step.to) < self.as_of:
             help = "start another monitor for the earlier day, or `evaluate`"
-            raise BadQuestion([Problem(Code.SE507, f"{to} is before {self.as_of}: days do not go back", help=help)])
+            message = f"{step.to} is before {self.as_of}: days do not go back"
+            raise BadQuestion([Problem(Code.SE507, message, help=help)])
+        return step
+
+    def do(self, step: Step) -> tuple[FindingChange, ...]:
+        """Do a step that was checked, and return what changes."""
+        if isinstance(step, Advance):
+            return self._passed(step.to)
+        change = self._arriving.add if isinstance(step, Feed) else self._arriving.remove
+        self._take_note(change(step.items))
+        return self._settle()
+
+    def _passed(self, to: date) -> tuple[FindingChange, ...]:
         changes: list[FindingChange] = []
         while (day := self._queue.first) is not None and day <= to:
             self._pass_to(day)
@@ -180,11 +208,11 @@ class Monitor:
         self._pass_to(to)
         return tuple(changes)
 
-    def _checked(self, items: tuple[Item, ...]) -> list[Item]:
+    def _checked(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
         """Return what was given, its claims checked like those of a file."""
         self._arriving.check(items)
         claims = iter(checked_claims([one for one in items if isinstance(one, Claim)], self._law.kinds))
-        return [next(claims) if isinstance(one, Claim) else one for one in items]
+        return tuple([next(claims) if isinstance(one, Claim) else one for one in items])
 
     def _pass_to(self, day: date) -> None:
         known_at = day if self._follows else self._question.known_at

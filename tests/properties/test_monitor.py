@@ -1,4 +1,4 @@
-"""The monitor says what a batch run says: after every claim, correction, withdrawal and day, of random packs."""
+"""The monitor says what a batch run says: after every claim, correction, withdrawal, day, restart and crash, of random packs."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ LONG = settings().max_examples >= 5_000
 
 class MonitorFollowsBatch(RuleBasedStateMachine):
     """Feeds a monitor, and beside it a dossier that a batch run judges after every step."""
+
+    both: Following | None = None
 
     @initialize(draw=choices(STREAM))
     def begin(self, draw: Choices) -> None:
@@ -55,6 +57,15 @@ class MonitorFollowsBatch(RuleBasedStateMachine):
     def advance_to_a_turn(self, which: int) -> None:
         if self.both is not None and TURNS[which] > self.both.day:
             self.both.advance(TURNS[which])
+
+    @rule(cleanly=st.booleans())
+    def restart(self, cleanly: bool) -> None:
+        if self.both is not None:
+            self.both.restart(cleanly=cleanly)
+
+    def teardown(self) -> None:
+        if self.both is not None:
+            self.both.finish()
 
 
 TestMonitorFollowsBatch = MonitorFollowsBatch.TestCase

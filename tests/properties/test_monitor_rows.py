@@ -63,8 +63,11 @@ def follow(rule: dict[str, Any], steps: Sequence[Step]) -> None:
     pack = PackText({PACT: {"rules": [{"id": "law0", **rule}]}})
     example = Example(pack, dossier_of([]), {}, Question(as_of=START))
     both = Following(Stream(example, START, None, []))
-    for step in steps:
-        step(both)
+    try:
+        for step in steps:
+            step(both)
+    finally:
+        both.finish()
 
 
 BAN = {"prohibition": "Sell", "each": "Deal as e", "violated_when": 'e.buyer == "CHN" and hs_in(e.hs, ("2701", "50"))'}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sanctions_engine.diagnostics import EvaluationFailed
 from sanctions_engine.models.claims import Claim
@@ -11,6 +13,7 @@ from sanctions_engine.models.findings import Finding
 from sanctions_engine.models.monitoring import FindingChange, Turn
 from sanctions_engine.monitoring.arriving import Item
 from sanctions_engine.monitoring.essence import essence
+from sanctions_engine.monitoring.journaled import JournaledMonitor
 from tests.properties.strategies.choices import Choices
 from tests.properties.strategies.dossiers import told
 from tests.properties.strategies.examples import an_echo
@@ -33,7 +36,9 @@ class Following:
         self.day = stream.start
         self.steps: list[str] = [f"begin on {stream.start}, known_at {stream.known_at}", stream.example.pack.text]
         self.failed = False
-        self.monitor = stream.monitor()
+        self._folder = TemporaryDirectory()
+        self.monitor = self._opened()
+        self._seen: set[str] = set()
         self.announced: dict[Key, Finding] = {_key(one): one for one in self.monitor.findings}
         self._compare()
 
@@ -62,6 +67,32 @@ class Following:
         self.day = to
         self._step(f"advance to {to}", lambda: self.monitor.advance(to))
 
+    def restart(self, *, cleanly: bool) -> None:
+        """Begin anew with the journal, after it was closed or after a crash."""
+        if self.failed:
+            return
+        if cleanly:
+            self.monitor.told()
+            self.monitor.close()
+        else:
+            self.monitor._journal.close()  # what was told is not noted
+        self.steps.append(f"restart, cleanly: {cleanly}")
+        self.monitor = self._opened()
+        again = self.monitor.untold
+        assert all(one.id in self._seen for one in again), self._printed(
+            "a change is told for the first time after a crash"
+        )
+        assert not (cleanly and again), self._printed("a change is told again though it was noted")
+        self._compare()
+
+    def finish(self) -> None:
+        """Leave nothing behind."""
+        self.monitor.close()
+        self._folder.cleanup()
+
+    def _opened(self) -> JournaledMonitor:
+        return self.stream.monitor(Path(self._folder.name, "journal"))
+
     def _step(self, name: str, take: Callable[[], Sequence[FindingChange]]) -> None:
         if self.failed:
             return
@@ -72,6 +103,8 @@ class Following:
             self._fails_in_batch()
             return
         for one in changes:
+            assert one.id not in self._seen, self._printed(f"the id {one.id} comes twice")
+            self._seen.add(one.id)
             self._announce(one)
         self._compare()
 

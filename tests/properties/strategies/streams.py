@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from sanctions_engine.engines.reference import ReferenceEngine
@@ -13,7 +14,7 @@ from sanctions_engine.models.claims import Assessment, Claim, Coverage, Dossier,
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import Finding
 from sanctions_engine.monitoring.arriving import Item
-from sanctions_engine.monitoring.monitor import Monitor
+from sanctions_engine.monitoring.journaled import JournaledMonitor
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question
@@ -76,12 +77,13 @@ class Stream:
     known_at: date | Literal["as_of"] | None
     waiting: list[Item]
 
-    def monitor(self) -> Monitor:
-        """Return a new monitor that was fed nothing."""
+    def monitor(self, journal: Path) -> JournaledMonitor:
+        """Return a monitor that goes on with a journal, or begins it."""
         pack, asked = load(self.example.pack), self.example.question
         assert pack is not None
-        return Monitor(
+        return JournaledMonitor(
             [pack],
+            journal,
             as_of=self.start,
             known_at=self.known_at,
             perspective=asked.perspective,
