@@ -9,12 +9,12 @@ from sanctions_engine.engines.monitor.index import Unit
 from sanctions_engine.engines.monitor.invalidation import News
 from sanctions_engine.engines.monitor.watched import Watched
 from sanctions_engine.findings.claim_ids import claim_id
-from sanctions_engine.models.claims import Assessment, Claim, Coverage, Dossier, Plea, Source
+from sanctions_engine.models.claims import Assessment, Claim, Coverage, Dossier, Plea, Rejected, Source
 from sanctions_engine.models.states import is_state_code
 from sanctions_engine.semantics.evidence import Series
 
-Item = Claim | Coverage | Plea | Assessment | Source
-"""What a monitor takes."""
+Item = Claim | Coverage | Plea | Assessment | Source | Rejected
+"""What a monitor takes; also a row that was set aside: while there is one of a kind, no list of that kind counts as complete."""
 
 
 class Evidenced:
@@ -27,9 +27,8 @@ class Evidenced:
 
     def begin(self, dossier: Dossier) -> News:
         """Take a dossier to begin with."""
-        self._evidence.replace(rejected=dossier.rejected)
         items: list[Item] = [*dossier.sources.values(), *dossier.claims, *dossier.coverage]
-        return self.add([*items, *dossier.pleas, *dossier.assessments])
+        return self.add([*items, *dossier.pleas, *dossier.assessments, *dossier.rejected])
 
     def exists(self, unit: Unit) -> bool:
         """Whether a unit is about something that is asked for or that somebody speaks of."""
@@ -53,6 +52,9 @@ class Evidenced:
                 case Coverage():
                     self._evidence.replace(coverage=(*self._evidence.dossier.coverage, one))
                     found.covered.add(one.fact)
+                case Rejected():
+                    self._evidence.replace(rejected=(*self._evidence.dossier.rejected, one))
+                    found.set_aside(one)
                 case Plea():
                     self._evidence.replace(pleas=(*self._evidence.dossier.pleas, one))
                     found.words(one, 1)
@@ -74,6 +76,9 @@ class Evidenced:
                 case Coverage():
                     self._evidence.replace(coverage=_without(self._evidence.dossier.coverage, one))
                     found.covered.add(one.fact)
+                case Rejected():
+                    self._evidence.replace(rejected=_without(self._evidence.dossier.rejected, one))
+                    found.set_aside(one)
                 case Plea():
                     for _ in range(self._evidence.dossier.pleas.count(one)):
                         found.words(one, -1)
@@ -120,6 +125,8 @@ class Evidenced:
                 return dossier.pleas
             case Assessment():
                 return dossier.assessments
+            case Rejected():
+                return dossier.rejected
             case Source():
                 return ()
 
@@ -148,6 +155,12 @@ class _Noted:
         if series is not None:
             self._series[series.kind.name, series.key] = series
         self._states(states, step)
+
+    def set_aside(self, one: Rejected) -> None:
+        """Note a row that was set aside: of a kind that nobody knows it may be of any."""
+        kinds = self._watched.law.kinds
+        if one.fact is not None:
+            self.covered.update([one.fact] if one.fact in kinds else kinds)
 
     def words(self, one: Plea | Assessment, step: int) -> None:
         """Note a plea or an assessment, and the State that it speaks of."""

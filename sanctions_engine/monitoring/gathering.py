@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sanctions_engine.findings.claim_ids import claim_id
-from sanctions_engine.models.claims import Assessment, Claim, Coverage, Dossier, Plea, Source
+from sanctions_engine.models.claims import Assessment, Claim, Coverage, Dossier, Plea, Rejected, Source
 from sanctions_engine.monitoring.arriving import Item
 from sanctions_engine.monitoring.steps import Advance, Feed, Step
 
@@ -39,6 +39,7 @@ def gathered(steps: Iterable[Step], start: date) -> tuple[Dossier, date]:
         pleas=tuple(one for one in items if isinstance(one, Plea)),
         assessments=tuple(one for one in items if isinstance(one, Assessment)),
         coverage=tuple(one for one in items if isinstance(one, Coverage)),
+        rejected=tuple(one for one in items if isinstance(one, Rejected)),
     )
     return dossier, day
 

@@ -7,12 +7,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sanctions_engine.models.claims import NONE, Assessment, Claim, Coverage, FieldValue, Place, Plea, Source
+from sanctions_engine.models.claims import NONE, Assessment, Claim, Coverage, FieldValue, Place, Plea, Rejected, Source
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.numbers import Number, NumberRange, exact
 from sanctions_engine.monitoring.arriving import Item
 
-_TYPES: dict[str, type[Item]] = {one.__name__: one for one in (Claim, Coverage, Plea, Assessment, Source)}
+_TYPES: dict[str, type[Item]] = {one.__name__: one for one in (Claim, Coverage, Plea, Assessment, Source, Rejected)}
 
 
 def item_to_text(item: Item) -> str:
@@ -22,8 +22,8 @@ def item_to_text(item: Item) -> str:
         >>> item_to_text(Source(id="note"))
         '{"is": "Source", "id": "note"}'
     """
-    given = {name: getattr(item, name) for name in type(item).model_fields}
-    told = {name: _written(value) for name, value in given.items() if value not in (None, {}, False)}
+    given = [(name, getattr(item, name), info) for name, info in type(item).model_fields.items()]
+    told = {name: _written(value) for name, value, info in given if info.is_required() or value != info.default}
     return json.dumps({"is": type(item).__name__, **told}, ensure_ascii=False)
 
 

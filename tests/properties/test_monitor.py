@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -69,4 +69,9 @@ class MonitorFollowsBatch(RuleBasedStateMachine):
 
 
 TestMonitorFollowsBatch = MonitorFollowsBatch.TestCase
-TestMonitorFollowsBatch.settings = settings(max_examples=1_000 if LONG else 15, stateful_step_count=14)
+# The steps are printed whole; to cut them down by their bytes takes far longer than to read them.
+TestMonitorFollowsBatch.settings = settings(
+    max_examples=1_000 if LONG else 15,
+    stateful_step_count=14,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)

@@ -10,7 +10,7 @@ import pytest
 
 from sanctions_engine.engines.monitor import invalidation
 from sanctions_engine.engines.monitor.invalidation import INVALIDATES
-from sanctions_engine.models.claims import Claim, Coverage, FieldValue, Plea
+from sanctions_engine.models.claims import Claim, Coverage, FieldValue, Plea, Rejected
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.monitoring.arriving import Item
@@ -79,6 +79,7 @@ DUTY = {"obligation": "Report", "each": "State as e"}
 REPORTED = "any(a for a in Act if a.state == e.code)"
 RUSSIA = feed(claim("Stock", "2019-02-01", state="RUS", active=True, count=1))
 PLEA = Plea(by="RUS", rule="law0", ground="hardship", source=SOURCE, known=KNOWN)
+SET_ASIDE = Rejected(file="acts.csv", line=2, field=None, code="SE404", reason="no day", raw="RUS", fact="Act")
 
 ROWS: dict[str, tuple[dict[str, Any], list[Step]]] = {
     "own record": (BAN, [feed(SOLD), withdraw(SOLD)]),
@@ -101,6 +102,10 @@ def test_each_row_is_needed(row: invalidation.Row, monkeypatch: pytest.MonkeyPat
     follow(rule, steps[:-1])
     with pytest.raises(AssertionError, match=r"announced|batch"):
         follow(rule, steps)
+
+
+def test_a_list_is_not_complete_while_a_row_of_its_kind_is_set_aside() -> None:
+    follow(PINNED, [RUSSIA, feed(whole("Act")), feed(SET_ASIDE), withdraw(SET_ASIDE)])
 
 
 FRESH = "any(a for a in recent(Act, months(1)) if a.state == e.code)"

@@ -87,7 +87,7 @@ class Following:
 
     def finish(self) -> None:
         """Leave nothing behind."""
-        self.monitor.close()
+        self.monitor._journal.close()
         self._folder.cleanup()
 
     def _opened(self) -> JournaledMonitor:

@@ -10,17 +10,17 @@ from typing import Any, Final, Literal
 from sanctions_engine.engines.reference import ReferenceEngine
 from sanctions_engine.findings.disputed import disputed_subjects
 from sanctions_engine.findings.from_outcomes import FindingMaker
-from sanctions_engine.models.claims import Assessment, Claim, Coverage, Dossier, Plea, Source
+from sanctions_engine.models.claims import Assessment, Claim, Coverage, Dossier, Plea, Rejected, Source
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import Finding
 from sanctions_engine.monitoring.arriving import Item
 from sanctions_engine.monitoring.journaled import JournaledMonitor
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
-from sanctions_engine.semantics.reference import Question
+from sanctions_engine.semantics.reference import Question, rules_asked
 from tests.properties.strategies.choices import Choices
 from tests.properties.strategies.dossiers import SOURCE
-from tests.properties.strategies.examples import SIZE, Example, some_examples
+from tests.properties.strategies.examples import SIZE, Example, some_examples, with_question
 from tests.properties.strategies.kinds import ADOPTED, DAYS, LATE
 from tests.properties.strategies.pack_texts import load
 
@@ -56,10 +56,16 @@ class Said:
     def items(self) -> list[Item]:
         """What can be withdrawn."""
         dossier = self.dossier
-        return [*dossier.claims, *dossier.coverage, *dossier.pleas, *dossier.assessments]
+        return [*dossier.claims, *dossier.coverage, *dossier.pleas, *dossier.assessments, *dossier.rejected]
 
 
-_LISTS: dict[type, str] = {Claim: "claims", Coverage: "coverage", Plea: "pleas", Assessment: "assessments"}
+_LISTS: dict[type, str] = {
+    Claim: "claims",
+    Coverage: "coverage",
+    Plea: "pleas",
+    Assessment: "assessments",
+    Rejected: "rejected",
+}
 
 
 @dataclass
@@ -114,14 +120,20 @@ class Stream:
 def a_stream(draw: Choices) -> Stream | None:
     """Draw a stream; None where the pack is not well formed."""
     example = some_examples(draw.part(SIZE))[0]
-    if example.law() is None:
+    law = example.law()
+    if law is None:
         return None
+    if not rules_asked(example.question, law):
+        example = with_question(example, rules=())  # a monitor refuses patterns that match nothing
     dossier = example.dossier
     said = Assessment(
         by="USA", rule="law0", subject=draw.pick(("RUS", "NOR")), says="violated", source=SOURCE, known=_FIRST
     )
     plea = Plea(by=draw.pick(("RUS", "CHN")), rule="law0", ground="hardship", source=SOURCE, known=_FIRST)
     items: list[Item] = [*dossier.sources.values(), *dossier.claims, *dossier.coverage, *dossier.pleas, said, plea]
+    if draw.below(3) == 2:
+        kind = draw.pick(("Act", "Stock", "Deal", "Nothing", None))
+        items.append(Rejected(file="claims.csv", line=3, field=None, code="SE404", reason="bad", raw="?", fact=kind))
     waiting = [items.pop(draw.below(len(items))) for _ in range(len(items))]
     limits: tuple[date | Literal["as_of"] | None, ...] = (None, None, None, "as_of", example.question.known_at)
     known_at = draw.pick(limits)
