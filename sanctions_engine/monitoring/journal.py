@@ -18,7 +18,12 @@ create table header (name text primary key, value text not null) without rowid;
 create table steps (number integer primary key, content text not null);
 create table told (up_to integer not null);
 insert into told values (0);
+create table read (lines integer not null, bytes integer not null);
+insert into read values (0, 0);
 """
+
+Position = tuple[int, int]
+"""How far a file of lines was read: lines, and bytes."""
 
 Header = dict[str, str]
 """What a journal is of: the packs with their digests, and what was asked."""
@@ -79,7 +84,7 @@ class Journal:
                     self._connection.execute(statement)
                 rows = {"format": FORMAT, START: start.isoformat(), **header}.items()
                 self._connection.executemany("insert into header values (?, ?)", rows)
-            elif not tables.issuperset({"header", "steps", "told"}):
+            elif not tables.issuperset({"header", "steps", "told", "read"}):
                 raise InputRejected([Problem(Code.SE428, f"`{self.name}` is no journal", help="name another file")])
             self._agrees(header)
         except BaseException:
@@ -128,18 +133,27 @@ class Journal:
         for number, content in self._connection.execute(query, (after, last)):
             yield number, step_from_text(content)
 
-    def append(self, steps: Sequence[Step], told: int) -> int:
-        """Write steps, and up to which step all was told, in one transaction; return the number of the first.
+    @property
+    def position(self) -> Position:
+        """How far the input was read from which the steps came."""
+        ((lines, bytes),) = self._connection.execute("select lines, bytes from read")
+        return int(lines), int(bytes)
+
+    def append(self, steps: Sequence[Step], told: int, position: Position | None = None) -> int:
+        """Write steps, and what goes with them, in one transaction; return the number of the first.
 
         Args:
             steps: What is to be done next.
             told: The number of the last step of which every change was told.
+            position: How far the input was read that these steps come from.
         """
         first = self.last + 1
         self._connection.execute("begin immediate")
         rows = [(first + index, step_to_text(step)) for index, step in enumerate(steps)]
         self._connection.executemany("insert into steps values (?, ?)", rows)
         self._connection.execute("update told set up_to = ?", (told,))
+        if position is not None:
+            self._connection.execute("update read set lines = ?, bytes = ?", position)
         self._connection.execute("commit")
         return first
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
@@ -15,7 +15,7 @@ from sanctions_engine.models.findings import Finding
 from sanctions_engine.models.monitoring import FindingChange
 from sanctions_engine.monitoring.arriving import Item
 from sanctions_engine.monitoring.gathering import gathered
-from sanctions_engine.monitoring.journal import Journal, header_of
+from sanctions_engine.monitoring.journal import Journal, Position, header_of
 from sanctions_engine.monitoring.monitor import Monitor
 from sanctions_engine.monitoring.steps import Advance, Feed, Step, Withdraw
 
@@ -63,6 +63,21 @@ class JournaledMonitor:
         return self._monitor.as_of
 
     @property
+    def position(self) -> Position:
+        """How far the input was read from which the steps came; nought where none was told of."""
+        return self._journal.position
+
+    @property
+    def dossier(self) -> Dossier:
+        """All but the claims of what was fed and not withdrawn."""
+        return self._monitor.dossier
+
+    @property
+    def verdicts(self) -> Counter[str]:
+        """The number of findings by verdict."""
+        return self._monitor.verdicts
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings as they stand on the day judged, in order of rule and subject."""
         return self._monitor.findings
@@ -79,10 +94,14 @@ class JournaledMonitor:
         """Let days pass, as `Monitor.advance` does."""
         return tuple(chain.from_iterable(self.take([Advance(to)])))
 
-    def take(self, steps: Iterable[Step]) -> Iterator[tuple[FindingChange, ...]]:
+    def take(self, steps: Iterable[Step], position: Position | None = None) -> Iterator[tuple[FindingChange, ...]]:
         """Do steps in turn, and yield what each changes; those that feed go to the disk together.
 
         A step is on the disk before what follows from it is yielded.
+
+        Args:
+            steps: The steps.
+            position: How far the input is read when all of them are on the disk.
 
         Raises:
             InputRejected: If a claim does not fit its kind; then none of those written together with it is taken.
@@ -90,9 +109,9 @@ class JournaledMonitor:
             BadQuestion: As for `Monitor.advance`.
         """
         yield from self._work()  # what somebody stopped reading
-        for group in _groups(steps):
+        for group in groups(steps):
             checked = [self._monitor.checked(step) for step in group]
-            first = self._journal.append(checked, self._told)
+            first = self._journal.append(checked, self._told, position)
             self._waiting.extend(enumerate(checked, start=first))
             yield from self._work()
 
@@ -163,7 +182,7 @@ def _named(number: int, changes: Iterable[FindingChange]) -> tuple[FindingChange
     return tuple(one.model_copy(update={"id": f"{number}-{place}"}) for place, one in numbered)
 
 
-def _groups(steps: Iterable[Step]) -> Iterator[list[Step]]:
+def groups(steps: Iterable[Step]) -> Iterator[list[Step]]:
     """Yield steps that can be written together: what is fed needs no step before it, another step may need all before it."""
     group: list[Step] = []
     for step in steps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -141,6 +142,16 @@ class Monitor:
                     one.told, one.is_fresh = judging.finding(one.outcome), True
                 found.append((one.told.rule, str(subject), subject, one.told))
         return tuple(one[3] for one in sorted(found, key=lambda one: one[:3]))
+
+    @property
+    def verdicts(self) -> Counter[str]:
+        """The number of findings by verdict, without making them."""
+        return Counter(one.outcome.verdict.value for standing in self._standing.values() for one in standing.values())
+
+    @property
+    def dossier(self) -> Dossier:
+        """All but the claims of what was fed and not withdrawn."""
+        return self._evidence.dossier
 
     def feed(self, *items: Item) -> tuple[FindingChange, ...]:
         """Take claims, or what else a dossier holds, all at once, and return what changes.
