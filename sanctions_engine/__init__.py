@@ -44,11 +44,14 @@ if TYPE_CHECKING:
     from sanctions_engine.models.deadlines import Deadline
     from sanctions_engine.models.findings import Comparison, Finding, Findings, Timeline
     from sanctions_engine.models.law_histories import LawChange, LawHistory
+    from sanctions_engine.models.monitoring import FindingChange, Turn
     from sanctions_engine.models.numbers import NumberRange
     from sanctions_engine.models.scorecards import Scorecard, Standing
     from sanctions_engine.models.states import State, find_state
     from sanctions_engine.models.summaries import Summary
     from sanctions_engine.models.verdicts import Verdict
+    from sanctions_engine.monitoring.journaled import JournaledMonitor, read_journal, replay
+    from sanctions_engine.monitoring.monitor import Monitor
 
 _HOME = {
     "BadQuestion": "diagnostics",
@@ -85,6 +88,8 @@ _HOME = {
     "Timeline": "models.findings",
     "LawChange": "models.law_histories",
     "LawHistory": "models.law_histories",
+    "FindingChange": "models.monitoring",
+    "Turn": "models.monitoring",
     "NumberRange": "models.numbers",
     "Scorecard": "models.scorecards",
     "Standing": "models.scorecards",
@@ -92,6 +97,10 @@ _HOME = {
     "find_state": "models.states",
     "Summary": "models.summaries",
     "Verdict": "models.verdicts",
+    "JournaledMonitor": "monitoring.journaled",
+    "read_journal": "monitoring.journaled",
+    "replay": "monitoring.journaled",
+    "Monitor": "monitoring.monitor",
 }
 """Which module each public name comes from."""
 
@@ -108,10 +117,13 @@ __all__ = [
     "EngineDisagreement",
     "EngineUnavailable",
     "Finding",
+    "FindingChange",
     "Findings",
     "InputRejected",
+    "JournaledMonitor",
     "LawChange",
     "LawHistory",
+    "Monitor",
     "NumberRange",
     "Pack",
     "RulesRejected",
@@ -122,6 +134,7 @@ __all__ = [
     "State",
     "Summary",
     "Timeline",
+    "Turn",
     "Verdict",
     "compare",
     "evaluate",
@@ -133,6 +146,8 @@ __all__ = [
     "load_packs",
     "read_claim_tables",
     "read_dossiers",
+    "read_journal",
+    "replay",
     "run_cases",
     "scorecard",
     "summarise",

@@ -120,6 +120,7 @@ class Code(Enum):
     SE425 = "column of another type"
     SE426 = "text that does not have the form of its field"
     SE427 = "word that no rule knows"
+    SE428 = "journal that cannot be used"
 
     SE501 = "no such rule"
     SE502 = "no such instrument"

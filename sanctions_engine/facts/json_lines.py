@@ -32,17 +32,22 @@ class _DuplicateKeyError(ValueError):
     """An object has one key twice."""
 
 
-def read_json_lines(lines: Iterable[str], file: str) -> Iterator[Row | tuple[Row, list[Fault]]]:
+def read_json_lines(lines: Iterable[str], file: str, first: int = 1) -> Iterator[Row | tuple[Row, list[Fault]]]:
     r"""Yield the rows of a file with one JSON object a line; a bad line comes with what is wrong with it.
 
     `null` is an absent value. Blank lines are passed over.
+
+    Args:
+        lines: The lines.
+        file: The name of the file in messages.
+        first: The number of the first line.
 
     Example:
         >>> [row] = read_json_lines(['{"id": "a", "tonnes": 0.1}\n'], "Supply.jsonl")
         >>> row.values
         {'id': 'a', 'tonnes': Decimal('0.1')}
     """
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines, start=first):
         line = line.removesuffix("\n").removesuffix("\r")
         if not line.strip():
             continue

@@ -204,7 +204,7 @@ class FindingMaker:
             as_of=as_of,
             known_at=known_at,
             due=judged.due,
-            **days(judged, self.law, as_of),
+            **self._days(judged),
             on=_on(judged, case),
             severity=rule.norm.severity,
             exception=judged.exception,
@@ -221,6 +221,10 @@ class FindingMaker:
             error=str(located(judged.error, rule)) if judged.error else None,
             pack=self.packs[base.id],
         )
+
+    def _days(self, judged: Judgement) -> dict[str, int | None]:
+        """Return how the due day lies to the day judged."""
+        return days(judged, self.law, self.question.as_of)
 
     def _env(self, rule: Rule, judged: Judgement, case: Case) -> Env | None:
         """Return what the rule's text is evaluated in on the day judged; None for a group or where that fails."""

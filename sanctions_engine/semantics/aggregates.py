@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sanctions_engine.language.nodes import Aggregate, And, Expr
 from sanctions_engine.models.dates import DateRange
@@ -15,6 +15,7 @@ from sanctions_engine.semantics.completeness import is_complete, unclaimed
 from sanctions_engine.semantics.durations import shift
 from sanctions_engine.semantics.environment import Env
 from sanctions_engine.semantics.evidence import View, is_event, key_text
+from sanctions_engine.semantics.passing import PassingDay
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Found, Window, read_series, surely_after, why_nothing
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth, all_of, any_of, unknown
@@ -177,8 +178,11 @@ def _pin_text(value: Value) -> str:
 
 def _plain(value: Value) -> object:
     assert isinstance(value, Interval)
-    make = NumberRange if isinstance(value.low, int) or not hasattr(value.low, "isoformat") else DateRange
-    return make(value.low, value.high)
+    low: Any = (
+        value.low.told() if isinstance(value.low, PassingDay) else value.low
+    )  # an exact value: its two ends are one
+    make = NumberRange if isinstance(low, int) or not hasattr(low, "isoformat") else DateRange
+    return make(low, low)
 
 
 def any_record(selection: Selection) -> Value:

@@ -11,6 +11,7 @@ from sanctions_engine.models.calendars import add_business_days, roll_forward
 from sanctions_engine.models.deadlines import AmbiguousDay, Round, add_months
 from sanctions_engine.models.numbers import Number
 from sanctions_engine.semantics.causes import NO_CAUSES, Cause, Causes, Why
+from sanctions_engine.semantics.passing import PassingDay
 from sanctions_engine.semantics.values import Interval, Length, Step
 
 AMBIGUOUS: Causes = frozenset((Cause(Why.AMBIGUOUS_DATE),))
@@ -61,6 +62,8 @@ def _move(
 ) -> tuple[date, bool]:
     """Move one end of an interval; a part of a day is rounded outwards, as is a day that does not exist where no rounding was said."""
     number = whole(count)
+    if isinstance(start, PassingDay) and (step.unit == "days" or (step.unit == "months" and step.round)):
+        return start.through(lambda day: _move(day, step, count, whole, otherwise)[0]), False
     try:
         if step.unit == "days":
             return start + timedelta(days=number), False

@@ -159,6 +159,10 @@ class Evidence:
                 by_kind.setdefault(one.fact, []).append(one)
         return by_kind
 
+    def covering(self, kind: str) -> list[Coverage]:
+        """Return the declarations of completeness of a kind that count."""
+        return self.coverage.get(kind, [])
+
     @cached_property
     def states(self) -> frozenset[str]:
         """The States that claims speak of in their fields."""
@@ -232,7 +236,7 @@ class View:
 
     def covering(self, kind: str) -> list[Coverage]:
         """Return the declarations of completeness that surely were known."""
-        declared = self.evidence.coverage.get(kind, [])
+        declared = self.evidence.covering(kind)
         limit = self.known_at
         return [one for one in declared if limit is None or (one.known.high is not None and one.known.high <= limit)]
 

@@ -1,0 +1,119 @@
+"""What a claim invalidates: the table, a row for each way in which a judgement can depend on what is said.
+
+A row that names too much costs a judgement that changes nothing. One that names too little leaves a finding that is wrong, so a
+property test deletes each row in turn and demands that the findings then differ from those of a batch run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sanctions_engine.engines.monitor.index import Unit
+from sanctions_engine.engines.monitor.watched import Watched
+from sanctions_engine.language.rulefiles.patterns import names_rule
+from sanctions_engine.semantics.evidence import Series
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came, or was withdrawn.
+
+    Attributes:
+        series: The series of claims that changed, as they are now.
+        turned: States that are spoken of now and were not before, or the other way round.
+        covered: Kinds of which a declaration of completeness came or went, or a row was set aside.
+        spoken: Rules, or tables of rules, about which there is another plea or assessment.
+    """
+
+    series: tuple[Series, ...] = ()
+    turned: frozenset[str] = frozenset()
+    covered: frozenset[str] = frozenset()
+    spoken: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way in which a judgement depends on what is said.
+
+    Attributes:
+        name: What the news is to the judgement.
+        says: What of the language is behind it.
+        units: The units that depend on the news in this way.
+    """
+
+    name: str
+    says: str
+    units: Callable[[News, Watched], Iterable[Unit]]
+
+
+def _own_record(news: News, watched: Watched) -> Iterable[Unit]:
+    for series in news.series:
+        yield from watched.index.exactly(series.kind.name, series.key)
+
+
+def _new_record(news: News, watched: Watched) -> Iterable[Unit]:
+    for series in news.series:
+        rules = watched.record_rules.get(series.kind.name)
+        units = (Unit(rule, series.key) for rule in rules.of(series)) if rules is not None and series.held else ()
+        yield from (unit for unit in units if unit not in watched.index)
+
+
+def _joins(news: News, watched: Watched) -> Iterable[Unit]:
+    for series in news.series:
+        for units in watched.index.joined(series):
+            yield from units
+
+
+def _doubtful_joins(news: News, watched: Watched) -> Iterable[Unit]:
+    for series in news.series:
+        for units in watched.index.doubtful(series) if series.vague else ():
+            yield from units
+
+
+def _whole_kind(news: News, watched: Watched) -> Iterable[Unit]:
+    for series in news.series:
+        yield from watched.index.whole(series.kind.name)
+
+
+def _new_state(news: News, watched: Watched) -> Iterable[Unit]:
+    for state in news.turned:
+        yield from watched.units_of_state(state)
+
+
+def _coverage(news: News, watched: Watched) -> Iterable[Unit]:
+    for units in watched.index.completed(news.covered):
+        yield from units
+
+
+def _pleas(news: News, watched: Watched) -> Iterable[Unit]:
+    for named in news.spoken:
+        yield from (unit for unit in watched.index if names_rule(named, unit.rule))
+
+
+INVALIDATES: tuple[Row, ...] = (
+    Row(
+        "own record", "`each` record: a first claim, a correction, a denial, another speaker, a withdrawal", _own_record
+    ),
+    Row(
+        "new record", "`each` record that is claimed for the first time, or now has the constants of a ban", _new_record
+    ),
+    Row(
+        "join", "an aggregate whose filter fixes identity fields, in any formula, exemption, reading or due day", _joins
+    ),
+    Row("doubtful join", "the same, where the claim leaves an identity field open", _doubtful_joins),
+    Row("whole kind", "an aggregate that fixes none; the members of groups, and which groups there are", _whole_kind),
+    Row("State", "`each: State`: who is spoken of", _new_state),
+    Row(
+        "coverage",
+        "whether a list is complete: `any all count sum max min latest earliest`, and whether a group is",
+        _coverage,
+    ),
+    Row("plea", "what a bearer says about a rule, and what others concluded", _pleas),
+)
+"""Every way. What a day invalidates is no table: `sanctions_engine/semantics/passing.py` notes it while judging."""
+
+
+def invalidated(news: News, watched: Watched) -> set[Unit]:
+    """Return the units to judge again."""
+    return {unit for row in INVALIDATES for unit in row.units(news, watched)}

@@ -1,0 +1,70 @@
+"""The rules that can have something to tell of a record, found by what its claims say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sanctions_engine.engines.monitor.keys import How, Key, Variant, admits, keys_of, met_by
+from sanctions_engine.models.claims import Claim
+from sanctions_engine.models.text_forms import is_code
+from sanctions_engine.semantics.evidence import Series
+
+
+class RecordRules:
+    """The rules on the records of one kind, by the keys that a record has to have.
+
+    Attributes:
+        any: Ids of the rules to which every record is a subject.
+    """
+
+    def __init__(self, rules: Mapping[str, list[Variant] | None]) -> None:
+        """Take the rules by id, each with what it can be read as; None where it has no keys."""
+        self.any: set[str] = set()
+        self._variants = {id: found for id, found in rules.items() if found is not None}
+        self._by_key: dict[Key, set[str]] = {}
+        self._by_field: dict[str, set[str]] = {}
+        self._by_code: dict[str, set[str]] = {}
+        for id, found in rules.items():
+            keys = None if found is None else _together(keys_of(one) for one in found)
+            if keys is None:
+                self.any.add(id)
+            for key in keys or ():
+                self._enter(id, key)
+
+    def _enter(self, id: str, key: Key) -> None:
+        self._by_key.setdefault(key, set()).add(id)
+        self._by_field.setdefault(key.field, set()).add(id)
+        if key.how is not How.IS:
+            self._by_code.setdefault(key.field, set()).add(id)
+
+    def of(self, series: Series) -> set[str]:
+        """Return the ids of the rules that can have something to tell of the record of a series."""
+        claims = [one.claim for one in series.held]
+        found = set(self.any)
+        for claim in claims:
+            found.update(*self._met(claim))
+        return {
+            id for id in found if id not in self._variants or any(admits(one, claims) for one in self._variants[id])
+        }
+
+    def _met(self, claim: Claim) -> Iterable[set[str]]:
+        """Yield the rules of which a claim has a key, or may have."""
+        for field, rules in self._by_field.items():
+            value = claim.fields.get(field)
+            if not isinstance(value, str):
+                yield rules
+                continue
+            if not is_code(value):
+                yield self._by_code.get(field, set())
+            for text, how in met_by(value):
+                yield self._by_key.get(Key(field, text, how), set())
+
+
+def _together(found: Iterable[frozenset[Key] | None]) -> frozenset[Key] | None:
+    """Return all of the keys; None if one of the sets is missing."""
+    keys: frozenset[Key] = frozenset()
+    for one in found:
+        if one is None:
+            return None
+        keys |= one
+    return keys

@@ -1,0 +1,1 @@
+"""Findings that follow a stream of claims, and the days as they pass."""

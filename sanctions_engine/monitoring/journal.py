@@ -1,0 +1,174 @@
+"""The journal: every step of a monitor in a SQLite file, written before anything that follows from it is told."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from sanctions_engine.diagnostics import Code, InputRejected, Problem
+from sanctions_engine.monitoring.steps import Step, step_from_text, step_to_text
+
+FORMAT, START = "1", "start"
+_TABLES = """
+create table header (name text primary key, value text not null) without rowid;
+create table steps (number integer primary key, content text not null);
+create table told (up_to integer not null);
+insert into told values (0);
+create table read (lines integer not null, bytes integer not null);
+insert into read values (0, 0);
+"""
+
+Position = tuple[int, int]
+"""How far a file of lines was read: lines, and bytes."""
+
+Header = dict[str, str]
+"""What a journal is of: the packs with their digests, and what was asked."""
+
+
+class Journal:
+    """Steps in order, and up to which of them all changes were told.
+
+    A transaction is on the disk before `append` returns: with `synchronous=full`, SQLite waits for the disk.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+        self._connection = connection
+        self.name = name
+
+    @classmethod
+    def open(cls, path: str | Path, header: Header | None = None, start: date | None = None) -> Self:
+        """Open a journal, or begin one.
+
+        Args:
+            path: The file.
+            header: What a new journal is of, and an old one has to be of; None to open one that exists, whatever it is of.
+            start: The first day of a new journal.
+
+        Raises:
+            InputRejected: If the file is no journal, is one of something else, or another process writes to it (SE428).
+        """
+        name = Path(path).as_posix()
+        if header is None and not Path(path).exists():
+            raise InputRejected([Problem(Code.SE428, f"there is no journal `{name}`")])
+        connection = sqlite3.connect(path, isolation_level=None, timeout=0)
+        try:
+            connection.execute("pragma locking_mode=exclusive")
+            connection.execute("pragma journal_mode=wal")
+            connection.execute("pragma synchronous=full")
+            journal = cls(connection, name)
+            journal._begin(header, start)
+        except sqlite3.OperationalError as error:
+            connection.close()
+            help = "another process writes to it: let that one end first"
+            raise InputRejected(
+                [Problem(Code.SE428, f"the journal `{name}` cannot be opened: {error}", help=help)]
+            ) from error
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            raise InputRejected([Problem(Code.SE428, f"`{name}` is no journal", help="name another file")]) from error
+        except InputRejected:
+            connection.close()
+            raise
+        return journal
+
+    def _begin(self, header: Header | None, start: date | None) -> None:
+        self._connection.execute("begin immediate")
+        try:
+            tables = {name for (name,) in self._connection.execute("select name from sqlite_master")}
+            if not tables and header is not None and start is not None:
+                for statement in filter(str.strip, _TABLES.split(";")):
+                    self._connection.execute(statement)
+                rows = {"format": FORMAT, START: start.isoformat(), **header}.items()
+                self._connection.executemany("insert into header values (?, ?)", rows)
+            elif not tables.issuperset({"header", "steps", "told", "read"}):
+                raise InputRejected([Problem(Code.SE428, f"`{self.name}` is no journal", help="name another file")])
+            self._agrees(header)
+        except BaseException:
+            self._connection.execute("rollback")
+            raise
+        self._connection.execute("commit")
+
+    def _agrees(self, header: Header | None) -> None:
+        """Refuse a journal of other packs, or of another question: what it told was told by other law."""
+        found = {name: value for name, value in self.header.items() if name != START}
+        wanted = {"format": FORMAT, **(header if header is not None else found)}
+        other = sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
+        if not other:
+            return
+        shown = "; ".join(f"{name} {found.get(name, 'nothing')}, here {wanted.get(name, 'nothing')}" for name in other)
+        message = f"the journal `{self.name}` was written with something else: {shown}"
+        help = "name a new file, or `replay` the journal with what is asked now"
+        raise InputRejected([Problem(Code.SE428, message, help=help)])
+
+    @property
+    def header(self) -> Header:
+        """What the journal is of."""
+        return dict(self._connection.execute("select name, value from header"))
+
+    @property
+    def start(self) -> date:
+        """The day before the first step."""
+        return date.fromisoformat(self.header[START])
+
+    @property
+    def told(self) -> int:
+        """The number of the last step of which every change was told."""
+        ((number,),) = self._connection.execute("select up_to from told")
+        return int(number)
+
+    @property
+    def last(self) -> int:
+        """The number of the last step."""
+        ((number,),) = self._connection.execute("select coalesce(max(number), 0) from steps")
+        return int(number)
+
+    def steps(self, after: int = 0, up_to: int | None = None) -> Iterator[tuple[int, Step]]:
+        """Yield the steps after a number, up to another, each with its own."""
+        last = self.last if up_to is None else up_to
+        query = "select number, content from steps where number > ? and number <= ? order by number"
+        for number, content in self._connection.execute(query, (after, last)):
+            yield number, step_from_text(content)
+
+    @property
+    def position(self) -> Position:
+        """How far the input was read from which the steps came."""
+        ((lines, bytes),) = self._connection.execute("select lines, bytes from read")
+        return int(lines), int(bytes)
+
+    def append(self, steps: Sequence[Step], told: int, position: Position | None = None) -> int:
+        """Write steps, and what goes with them, in one transaction; return the number of the first.
+
+        Args:
+            steps: What is to be done next.
+            told: The number of the last step of which every change was told.
+            position: How far the input was read that these steps come from.
+        """
+        first = self.last + 1
+        self._connection.execute("begin immediate")
+        rows = [(first + index, step_to_text(step)) for index, step in enumerate(steps)]
+        self._connection.executemany("insert into steps values (?, ?)", rows)
+        self._connection.execute("update told set up_to = ?", (told,))
+        if position is not None:
+            self._connection.execute("update read set lines = ?, bytes = ?", position)
+        self._connection.execute("commit")
+        return first
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def header_of(packs: Sequence[tuple[str, str, str]], **asked: object) -> Header:
+    """Return what a journal is of.
+
+    Args:
+        packs: Name, version and digest of each pack.
+        asked: What the monitor was asked for, by name; what was not asked for is left out.
+    """
+    listed = ", ".join(f"{name} {version} ({digest[:16]})" for name, version, digest in sorted(packs))
+    given = {name: json.dumps(value, default=str) for name, value in asked.items() if value not in (None, (), False)}
+    return {"packs": listed, **given}

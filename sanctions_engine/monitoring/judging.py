@@ -1,0 +1,138 @@
+"""Judging one unit: its findings in essence, what they rest on, and until when they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sanctions_engine.engines.monitor.evidence import GrowingEvidence
+from sanctions_engine.engines.monitor.index import Unit
+from sanctions_engine.engines.monitor.reads import Reads
+from sanctions_engine.findings.disputed import QUIET_EVENTS
+from sanctions_engine.findings.from_outcomes import FindingMaker
+from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.dates import DateRange
+from sanctions_engine.models.findings import Finding
+from sanctions_engine.models.outcomes import Outcome, Subject
+from sanctions_engine.monitoring.essence import Essence, essence
+from sanctions_engine.semantics.evidence import View
+from sanctions_engine.semantics.judge import Judge
+from sanctions_engine.semantics.judgement import Judgement
+from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.passing import PassingDay, Watch
+from sanctions_engine.semantics.reference import Question, case_of, cases, outcome
+from sanctions_engine.semantics.subjects import Case, is_single, with_periods
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of a unit.
+
+    Attributes:
+        found: The outcome on each subject that makes a finding, with what that finding says in essence.
+        reads: What was read of the evidence.
+        until: The first day on which something may be otherwise though nothing new is said; None for never.
+    """
+
+    found: dict[Subject, tuple[Outcome, Essence]]
+    reads: Reads
+    until: date | None
+
+
+class _DecidingMaker(FindingMaker):
+    """Makes findings in essence: it does not count the days, which would differ tomorrow whatever happens."""
+
+    def _days(self, judged: Judgement) -> dict[str, int | None]:
+        return {}
+
+
+class Judging:
+    """Judges units on one day, while nothing is added to the evidence.
+
+    Attributes:
+        follows: Whether `known_at` is the day judged.
+    """
+
+    def __init__(self, question: Question, law: Law, evidence: GrowingEvidence, *, follows: bool) -> None:
+        self.question = question
+        self.law = law
+        self.evidence = evidence
+        self.follows = follows
+        self._deciding = _DecidingMaker(question, law, evidence)
+        self._maker = FindingMaker(question, law, evidence)
+        self._cache: dict[object, object] = {}
+
+    def judged(self, unit: Unit) -> Judged:
+        """Judge a unit, and note what that rests on."""
+        watch, reads = Watch(self.question.as_of), Reads()
+        known_at = watch.day if self.follows else self.question.known_at
+        asked = replace(self.question, as_of=watch.day, known_at=known_at)
+        maker = self._deciding
+        maker.question = asked
+        maker.view = View(self.evidence, known_at, asked.perspective, cache=self._cache)
+        self.evidence.reads = reads
+        try:
+            found = {one.subject: (one, essence(maker.finding(one))) for one in self._outcomes(unit, maker)}
+        finally:
+            self.evidence.reads = None
+        told = {subject: (_told(one), said) for subject, (one, said) in found.items()}
+        return Judged(told, reads, watch.until)
+
+    def finding(self, one: Outcome) -> Finding:
+        """Return the finding of an outcome, as it is told on the day judged."""
+        return self._maker.finding(one)
+
+    def _outcomes(self, unit: Unit, maker: FindingMaker) -> Iterator[Outcome]:
+        """Yield the outcomes that make findings."""
+        rule = self.law.rules[unit.rule]
+        judge = Judge(self.law, maker.view, maker.question.reading)
+        for case in self._cases(unit, rule, judge, maker.question):
+            judged = judge.judge(rule.id, case, maker.question.as_of)
+            one = outcome(rule.id, case.subject, judged)
+            if not maker.is_quiet(one) or self._is_disputed(rule, case.subject, maker):
+                yield one
+
+    def _cases(self, unit: Unit, rule: Rule, judge: Judge, asked: Question) -> Iterator[Case]:
+        if unit.key is None:
+            yield from cases(rule, asked, judge)
+            return
+        case = case_of(rule, _subject(rule, unit.key), judge, asked)
+        if case is None:
+            return
+        chosen: Iterator[Case] = iter((case,))
+        if rule.every is not None:
+            text = judge.read(rule)
+            adopted = self.law.adopted(rule.instrument)
+            chosen = with_periods(case, text.every or rule.every, text, judge.view, adopted, asked.as_of)
+        wanted = set(asked.subjects)
+        for one in chosen:
+            if not wanted or str(one.subject) in wanted or (one.subject.period and "/".join(one.subject.key) in wanted):
+                yield one
+
+    def _is_disputed(self, rule: Rule, subject: Subject, maker: FindingMaker) -> bool:
+        """Whether some reading makes more than a quiet event of a subject."""
+        asked = maker.question
+        if asked.reading != "default" or asked.perspective is not None or not is_single(rule):
+            return False
+        readings = {one.id: None for text in self.law.texts(rule.id) if text.rule for one in text.rule.readings}
+        for reading in readings:
+            judge = Judge(self.law, maker.view, reading)
+            under = case_of(rule, subject, judge, asked)
+            if under is not None and judge.judge(rule.id, under, asked.as_of).verdict not in QUIET_EVENTS:
+                return True
+        return False
+
+
+def _subject(rule: Rule, key: tuple[str, ...]) -> Subject:
+    kind = rule.each.kind
+    return Subject(kind.name, key, names=("code",) if kind.name == "State" else kind.identity)
+
+
+def _told(one: Outcome) -> Outcome:
+    """Return an outcome as it is told: a due day that counts from the day judged is another one tomorrow."""
+    due = one.due
+    if due is None or not (isinstance(due.low, PassingDay) or isinstance(due.high, PassingDay)):
+        return one
+    ends = (day.told() if isinstance(day, PassingDay) else day for day in (due.low, due.high))
+    return replace(one, due=DateRange(*ends))

@@ -1,0 +1,77 @@
+"""The monitor says what a batch run says: after every claim, correction, withdrawal, day, restart and crash, of random packs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from sanctions_engine.models.claims import Source
+from tests.properties.strategies.choices import Choices, choices
+from tests.properties.strategies.dossiers import CLAIM, SOURCE
+from tests.properties.strategies.following import Following
+from tests.properties.strategies.streams import STREAM, TURNS, a_stream
+
+LONG = settings().max_examples >= 5_000
+"""Whether this is the long profile."""
+
+
+class MonitorFollowsBatch(RuleBasedStateMachine):
+    """Feeds a monitor, and beside it a dossier that a batch run judges after every step."""
+
+    both: Following | None = None
+
+    @initialize(draw=choices(STREAM))
+    def begin(self, draw: Choices) -> None:
+        stream = a_stream(draw)
+        self.both = None if stream is None else Following(stream)
+
+    @rule(number=st.sampled_from((1, 1, 1, 3)))
+    def feed(self, number: int) -> None:
+        if self.both is not None:
+            self.both.feed(self.both.stream.next(number))
+
+    @rule(which=st.integers(0, 20), draw=choices(CLAIM))
+    def correct(self, which: int, draw: Choices) -> None:
+        if self.both is not None:
+            self.both.correct(which, draw)
+
+    @rule(which=st.integers(0, 30))
+    def withdraw(self, which: int) -> None:
+        if self.both is not None:
+            self.both.withdraw(which)
+
+    @rule(invented=st.booleans())
+    def reveal(self, invented: bool) -> None:
+        if self.both is not None:
+            self.both.feed([Source(id=SOURCE, invented=invented)])
+
+    @rule(days=st.sampled_from((1, 2, 7, 30, 365)))
+    def advance(self, days: int) -> None:
+        if self.both is not None:
+            self.both.advance(self.both.day + timedelta(days=days))
+
+    @rule(which=st.integers(0, len(TURNS) - 1))
+    def advance_to_a_turn(self, which: int) -> None:
+        if self.both is not None and TURNS[which] > self.both.day:
+            self.both.advance(TURNS[which])
+
+    @rule(cleanly=st.booleans())
+    def restart(self, cleanly: bool) -> None:
+        if self.both is not None:
+            self.both.restart(cleanly=cleanly)
+
+    def teardown(self) -> None:
+        if self.both is not None:
+            self.both.finish()
+
+
+TestMonitorFollowsBatch = MonitorFollowsBatch.TestCase
+# The steps are printed whole; to cut them down by their bytes takes far longer than to read them.
+TestMonitorFollowsBatch.settings = settings(
+    max_examples=1_000 if LONG else 15,
+    stateful_step_count=14,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)

@@ -1,0 +1,100 @@
+"""The monitor on the packs that ship, and what it takes and refuses."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sanctions_engine import (
+    BadQuestion,
+    Claim,
+    DateRange,
+    Dossier,
+    InputRejected,
+    Monitor,
+    Turn,
+    evaluate,
+    read_dossiers,
+)
+from sanctions_engine.language.rules import Pack
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+DOSSIERS = sorted([*EXAMPLES.glob("*-20??.yaml"), EXAMPLES / "russia-2020"])
+
+
+@pytest.fixture(scope="module")
+def russia() -> tuple[tuple[Pack, ...], Dossier]:
+    return read_dossiers([EXAMPLES / "russia-2020"])
+
+
+def known(claim: Claim) -> date:
+    return claim.known.high or date.max
+
+
+@pytest.mark.parametrize("path", DOSSIERS, ids=lambda path: path.stem)
+def test_an_example_fed_in_parts_ends_as_a_batch_run_does(path: Path) -> None:
+    packs, dossier = read_dossiers([path])
+    monitor = Monitor(packs, as_of=date(2016, 6, 1), dossier=dossier.model_copy(update={"claims": ()}))
+    claims = sorted(dossier.claims, key=known)
+    half, last = len(claims) // 2, len(claims) - 2
+    monitor.feed(*claims[:half])
+    monitor.advance(date(2019, 12, 22))
+    monitor.feed(*claims[half:last])
+    monitor.advance(date(2020, 1, 24))
+    for claim in claims[last:]:
+        monitor.feed(claim)
+    assert monitor.findings == evaluate(packs, dossier, as_of=date(2020, 1, 24)).findings
+
+
+def test_a_finding_opens_changes_and_closes(russia: tuple[tuple[Pack, ...], Dossier]) -> None:
+    packs, dossier = russia
+    present = next(one for one in dossier.claims if one.fact == "WorkerPresence" and known(one) == date(2020, 1, 23))
+    monitor = Monitor(packs, as_of=date(2019, 12, 22), rules=["unscr-2397-8"])
+    steps = (monitor.feed(present), monitor.advance(date(2019, 12, 23)), monitor.withdraw(present))
+    ((opened,), (changed,), (closed,)) = [[one for one in step if one.subject == "RUS"] for step in steps]
+    assert [one.turn for one in (opened, changed, closed)] == [Turn.OPENED, Turn.CHANGED, Turn.CLOSED]
+    assert [one.finding.verdict.value for one in (opened, changed)] == ["pending", "violated"]
+    assert opened.before is None
+    assert changed.before == opened.after
+    assert closed.after is None
+    assert monitor.findings == ()
+
+
+def test_a_late_claim_changes_what_was_found_of_the_past(russia: tuple[tuple[Pack, ...], Dossier]) -> None:
+    # Known on 23 January, dated on the due day: whoever asks what was known before is not told of it.
+    packs, dossier = russia
+    late = [one for one in dossier.claims if one.fact == "WorkerPresence" and known(one) == date(2020, 1, 23)]
+    day = date(2020, 1, 22)
+    asked = {"rules": ["unscr-2397-8"], "subjects": ["RUS"]}
+    follows = Monitor(packs, as_of=day, known_at="as_of", **asked)  # type: ignore[arg-type]  # lists of texts
+    at_once = Monitor(packs, as_of=day, **asked)  # type: ignore[arg-type]
+    assert [one.finding.verdict.value for one in at_once.feed(*late)] == ["violated"]
+    (left_aside,) = follows.feed(*late)
+    assert {one.why for one in left_aside.finding.missing} == {"not covered", "later than known_at"}
+    assert [one.finding.verdict.value for one in follows.advance(date(2020, 1, 23))] == ["violated"]
+
+
+def test_a_claim_that_does_not_fit_is_refused_and_nothing_of_its_batch_taken(
+    russia: tuple[tuple[Pack, ...], Dossier],
+) -> None:
+    packs, dossier = russia
+    monitor = Monitor(packs, as_of=date(2020, 1, 24))
+    good = next(one for one in dossier.claims if one.fact == "WorkerPresence")
+    day = DateRange.of(date(2020, 1, 1))
+    with pytest.raises(InputRejected, match="SE402"):
+        monitor.feed(good, Claim(fact="Nothing", by="RUS", source="s", known=day))
+    assert monitor.findings == ()
+    with pytest.raises(TypeError, match="nothing that a dossier holds"):
+        monitor.feed("WorkerPresence")  # type: ignore[arg-type]
+    with pytest.raises(KeyError, match="never said"):
+        monitor.withdraw(good)
+
+
+def test_days_do_not_go_back(russia: tuple[tuple[Pack, ...], Dossier]) -> None:
+    monitor = Monitor(russia[0], as_of=date(2020, 1, 24))
+    with pytest.raises(BadQuestion, match="2020-01-23 is before 2020-01-24"):
+        monitor.advance(date(2020, 1, 23))
+    with pytest.raises(BadQuestion, match="unscr-9999"):
+        Monitor(russia[0], as_of=date(2020, 1, 24), rules=["unscr-9999"])
