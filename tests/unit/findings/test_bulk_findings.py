@@ -22,7 +22,7 @@ from sanctions_engine import (
     load_claim_tables,
     read_dossiers,
 )
-from sanctions_engine.engines.relational import bulk, table_evidence
+from sanctions_engine.engines.relational import bulk, planning, table_evidence
 from sanctions_engine.engines.relational.listing import FIRST, LAST
 from sanctions_engine.facts.bulk import claims_of
 from sanctions_engine.facts.bulk.claim_tables import quoted
@@ -59,6 +59,21 @@ def test_findings_of_an_example_are_those_of_the_reference_engine(
         assert len(found) == len(expected)
         same = {"engine": "reference", "answered": None}
         assert found.run.model_copy(update=same) == expected.run.model_copy(update=same)
+
+
+@pytest.mark.parametrize("example", ["petroleum-2018.yaml", "ventures-2018.yaml"])
+def test_duties_of_very_many_records_are_judged_alike(example: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "FEW", 0)
+    packs, dossier = read_dossiers([EXAMPLES / example])
+    kinds = {name: kind for pack in packs for name, kind in pack.kinds.items()}
+    expected = evaluate(packs, dossier, as_of=DAYS[example])
+    with load_claim_tables(EXAMPLES / example, kinds=kinds) as tables:
+        found = evaluate(packs, tables, as_of=DAYS[example])
+        assert list(found) == list(expected)
+        assert found.counts == expected.run.counts
+        dues = {(one.rule, one.subject): str(one.due) for one in expected if one.due is not None}
+        told = {(row["rule"], row["subject"]): row["due"] for row in found.to_arrow().to_pylist() if row["due"]}
+        assert told == dues
 
 
 @pytest.mark.parametrize("example", DAYS)
