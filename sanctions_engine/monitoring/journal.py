@@ -146,15 +146,24 @@ class Journal:
             steps: What is to be done next.
             told: The number of the last step of which every change was told.
             position: How far the input was read that these steps come from.
+
+        Raises:
+            InputRejected: If the file cannot be written (SE428); then nothing of it is.
         """
         first = self.last + 1
-        self._connection.execute("begin immediate")
         rows = [(first + index, step_to_text(step)) for index, step in enumerate(steps)]
-        self._connection.executemany("insert into steps values (?, ?)", rows)
-        self._connection.execute("update told set up_to = ?", (told,))
-        if position is not None:
-            self._connection.execute("update read set lines = ?, bytes = ?", position)
-        self._connection.execute("commit")
+        self._connection.execute("begin immediate")
+        try:
+            self._connection.executemany("insert into steps values (?, ?)", rows)
+            self._connection.execute("update told set up_to = ?", (told,))
+            if position is not None:
+                self._connection.execute("update read set lines = ?, bytes = ?", position)
+            self._connection.execute("commit")
+        except sqlite3.OperationalError as error:  # the disk is full, or gone
+            if self._connection.in_transaction:
+                self._connection.execute("rollback")
+            message = f"the journal `{self.name}` cannot be written: {error}"
+            raise InputRejected([Problem(Code.SE428, message, help="free the disk, and start again")]) from error
         return first
 
     def close(self) -> None:

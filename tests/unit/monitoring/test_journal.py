@@ -171,3 +171,19 @@ def test_what_is_no_journal_is_refused(opened: Opened) -> None:
 def test_two_do_not_write_to_one_journal(opened: Opened) -> None:
     with opened(), pytest.raises(InputRejected, match="another process writes to it"):
         Journal.open(opened.path)
+
+
+def test_a_journal_that_cannot_be_written_keeps_what_it_has(opened: Opened, present: list[Claim]) -> None:
+    with opened() as monitor:
+        monitor.feed(present[0])
+        monitor.told()
+        connection = monitor._journal._connection
+        ((pages,),) = connection.execute("pragma page_count")
+        connection.execute(f"pragma max_page_count = {pages}")  # as on a full disk
+        long = present[1].model_copy(update={"by": "x" * 100_000})
+        with pytest.raises(InputRejected, match=r"SE428.*cannot be written: database or disk is full"):
+            monitor.feed(long)
+        connection.execute("pragma max_page_count = 1000000")
+    with opened() as again:
+        assert again._journal.last == 1
+        assert again.untold == ()
