@@ -147,7 +147,8 @@ class TableAnswer:
             )
         within = {name: replace(kinds[name], name=view, rows=numbers[name]) for name, view in views.items()}
         only = replace(self.question, rules=tuple(id for id in self.found.rules if self._kind(id) in within))
-        answer = TableAnswer(only, self.law, replace(self.tables, tables=within))
+        tables = {**self.tables.tables, **within}  # what the rules read of other kinds is there as before
+        answer = TableAnswer(only, self.law, replace(self.tables, tables=tables))
         try:
             return answer.counts()
         finally:
