@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sanctions_engine.cli.watching import Watching
 
 EXAMPLES = (
-    "tail -f claims.jsonl | sanctions-engine watch --rules un/dprk",
-    "sanctions-engine watch claims.jsonl --rules un/dprk --journal watch.db --once >> changes.jsonl",
+    "sanctions-engine watch claims.jsonl --rules un/dprk --once --as-of 2020-01-24",
+    "sanctions-engine watch claims.jsonl --rules un/dprk --journal watch.db --once",
 )
 
 

@@ -152,7 +152,8 @@ class TableAnswer:
                 f"CREATE TEMP VIEW {quoted(one.name)} AS SELECT * FROM {quoted(kinds[name].name)} WHERE {told}"
             )
         only = replace(self.question, rules=tuple(id for id in self.found.rules if self._kind(id) in within))
-        answer = TableAnswer(only, self.law, replace(self.tables, tables={**self.tables.tables, **within}))
+        tables = {**self.tables.tables, **within}  # what the rules read of other kinds is there as before
+        answer = TableAnswer(only, self.law, replace(self.tables, tables=tables))
         try:
             return answer.quiet_counts() + self._listed_within(within)
         finally:

@@ -18,6 +18,7 @@ from sanctions_engine.cli.app import COMMANDS, ROOT_EXAMPLES
 ROOT = Path(__file__).resolve().parents[3]
 RUSSIA = "examples/russia-2020"
 ALL_EXAMPLES = [*ROOT_EXAMPLES, *(example for _, examples, _ in COMMANDS for example in examples)]
+CLAIM = '{"fact": "WorkerPresence", "state": "RUS", "nationality": "PRK", "earning_income": true, "count": 1000, "at": "2019-12-22", "by": "RUS", "known": "2020-01-24"}'
 NAMES = [function.__module__.rpartition(".")[2] for function, _, _ in COMMANDS]
 
 
@@ -29,7 +30,7 @@ def test_help_has_an_example(command: Any, name: str) -> None:
 
 
 def test_the_commands_are_those_of_the_design(command: Any) -> None:
-    assert NAMES == ["evaluate", "scorecard", "check", "test", "explain", "timeline", "compare"]
+    assert NAMES == ["evaluate", "scorecard", "check", "test", "explain", "timeline", "compare", "watch"]
     out = command("--help").out
     assert all(f"\n  {name} " in out for name in NAMES)
     assert "70  internal error" in out
@@ -40,7 +41,10 @@ def test_every_example_of_the_help_runs(command: Any, dossier: Path, tmp_path: P
     program, *words = shlex.split(example)
     assert program == "sanctions-engine"
     shutil.copytree(ROOT / "rules/un/dprk", tmp_path / "my" / "dprk")
+    (tmp_path / "claims.jsonl").write_text(CLAIM + "\n", encoding="utf-8")
     places = {
+        "claims.jsonl": str(tmp_path / "claims.jsonl"),
+        "watch.db": str(tmp_path / "watch.db"),
         "dossier.yaml": str(dossier),
         "findings.json": str(tmp_path / "findings.json"),
         "rules=my/dprk": f"rules={tmp_path / 'my/dprk'}",
