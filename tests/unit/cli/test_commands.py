@@ -18,7 +18,10 @@ from sanctions_engine.cli.app import COMMANDS, ROOT_EXAMPLES
 ROOT = Path(__file__).resolve().parents[3]
 RUSSIA = "examples/russia-2020"
 ALL_EXAMPLES = [*ROOT_EXAMPLES, *(example for _, examples, _ in COMMANDS for example in examples)]
-CLAIM = '{"fact": "WorkerPresence", "state": "RUS", "nationality": "PRK", "earning_income": true, "count": 1000, "at": "2019-12-22", "by": "RUS", "known": "2020-01-24"}'
+CLAIM = json.dumps(
+    {"fact": "WorkerPresence", "state": "RUS", "nationality": "PRK", "earning_income": True, "count": 1000}
+    | {"at": "2019-12-22", "by": "RUS", "known": "2020-01-24"}
+)
 NAMES = [function.__module__.rpartition(".")[2] for function, _, _ in COMMANDS]
 
 
