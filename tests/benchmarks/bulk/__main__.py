@@ -35,6 +35,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=5, help="rounds that count; medians are told")
     parser.add_argument("--threads", type=int, help="threads of DuckDB")
     parser.add_argument("--clock", choices=CLOCKS, default="wall", help="seconds that pass, or that are computed")
+    parser.add_argument("--quick", action="store_true", help="leave out of W1 who asks each rule about each line")
     parser.add_argument("--in-place", action="store_true", help="read W1 and W3 from Parquet while they are timed")
     parser.add_argument(
         "--folder", type=Path, help="where data is written and found again; else a folder that is removed"
@@ -52,7 +53,7 @@ def tell(lines: Iterable[str]) -> None:
 def run(given: argparse.Namespace, folder: Path) -> None:
     """Measure the parts that are asked for."""
     how = {"rounds": given.rounds, "threads": given.threads, "clock": given.clock}
-    settings = trade.Settings(folder, given.lines, given.bans, in_place=given.in_place, **how)
+    settings = trade.Settings(folder, given.lines, given.bans, in_place=given.in_place, quick=given.quick, **how)
     for part in given.parts:
         if part == "trade":
             tell(trade.tables(settings))

@@ -24,6 +24,7 @@ class Settings:
     Attributes:
         folder: Where lines are written; those of an earlier run are used again.
         in_place: Read them from the file, and leave out who cannot.
+        quick: Leave out who asks each rule about each line.
     """
 
     folder: Path
@@ -33,6 +34,7 @@ class Settings:
     in_place: bool = False
     threads: int | None = None
     clock: str = "wall"
+    quick: bool = False
 
 
 def lines_file(folder: Path, rows: int, variant: str) -> Path:
@@ -63,8 +65,9 @@ def _fits(one: Contender[Trade], given: Settings) -> bool:
 
 def tables(given: Settings) -> Iterable[str]:
     """Yield the lines of the tables: everybody on complete lines, then on lines with gaps those that are not slow."""
-    quick = [one.name for one in CONTENDERS if one.most is None or one.drawn]
-    for variant, only in ((VARIANTS[0], ()), (VARIANTS[1], quick)):
+    joins = [one.name for one in CONTENDERS if one.most is None and one.at_most_bans is None]
+    quick = joins if given.quick else [one.name for one in CONTENDERS if one.most is None or one.drawn]
+    for variant, only in ((VARIANTS[0], joins if given.quick else ()), (VARIANTS[1], quick)):
         found = measured(given, variant, lines=given.lines, number=given.bans, only=only)
         yield f"W1: {given.lines:,} trade lines ({variant}), {given.bans:,} bans{_where(given)}"
         yield f"  the same answer from all: {told(found)}"

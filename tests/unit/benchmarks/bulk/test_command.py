@@ -87,3 +87,10 @@ def test_what_is_not_installed_is_left_out_and_told() -> None:
     gone = Contender[int]("gone", lambda rows: pytest.fail("was run"), "no_such_module", "no-such-distribution")
     found = measure([counting("one", by_hand=True), gone], int, NUMBER, rows=10, rounds=1)
     assert "`gone` is left out: `pip install no-such-distribution` brings what it needs" in "\n".join(found.lines())
+
+
+def test_who_asks_each_rule_about_each_line_can_be_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SMALL, "trade", "--quick"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("SQL: distinct codes, one join") == 2
+    assert not any(name in printed for name in ("SQL: a statement a rule", "Python loop", "zen-engine"))
