@@ -106,9 +106,9 @@ def test_many_claims_go_to_the_disk_together(
         written: list[int] = []
         append = Journal.append
 
-        def counted(journal: Journal, steps: Sequence[Step], told: int) -> int:
+        def counted(journal: Journal, steps: Sequence[Step], told: int, *more: Any) -> int:
             written.append(len(steps))
-            return append(journal, steps, told)
+            return append(journal, steps, told, *more)
 
         monkeypatch.setattr(Journal, "append", counted)
         steps: list[Step] = [Feed((present[0],))] * (GROUP + 1)
