@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from datetime import date
 from pathlib import Path
 
@@ -98,3 +99,16 @@ def test_days_do_not_go_back(russia: tuple[tuple[Pack, ...], Dossier]) -> None:
         monitor.advance(date(2020, 1, 23))
     with pytest.raises(BadQuestion, match="unscr-9999"):
         Monitor(russia[0], as_of=date(2020, 1, 24), rules=["unscr-9999"])
+
+
+def test_the_example_shows_how_the_verdict_moved(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(str(EXAMPLES / "monitor" / "replay_russia.py"))
+    told = [line.split(" - ") for line in capsys.readouterr().out.splitlines()[:-1]]
+    assert [
+        (day.split()[0], day.split()[-1], why.split(" as ")[0]) for day, why in told if "changed pending" not in day
+    ] == [
+        ("2017-12-22", "pending", "not shown to be done, and there is time left"),
+        ("2019-12-23", "violated", "not done by the due day and not shown since"),
+        ("2020-01-23", "violated", "contested: fulfilled_late"),
+        ("2020-01-24", "violated", "contested: fulfilled_late"),
+    ]
