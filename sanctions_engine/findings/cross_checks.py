@@ -53,10 +53,11 @@ def cross_checked(answer: TableAnswer, number: int) -> CrossCheck:
 
 
 def _sample_of_few(answer: TableAnswer, number: int) -> list[Outcome]:
-    """Return some of the outcomes of rules of which all are listed, spread over them all, if what they rest on can be read."""
+    """Return some of the outcomes of rules of which all are listed, spread over them all, if what they rest on is soon read."""
     found = answer.few()
     fits = {
-        rule: all(map(answer.fits, kinds_read(rule, answer.law))) for rule in dict.fromkeys(one.rule for one in found)
+        rule: all(map(answer.is_soon_read, kinds_read(rule, answer.law)))
+        for rule in dict.fromkeys(one.rule for one in found)
     }
     readable = [one for one in found if fits[one.rule]]
     return readable[:: max(1, -(-len(readable) // number))] if number else []

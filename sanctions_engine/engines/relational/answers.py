@@ -11,7 +11,7 @@ from sanctions_engine.engines.relational.bulk import Told, flagged
 from sanctions_engine.engines.relational.guarded import guarded
 from sanctions_engine.engines.relational.listing import Listing, listing
 from sanctions_engine.engines.relational.samples import listed_sample, quiet_sample
-from sanctions_engine.engines.relational.table_evidence import WHOLE, TableEvidence
+from sanctions_engine.engines.relational.table_evidence import TableEvidence
 from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import drop, quoted
@@ -22,6 +22,10 @@ from sanctions_engine.models.findings import Answered
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, rules_asked
+
+
+SOON_READ = 50_000
+"""A kind of so many claims is read as a whole to check what rests on it; proofs that are asked for read more."""
 
 
 class TableAnswer:
@@ -119,10 +123,10 @@ class TableAnswer:
         """Return the outcomes of the rules of which all are listed, those that were found in the database."""
         return self.found.here
 
-    def fits(self, kind: str) -> bool:
-        """Whether the claims of a kind can be read as a whole."""
+    def is_soon_read(self, kind: str) -> bool:
+        """Whether a check may read the claims of a kind as a whole."""
         table = self.tables.tables.get(kind)
-        return table is None or table.rows <= WHOLE
+        return table is None or table.rows <= SOON_READ
 
     def _in_table(self) -> int:
         return self._number(f"SELECT count(*) FROM {quoted(self.found.name)}")
