@@ -14,11 +14,8 @@ import duckdb
 
 from sanctions_engine import evaluate, load_claim_tables, load_pack
 
-RULES = [
-    *("unscr-1718-8a-i", "unscr-1718-8a-ii", "unscr-1718-8b", "unscr-2087-9"),
-    *("unscr-2094-22", "unscr-2094-23/*", "unscr-2270-29/*", "unscr-2270-29-supply/*"),
-]
-"""Rules on trade that are answered in the database; `sanctions-engine explain RULE --plan` tells how each of them is."""
+LEFT_OUT = {"unscr-2321-26b-notice"}
+"""Sums up, for each line, all lines of its year before it, which takes too long over millions of lines."""
 
 LINES = """
     WITH strewn AS (SELECT range AS n, (range * 2654435761 + 12345) % 4294967296 AS chance FROM range({number}))
@@ -51,9 +48,10 @@ def judge(folder: Path, number: int, memory_limit: str | None) -> None:
     write_lines(file, number)
     pack = load_pack("un/dprk")
     said = {"by": "CHN", "source": "customs", "known": "2019-01-31"}
+    rules = [id for id, rule in pack.rules.items() if rule.modality.value != "exemption" and id not in LEFT_OUT]
     kinds = pack.kinds
     with load_claim_tables({"TradeFlow": file}, kinds=kinds, defaults=said, memory_limit=memory_limit) as tables:
-        findings = evaluate(pack, tables, as_of=date(2019, 6, 30), rules=RULES)
+        findings = evaluate(pack, tables, as_of=date(2019, 6, 30), rules=rules)
         print(f"{number:,} lines, {findings.run.rules} rules, {len(findings):,} findings")
         for verdict, found in findings.counts.items():
             print(f"  {verdict:15}{found:>15,}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sanctions_engine.findings.disputed import QUIET_EVENTS
-from sanctions_engine.findings.formulas import kinds_read
+from sanctions_engine.findings.formulas import kinds_read_whole
 from sanctions_engine.findings.from_outcomes import FindingMaker, disagreement
 from sanctions_engine.models.findings import CrossCheck
 from sanctions_engine.models.outcomes import Outcome, Subject
@@ -32,6 +33,9 @@ def cross_checked(answer: TableAnswer, number: int) -> CrossCheck:
     """
     with answer.guarded():
         listed, quiet = answer.sample(number)
+        checkable = _Checkable(answer)
+        listed = [one for one in listed if checkable(one.rule)]
+        quiet = [(rule, subject) for rule, subject in quiet if checkable(rule)]
         evidence = answer.evidence()
         by_kind: dict[str, set[tuple[str, ...]]] = {}
         for subject in (*(one.subject for one in listed), *(subject for _, subject in quiet)):
@@ -39,7 +43,7 @@ def cross_checked(answer: TableAnswer, number: int) -> CrossCheck:
         for kind, keys in by_kind.items():
             evidence.ahead(kind, sorted(keys))
         maker = FindingMaker(answer.question, answer.law, evidence)
-        few = _sample_of_few(answer, number)
+        few = _sample_of_few([one for one in answer.few() if checkable(one.rule)], number)
         evidence.answers([partial(maker.check, one) for one in (*listed, *few)])
         subjects = evidence.answers([partial(_check_quiet, answer, evidence, *one) for one in quiet])
     quiet_few = [one for one in few if one.verdict in QUIET_EVENTS]
@@ -52,15 +56,23 @@ def cross_checked(answer: TableAnswer, number: int) -> CrossCheck:
     )
 
 
-def _sample_of_few(answer: TableAnswer, number: int) -> list[Outcome]:
-    """Return some of the outcomes of rules of which all are listed, spread over them all, if what they rest on is soon read."""
-    found = answer.few()
-    fits = {
-        rule: all(map(answer.is_soon_read, kinds_read(rule, answer.law)))
-        for rule in dict.fromkeys(one.rule for one in found)
-    }
-    readable = [one for one in found if fits[one.rule]]
-    return readable[:: max(1, -(-len(readable) // number))] if number else []
+class _Checkable:
+    """Which rules can be checked without reading very many claims."""
+
+    def __init__(self, answer: TableAnswer) -> None:
+        self._answer = answer
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, rule: str) -> bool:
+        if rule not in self._known:
+            kinds = kinds_read_whole(rule, self._answer.law)
+            self._known[rule] = all(map(self._answer.is_soon_read, kinds))
+        return self._known[rule]
+
+
+def _sample_of_few(found: Sequence[Outcome], number: int) -> Sequence[Outcome]:
+    """Return some of the outcomes of rules of which all are listed, spread over them all."""
+    return found[:: max(1, -(-len(found) // number))] if number else ()
 
 
 def _check_quiet(answer: TableAnswer, evidence: TableEvidence, rule: str, subject: Subject) -> bool:

@@ -58,10 +58,11 @@ def due_of_rule(node: Call) -> str:
     return str(argument.value)
 
 
-def kinds_read(rule: str, law: Law) -> set[str]:
-    """Return the kinds that a rule reads, in any of its texts and readings; by itself, exemptions or the due days of other rules.
+def kinds_read_whole(rule: str, law: Law) -> set[str]:
+    """Return the kinds of which a rule may read every record, in any of its texts and readings.
 
-    The kind of its own subjects is among them where it sorts these into groups.
+    It does so by itself, by exemptions that cover it, or by rules whose due days it reads. An aggregate that fixes an identity field
+    reads some records only. The kind of a rule's own subjects is among those read where it sorts these into groups.
     """
     found: set[str] = set()
     waiting, seen = [rule], {rule}
@@ -70,9 +71,8 @@ def kinds_read(rule: str, law: Law) -> set[str]:
         texts = [law.rules[id], *(text.rule for text in law.texts(id) if text.rule is not None)]
         others = [one.id for one in law.exemptions(id)]
         for one in texts:
-            found |= {
-                part.kind for formula in _all_of(one) for part in walk(formula.node) if isinstance(part, Aggregate)
-            }
+            parts = (part for formula in _all_of(one) for part in walk(formula.node))
+            found |= {part.kind for part in parts if isinstance(part, Aggregate) and not part.pins}
             found |= {one.each.kind.name} if one.group_by is not None else set()
             others += rules_named(one)
         waiting += [one for one in dict.fromkeys(others) if one not in seen]

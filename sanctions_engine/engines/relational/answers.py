@@ -23,8 +23,7 @@ from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, rules_asked
 
-
-SOON_READ = 50_000
+SOON_READ = 5_000
 """A kind of so many claims is read as a whole to check what rests on it; proofs that are asked for read more."""
 
 

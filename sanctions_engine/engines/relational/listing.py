@@ -32,6 +32,9 @@ DUE = "$due"
 """The column that holds the place of a due day; null where there is none."""
 
 
+FIRST_BATCH = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A table of outcomes, or some of its rows.
@@ -121,16 +124,16 @@ class Listing:
         drop([self.name, *others], self.connection)
 
     def batches(self, size: int) -> Iterator[list[Outcome]]:
-        """Yield the outcomes in order, so many with each query."""
-        after = -1
+        """Yield the outcomes in order, at most so many with each query; few with the first, for whoever wants to see one."""
+        after, number = -1, min(FIRST_BATCH, size)
         while True:
-            query = f"SELECT rowid, * FROM {quoted(self.name)} WHERE rowid > {after} AND {self.where} ORDER BY rowid LIMIT {size}"
+            query = f"SELECT rowid, * FROM {quoted(self.name)} WHERE rowid > {after} AND {self.where} ORDER BY rowid LIMIT {number}"
             result = self.connection.execute(query)
             names = [column[0] for column in result.description or ()]
             rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
             if not rows:
                 return
-            after = rows[-1]["rowid"]
+            after, number = rows[-1]["rowid"], size
             yield [self._outcome(row) for row in rows]
 
     def _outcome(self, row: Mapping[str, object]) -> Outcome:
