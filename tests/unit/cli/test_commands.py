@@ -29,7 +29,7 @@ def test_help_has_an_example(command: Any, name: str) -> None:
 
 
 def test_the_commands_are_those_of_the_design(command: Any) -> None:
-    assert NAMES == ["evaluate", "scorecard", "check", "test", "explain", "timeline", "compare"]
+    assert NAMES == ["evaluate", "scorecard", "check", "test", "explain", "timeline", "compare", "schema"]
     out = command("--help").out
     assert all(f"\n  {name} " in out for name in NAMES)
     assert "70  internal error" in out
@@ -45,6 +45,7 @@ def test_every_example_of_the_help_runs(command: Any, dossier: Path, tmp_path: P
         "findings.json": str(tmp_path / "findings.json"),
         "rules=my/dprk": f"rules={tmp_path / 'my/dprk'}",
         "my-cases": str(tmp_path),
+        "schema.json": str(tmp_path / "schema.json"),
     }
     done = command(*(places.get(word, word) for word in words))
     assert done.code in ((0, 1) if "--fail-on" in words else (0,)), done.err
@@ -298,3 +299,23 @@ def test_a_comparison_that_makes_no_sense(command: Any, words: tuple[str, ...], 
     done = command("compare", RUSSIA, *words)
     assert done.code == 2
     assert told in done.err
+
+
+# --- schema -----------------------------------------------------------------------------------------
+
+
+def test_schema_prints_a_schema_for_each_format_and_for_all(command: Any) -> None:
+    from sanctions_engine.facts.file_formats import FORMATS, file_schema
+
+    help = " ".join(command("schema", "--help").out.split())
+    for one in FORMATS:
+        done = command("schema", one.name)
+        assert (done.code, json.loads(done.out)) == (0, file_schema(one.name))
+        assert one.name in help
+    assert json.loads(command("schema").out) == file_schema(None)
+
+
+def test_schema_of_an_unknown_format_names_the_one_that_was_meant(command: Any) -> None:
+    done = command("schema", "dosier")
+    assert done.code == 2
+    assert "did you mean `dossier`?" in done.err
