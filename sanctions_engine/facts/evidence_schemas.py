@@ -66,17 +66,16 @@ def evidence_schema(name: str, packs: Iterable[Pack] = ()) -> Form:
         holder[key]["items"] = row
         _limit_rule(row, "RuleOrTable", rules)
     _limit_rule(holder["expect"]["items"], "Rule", rules)
+    covered = "CaseCoverage" if case else "Coverage"  # one names its source, the other need not
     period = json_schema(PeriodShape, {})["properties"]
-    definitions |= {
-        f"Coverage of {kind.name}": _coverage(kind, {**sourced, **period}, needed) for kind in kinds.values()
-    }
-    holder["coverage"]["items"] = _rows(kinds, "Coverage of", {**sourced, **period}, needed)
+    definitions |= {f"{covered}.{kind.name}": _coverage(kind, {**sourced, **period}, needed) for kind in kinds.values()}
+    holder["coverage"]["items"] = _rows(kinds, covered, {**sourced, **period}, needed)
     if case:
-        definitions |= {f"Fact {kind.name}": _record(kind, []) for kind in kinds.values()}
+        definitions |= {f"Fact.{kind.name}": _record(kind, []) for kind in kinds.values()}
         holder["facts"] |= _facts(kinds)
     else:
-        definitions |= {f"Claim of {kind.name}": _record(kind, ["by", "source"]) for kind in kinds.values()}
-        holder["claims"]["items"] = _rows(kinds, "Claim of", CLAIM_FORMS, ["by", "source"])
+        definitions |= {f"Claim.{kind.name}": _record(kind, ["by", "source"]) for kind in kinds.values()}
+        holder["claims"]["items"] = _rows(kinds, "Claim", CLAIM_FORMS, ["by", "source"])
     if kinds:
         definitions[STATE] = state_form()
     if rules:
@@ -104,7 +103,7 @@ def _rows(kinds: Mapping[str, FactKind], prefix: str, forms: Mapping[str, Form],
     chosen = [
         {
             "if": {"properties": {"fact": {"const": name}}, "required": ["fact"]},
-            "then": {"$ref": f"#/definitions/{prefix} {name}"},
+            "then": {"$ref": f"#/definitions/{prefix}.{name}"},
         }
         for name in kinds
     ]
@@ -139,5 +138,5 @@ def _facts(kinds: Mapping[str, FactKind]) -> Form:
     if not kinds:
         row = {"type": "object", "properties": dict(CLAIM_FORMS), "additionalProperties": ANY_TEXT}
         return {"additionalProperties": {"type": ["array", "null"], "items": row}}
-    lists = {name: {"type": ["array", "null"], "items": {"$ref": f"#/definitions/Fact {name}"}} for name in kinds}
+    lists = {name: {"type": ["array", "null"], "items": {"$ref": f"#/definitions/Fact.{name}"}} for name in kinds}
     return {"properties": lists, "additionalProperties": False}

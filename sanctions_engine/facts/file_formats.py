@@ -52,8 +52,8 @@ def file_schema(name: str | None, packs: Iterable[Pack] = ()) -> Form:
     Example:
         >>> file_schema("rules")["properties"]["paragraph"]["type"]
         ['string', 'number', 'boolean']
-        >>> sorted(file_schema(None)["definitions"])[:2]
-        ['AmendmentDocument', 'AssessmentShape']
+        >>> "RuleDocument" in file_schema(None)["definitions"]
+        True
     """
     packs = tuple(packs)
     head = {"$schema": DIALECT, "title": f"sanctions-engine: {name or 'a file of a pack, or a dossier'}"}
@@ -63,10 +63,10 @@ def file_schema(name: str | None, packs: Iterable[Pack] = ()) -> Form:
     definitions: Form = {}
     for one, part in parts:
         definitions |= part.pop("definitions")
-        definitions[f"File {one.name}"] = part
+        definitions[f"File.{one.name}"] = part
     form: Form = {}
     for one, _ in reversed(parts):
-        found = {"$ref": f"#/definitions/File {one.name}"}
+        found = {"$ref": f"#/definitions/File.{one.name}"}
         form = found if one.key is None else {"if": {"required": [one.key]}, "then": found, "else": form}
     return {**head, **form, "definitions": definitions}
 

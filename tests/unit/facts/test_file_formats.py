@@ -120,6 +120,7 @@ def test_every_good_file_is_taken(file: Path) -> None:
     if name == "cases":
         packs = tuple(map(str, data.get("packs", ()))) or (home(file),)
         assert not faults(name, data, packs)
+        assert not faults(None, data, packs)
     if name == "dossier":
         assert not faults(name, data, tuple(shipped_packs()))
 
@@ -243,8 +244,16 @@ def test_the_key_of_a_format_is_known_to_no_other_format() -> None:
             assert [name for name, known in keys.items() if one.key in known] == [one.name]
 
 
+def test_formats_share_a_definition_only_where_it_says_the_same() -> None:
+    known: dict[str, Any] = {}
+    for one in FORMATS:
+        for name, form in file_schema(one.name, _packs(("un/dprk",)))["definitions"].items():
+            assert known.setdefault(name, form) == form, name
+
+
 def test_a_dossier_of_a_pack_is_held_against_its_kinds() -> None:
-    text = "dossier: x\nsources: {a: {published: 2020-01-01}}\nclaims:\n  - {fact: ImplementationReport, state: CHN, %s, by: a, source: a}\n"
+    claim = "fact: ImplementationReport, state: CHN, %s, by: a, source: a"
+    text = f"dossier: x\nsources: {{a: {{published: 2020-01-01}}}}\nclaims:\n  - {{{claim}}}\n"
     data = read(text % "about: x, submited: 2020-03-22")
     assert not faults("dossier", data)
     assert faults("dossier", data, ("un/dprk",))
