@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sanctions_engine.cli import check, compare, evaluate, explain, schema, scorecard, test, timeline
+from sanctions_engine.cli import check, compare, evaluate, explain, new, schema, scorecard, test, timeline
 
 _LITERALLY = "\b\n"
 """What keeps the help formatter from joining the lines of a paragraph."""
@@ -20,6 +20,7 @@ COMMANDS: tuple[tuple[Callable[..., int], tuple[str, ...], str], ...] = (
     (explain.explain, explain.EXAMPLES, "Explain a rule or a diagnostic code."),
     (timeline.timeline, timeline.EXAMPLES, "Show how a verdict changes over time."),
     (compare.compare, compare.EXAMPLES, "Compare two runs."),
+    (new.new, new.EXAMPLES, "Begin a pack, a rule or a case."),
     (schema.schema, schema.EXAMPLES, "Print the JSON Schema of a file format."),
 )
 """Each command with its examples and what the list of commands says of it."""

@@ -32,6 +32,8 @@ from sanctions_engine.models.claims import Dossier, Expectation
 
 CASES = ".cases.yaml"
 DOSSIER = "dossier.yaml"
+FILL_IN = "fill in"
+"""How the title of a case begins that nobody has filled in yet."""
 _IS_DOSSIER = re.compile(r"^dossier\s*:", re.MULTILINE)
 
 

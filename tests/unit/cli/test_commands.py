@@ -29,7 +29,7 @@ def test_help_has_an_example(command: Any, name: str) -> None:
 
 
 def test_the_commands_are_those_of_the_design(command: Any) -> None:
-    assert NAMES == ["evaluate", "scorecard", "check", "test", "explain", "timeline", "compare", "schema"]
+    assert NAMES == ["evaluate", "scorecard", "check", "test", "explain", "timeline", "compare", "new", "schema"]
     out = command("--help").out
     assert all(f"\n  {name} " in out for name in NAMES)
     assert "70  internal error" in out
@@ -47,7 +47,12 @@ def test_every_example_of_the_help_runs(command: Any, dossier: Path, tmp_path: P
         "my-cases": str(tmp_path),
         "schema.json": str(tmp_path / "schema.json"),
     }
-    done = command(*(places.get(word, word) for word in words))
+    house = str(tmp_path / "house" / "visits")
+    if words[0] == "new" and words[1] != "pack":
+        command("new", "pack", house)
+    if words[:2] == ["new", "case"]:
+        command("new", "rule", f"{house}/reports.yaml")
+    done = command(*(places.get(word, word.replace("house/visits", house)) for word in words))
     assert done.code in ((0, 1) if "--fail-on" in words else (0,)), done.err
 
 
@@ -319,3 +324,52 @@ def test_schema_of_an_unknown_format_names_the_one_that_was_meant(command: Any) 
     done = command("schema", "dosier")
     assert done.code == 2
     assert "did you mean `dossier`?" in done.err
+
+
+# --- new --------------------------------------------------------------------------------------------
+
+
+def test_new_begins_a_pack_a_rule_and_a_case_and_says_what_to_fill_in(command: Any, tmp_path: Path) -> None:
+    house = tmp_path / "visits"
+    for words in (("pack", house), ("rule", house / "reports.yaml"), ("rule", house / "ban.yaml", "--prohibition")):
+        done = command("new", *map(str, words))
+        assert (done.code, done.err) == (0, "")
+    assert command("new", "case", str(house / "sub" / "late.cases.yaml"), "--rule", "ban").code == 0
+    assert command("check", str(house)).out.endswith("2 rules: no problems\n")
+    done = command("test", str(house))
+    assert done.code == 1
+    assert "6 cases, 6 expectations: 6 failed" in done.out
+    assert done.out.count("not filled in yet: ") == 6
+
+
+@pytest.mark.parametrize(
+    "words", [("pack", "."), ("rule", "a.yaml"), ("rule", "b.yaml"), ("case", "c.cases.yaml", "--rule", "a")]
+)
+def test_new_overwrites_nothing(command: Any, tmp_path: Path, words: tuple[str, ...]) -> None:
+    house = tmp_path / "visits"
+    command("new", "pack", str(house))
+    command("new", "rule", str(house / "a.yaml"))
+    for name in ("b.cases.yaml", "c.cases.yaml"):
+        (house / name).write_text("cases: []\n", encoding="utf-8")
+    before = {file.name: file.read_bytes() for file in house.iterdir()}
+    done = command("new", words[0], str(house / words[1]), *words[2:])
+    assert done.code == 2
+    assert "already" in done.err
+    assert {file.name: file.read_bytes() for file in house.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (("rules", "a.yaml"), "did you mean `rule`?"),
+        (("rule", "nowhere/a.yaml"), "is in no pack"),
+        (("rule", "rules/un/dprk/a.cases.yaml"), "is not the name of such a file"),
+        (("case", "rules/un/dprk/a.yaml", "--rule", "unscr-2397-8"), "is not the name of such a file"),
+        (("case", "rules/un/dprk/a.cases.yaml"), "`--rule`"),
+        (("pack", "house", "--prohibition"), "`--prohibition` is for `new rule`"),
+    ],
+)
+def test_new_says_what_it_cannot_begin(command: Any, words: tuple[str, ...], said: str) -> None:
+    done = command("new", *words)
+    assert done.code == 2
+    assert said in done.err
