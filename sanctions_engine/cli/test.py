@@ -26,6 +26,7 @@ def run_tests(
         str, Option("--case", metavar="GLOB", help="Only cases whose title, or whose FILE:TITLE, matches.")
     ] = "*",
     engine: options.EngineName = "reference",
+    fail_fast: Annotated[bool, Option("--fail-fast", help="Stop after the first case that does not hold.")] = False,
     verbose: Annotated[
         bool, Option("--verbose", "-v", help="List every case, and show the finding where one fails.")
     ] = False,
@@ -34,7 +35,7 @@ def run_tests(
     from sanctions_engine.evaluation import run_cases
     from sanctions_engine.reports.cases import case_lines
 
-    report = run_cases(paths, packs=rules or (), match=case, engine=engine)
+    report = run_cases(paths, packs=rules or (), match=case, engine=engine, fail_fast=fail_fast)
     if len(report.problems):
         tell(report.problems)
     write_lines(case_lines(report, verbose=verbose, width=report_width(None)), None)

@@ -306,6 +306,17 @@ def test_a_comparison_that_makes_no_sense(command: Any, words: tuple[str, ...], 
     assert told in done.err
 
 
+def test_fail_fast_stops_after_the_first_case_that_does_not_hold(command: Any, tmp_path: Path) -> None:
+    command("new", "pack", str(tmp_path / "visits"))
+    command("new", "rule", str(tmp_path / "visits" / "a.yaml"))
+    command("new", "rule", str(tmp_path / "visits" / "b.yaml"))
+    assert "6 cases, 6 expectations: 6 failed" in command("test", str(tmp_path)).out
+    done = command("test", str(tmp_path), str(tmp_path / "visits" / "b.cases.yaml"), "--fail-fast")
+    assert (done.code, done.err) == (1, "")
+    assert "1 case, 1 expectation: 1 failed" in done.out
+    assert "a.cases.yaml:2" in done.out
+
+
 # --- schema -----------------------------------------------------------------------------------------
 
 
