@@ -24,7 +24,7 @@ def case_lines(report: CaseReport, *, verbose: bool = False, width: int = WIDTH)
                 Piece("passed", "good"), f"  {one.title}  ({one.file}:{one.line})", width=width, hanging=8
             )
         elif not one.passed:
-            lines += _failed(one, verbose, width)
+            lines += failed_case_lines(one, verbose=verbose, width=width)
     counts = [several(len(report.results), "case"), several(report.expectations, "expectation")]
     failed = Piece(f"{len(report.failed):,} failed", "bad") if report.failed else Piece("all hold", "good")
     if report.problems.errors and report.results and not report.failed:
@@ -34,7 +34,8 @@ def case_lines(report: CaseReport, *, verbose: bool = False, width: int = WIDTH)
     return [*lines, *paragraph(f"{', '.join(counts)}: ", failed, width=width)]
 
 
-def _failed(result: CaseResult, verbose: bool, width: int) -> list[Line]:
+def failed_case_lines(result: CaseResult, *, verbose: bool, width: int) -> list[Line]:
+    """Return one case that does not hold as lines: what was expected and found, if `verbose` with the finding and its proof."""
     lines = paragraph(Piece("FAILED", "bad"), f"  {result.title}", width=width, hanging=8)
     lines += paragraph(f"{result.file}:{result.line}", width=width, indent=8)
     for one in result.mismatches:
