@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sanctions_engine.cli import check, compare, evaluate, explain, scorecard, test, timeline, watch
+from sanctions_engine.cli import check, compare, evaluate, explain, new, schema, scorecard, test, timeline, watch
 
 _LITERALLY = "\b\n"
 """What keeps the help formatter from joining the lines of a paragraph."""
@@ -21,6 +21,8 @@ COMMANDS: tuple[tuple[Callable[..., int], tuple[str, ...], str], ...] = (
     (timeline.timeline, timeline.EXAMPLES, "Show how a verdict changes over time."),
     (compare.compare, compare.EXAMPLES, "Compare two runs."),
     (watch.watch, watch.EXAMPLES, "Follow a stream of claims."),
+    (new.new, new.EXAMPLES, "Begin a pack, a rule or a case."),
+    (schema.schema, schema.EXAMPLES, "Print the JSON Schema of a file format."),
 )
 """Each command with its examples and what the list of commands says of it."""
 

@@ -22,6 +22,13 @@ class ReportFormat(Enum):
     JSON = "json"
 
 
+class CasesFormat(Enum):
+    """The formats of cases that were run."""
+
+    TEXT = "text"
+    JUNIT = "junit"
+
+
 class TableFormat(Enum):
     """The formats of what is one table."""
 

@@ -8,8 +8,10 @@ from typer import Argument, Option
 
 from sanctions_engine.cli import options
 from sanctions_engine.cli.exits import Exit
-from sanctions_engine.cli.output import report_width, write_lines
+from sanctions_engine.cli.formats import CasesFormat
+from sanctions_engine.cli.output import report_width, write_lines, write_text
 from sanctions_engine.cli.problems import tell
+from sanctions_engine.cli.values import read_choice
 
 EXAMPLES = (
     "sanctions-engine test rules/ examples/",
@@ -26,6 +28,11 @@ def run_tests(
         str, Option("--case", metavar="GLOB", help="Only cases whose title, or whose FILE:TITLE, matches.")
     ] = "*",
     engine: options.EngineName = "reference",
+    format: Annotated[
+        str, Option("--format", metavar="text|junit", help="How to print: for people, or JUnit XML for build servers.")
+    ] = "text",
+    output: options.Output = None,
+    fail_fast: Annotated[bool, Option("--fail-fast", help="Stop after the first case that does not hold.")] = False,
     verbose: Annotated[
         bool, Option("--verbose", "-v", help="List every case, and show the finding where one fails.")
     ] = False,
@@ -33,11 +40,16 @@ def run_tests(
     """Run cases: what `*.cases.yaml` files and dossiers expect, held against what the rules find."""
     from sanctions_engine.evaluation import run_cases
     from sanctions_engine.reports.cases import case_lines
+    from sanctions_engine.reports.cases_junit import junit_xml
 
-    report = run_cases(paths, packs=rules or (), match=case, engine=engine)
+    chosen = read_choice("--format", format, CasesFormat)
+    report = run_cases(paths, packs=rules or (), match=case, engine=engine, fail_fast=fail_fast)
     if len(report.problems):
         tell(report.problems)
-    write_lines(case_lines(report, verbose=verbose, width=report_width(None)), None)
+    if chosen is CasesFormat.JUNIT:
+        write_text(junit_xml(report), output)
+    else:
+        write_lines(case_lines(report, verbose=verbose, width=report_width(output)), output)
     if report.problems.errors:
         return Exit.INPUT
     return Exit.HIT if report.failed else Exit.DONE

@@ -76,11 +76,12 @@ def read_choice(option: str, text: str, choices: type[Choice]) -> Choice:
     known = {str(choice.value): choice for choice in choices}
     word = text.strip().lower().replace("-", "_")
     if word not in known:
-        raise _unknown(option, text, list(known))
+        raise unknown_word(option, text, list(known))
     return known[word]
 
 
-def _unknown(option: str, text: str, known: Sequence[str]) -> BadQuestion:
+def unknown_word(option: str, text: str, known: Sequence[str]) -> BadQuestion:
+    """Return the error for a word that is none of a closed list, with the one that probably was meant."""
     meant = suggest(text, known)
     listed = ", ".join(f"`{one}`" for one in known)
     return malformed(f"`{option}` cannot be `{text}`", f"did you mean `{meant}`?" if meant else f"it can be {listed}")
@@ -99,6 +100,6 @@ def read_pairs(option: str, texts: Iterable[str], keys: Sequence[str]) -> Mappin
         if not equals or not value:
             raise malformed(f"`{option} {text}` is not of the form `KEY=VALUE`", f"write `{option} as-of=2020-01-24`")
         if key not in keys:
-            raise _unknown(option, key, keys)
+            raise unknown_word(option, key, keys)
         found.setdefault(key, []).append(value)
     return found

@@ -22,6 +22,7 @@ from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
 from sanctions_engine.facts.pack_names import resolved_packs
 from sanctions_engine.facts.rows import Fault, Quarantine, Reading, YamlRow
 from sanctions_engine.facts.yaml_rows import without_value
+from sanctions_engine.language.yaml.json_schemas import ReadAs
 from sanctions_engine.language.yaml.scalars import DateText
 from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document, ScalarNode
@@ -43,7 +44,7 @@ class CaseFileShape(Shape):
 
     packs: Words = Field(default_factory=list)
     note: MaybeWord = None
-    cases: Rows = Field(default_factory=list)
+    cases: Annotated[list[Annotated[Any, ReadAs(CaseShape)]], Given] = Field(default_factory=list)
 
 
 class CaseShape(Shape):
@@ -60,7 +61,7 @@ class CaseShape(Shape):
     coverage: Rows = Field(default_factory=list)
     pleas: Rows = Field(default_factory=list)
     assessments: Rows = Field(default_factory=list)
-    expect: Rows
+    expect: Annotated[list[Annotated[Any, ReadAs(ExpectShape)]], Given]
     judged: Annotated[dict[str, Words], Given] = Field(default_factory=dict)
 
 

@@ -9,19 +9,22 @@ import re
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sanctions_engine.diagnostics import Code
 from sanctions_engine.diagnostics.suggestions import suggest
+from sanctions_engine.language.yaml.json_schemas import NotNull, ReadAs
 from sanctions_engine.language.yaml.scalars import DateText, Flag
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.facts import speaker
+from sanctions_engine.models.json_forms import DAYS, NUMBERS, TEXT
 from sanctions_engine.models.numbers import DEFAULT_TOLERANCE, NumberRange
 from sanctions_engine.models.patterns import GRADE
 from sanctions_engine.models.verdicts import Verdict
 
 GRADE_HELP = "write reliability A to F and credibility 1 to 6, such as `B2`"
+PERCENT_FORM = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? ?%$", "examples": ["10%"]}
 _GRADE = re.compile(GRADE)
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
 
@@ -74,13 +77,20 @@ def _delimiter(value: str) -> str:
     return value
 
 
-Given = BeforeValidator(_given)
-Word = Annotated[str, BeforeValidator(_written)]
+Given = NotNull(_given)
+Word = Annotated[str, BeforeValidator(_written), WithJsonSchema(TEXT)]
 MaybeWord = Annotated[Word | None, Given]
 Speaker = Annotated[Word, AfterValidator(str.strip), AfterValidator(speaker)]
-Words = Annotated[list[Word], Given, BeforeValidator(_listed)]
+Words = Annotated[list[Word], Given, BeforeValidator(_listed, json_schema_input_type=Word | list[Word])]
 Rows = Annotated[list[Any], Given]
-VerdictWord = Annotated[Word, AfterValidator(_verdict)]
+Delimiter = Annotated[
+    str, AfterValidator(_delimiter), WithJsonSchema({"type": "string", "pattern": '^[^A-Za-z0-9"\\r\\n]$'})
+]
+VerdictWord = Annotated[
+    Word, AfterValidator(_verdict), WithJsonSchema({"enum": [verdict.value for verdict in Verdict]})
+]
+Days = Annotated[DateRange, WithJsonSchema(DAYS)]
+Grade = Annotated[str, AfterValidator(_grade), WithJsonSchema({"type": "string", "pattern": f"^{GRADE}$"})]
 
 
 class Shape(BaseModel):
@@ -94,7 +104,7 @@ class SourceShape(Shape):
 
     publisher: MaybeWord = None
     title: MaybeWord = None
-    published: Annotated[DateRange | None, Given] = None
+    published: Annotated[Days | None, Given] = None
     url: MaybeWord = None
     note: MaybeWord = None
     invented: Annotated[Flag, Given] = False
@@ -106,9 +116,9 @@ class TableShape(Shape):
     by: MaybeWord = None
     source: MaybeWord = None
     known: MaybeWord = None
-    grade: Annotated[Annotated[str, AfterValidator(_grade)] | None, Given] = None
+    grade: Annotated[Grade | None, Given] = None
     denied: Annotated[Flag | None, Given] = None
-    delimiter: Annotated[Annotated[str, AfterValidator(_delimiter)] | None, Given] = None
+    delimiter: Annotated[Delimiter | None, Given] = None
 
 
 class PleaShape(Shape):
@@ -118,7 +128,7 @@ class PleaShape(Shape):
     rule: Word
     ground: Word
     words: MaybeWord = None
-    on: Annotated[DateRange | None, Given] = None
+    on: Annotated[Days | None, Given] = None
 
 
 class AssessmentShape(Shape):
@@ -128,7 +138,7 @@ class AssessmentShape(Shape):
     rule: Word
     subject: Speaker
     says: Word
-    on: Annotated[DateRange | None, Given] = None
+    on: Annotated[Days | None, Given] = None
     words: MaybeWord = None
 
 
@@ -150,8 +160,8 @@ class ExpectShape(Shape):
     assume: Words = []
     perspective: Annotated[Speaker | None, Given] = None
     reading: MaybeWord = None
-    due: Annotated[DateRange | None, Given] = None
-    days_overdue: Annotated[NumberRange | None, Given] = None
+    due: Annotated[Days | None, Given] = None
+    days_overdue: Annotated[Annotated[NumberRange, WithJsonSchema(NUMBERS)] | None, Given] = None
     contested: Annotated[Flag | None, Given] = None
     worst: Annotated[VerdictWord | None, Given] = None
     exception: MaybeWord = None
@@ -168,15 +178,15 @@ class DossierShape(Shape):
 
     dossier: MaybeWord = None
     note: MaybeWord = None
-    tolerance: Annotated[Fraction, BeforeValidator(_percent)] = DEFAULT_TOLERANCE
+    tolerance: Annotated[Fraction, BeforeValidator(_percent), WithJsonSchema(PERCENT_FORM)] = DEFAULT_TOLERANCE
     packs: Words = []
-    sources: Annotated[dict[str, Any], Given] = {}
-    tables: Annotated[dict[str, Any], Given] = {}
+    sources: Annotated[dict[str, Annotated[Any, ReadAs(SourceShape)]], Given] = {}
+    tables: Annotated[dict[str, Annotated[Any, ReadAs(TableShape)]], Given] = {}
     claims: Rows = []
     pleas: Rows = []
     assessments: Rows = []
     coverage: Rows = []
-    expect: Rows = []
+    expect: Annotated[list[Annotated[Any, ReadAs(ExpectShape)]], Given] = []
 
 
 class PacksShape(Shape):

@@ -32,6 +32,8 @@ from sanctions_engine.models.claims import Dossier, Expectation
 
 CASES = ".cases.yaml"
 DOSSIER = "dossier.yaml"
+FILL_IN = "fill in"
+"""How the title of a case begins that nobody has filled in yet."""
 _IS_DOSSIER = re.compile(r"^dossier\s*:", re.MULTILINE)
 
 
@@ -80,7 +82,12 @@ class CaseReport:
 
 
 def run_cases(
-    paths: Iterable[str | Path], *, packs: Iterable[str | Path] = (), match: str = "*", engine: str = "reference"
+    paths: Iterable[str | Path],
+    *,
+    packs: Iterable[str | Path] = (),
+    match: str = "*",
+    engine: str = "reference",
+    fail_fast: bool = False,
 ) -> CaseReport:
     """Run the cases of files and folders.
 
@@ -90,6 +97,7 @@ def run_cases(
     Args:
         paths: Case files, dossiers, or folders that hold some.
         match: Only cases whose title, or whose `file:title`, matches this pattern.
+        fail_fast: Stop after the first case that does not hold.
 
     Raises:
         RulesRejected: If a pack has errors.
@@ -98,7 +106,7 @@ def run_cases(
 
     A report without results never passes: a path without a case and a case without an expectation are problems.
     """
-    runner = _Runner(paths_given("packs", packs), match, engine_named(engine), CaseReport())
+    runner = _Runner(paths_given("packs", packs), match, engine_named(engine), CaseReport(), fail_fast)
     for path in dict.fromkeys(Path(one) for one in paths_given("paths", paths)):
         runner.run(path)
     runner.check_match()
@@ -111,6 +119,7 @@ class _Runner:
     match: str
     engine: Engine
     report: CaseReport
+    fail_fast: bool
     loaded: dict[tuple[str | Path, ...], tuple[Pack, ...]] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
     """What was found, whether it matches or not."""
@@ -118,7 +127,11 @@ class _Runner:
     def run(self, path: Path) -> None:
         """Run what is at a path; finding nothing there is a problem."""
         titles, problems = len(self.titles), len(self.report.problems.errors)
+        if self._stopped():
+            return
         for file in _find(path):
+            if self._stopped():
+                return
             if file.name.endswith(CASES):
                 self._case_file(file)
             else:
@@ -126,6 +139,9 @@ class _Runner:
         if len(self.titles) == titles and len(self.report.problems.errors) == problems:
             help = "give a `*.cases.yaml` file, a dossier with `expect`, or a folder that holds some"
             self.report.problems.add(Code.SE001, f"no case in `{path}`", help=help)
+
+    def _stopped(self) -> bool:
+        return self.fail_fast and bool(self.report.failed)
 
     def check_match(self) -> None:
         """Refuse a pattern that leaves none of the cases that were found."""
@@ -148,6 +164,8 @@ class _Runner:
         if not found and len(problems.errors) == told:
             problems.add(Code.SE001, f"no case in `{file}`", help="write one under `cases`, or remove the file")
         for case in found:
+            if self._stopped():
+                return
             self._check(file, case.place.line, case.title, case.dossier, case.expect, packs, case.judged)
 
     def _dossier(self, path: Path) -> None:

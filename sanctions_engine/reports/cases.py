@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from sanctions_engine.findings.case_checks import Mismatch
-from sanctions_engine.findings.case_files import CaseReport, CaseResult
+from sanctions_engine.findings.case_files import FILL_IN, CaseReport, CaseResult
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.reports.finding_lines import Layout, finding_lines, missing_text
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, paragraph
 from sanctions_engine.reports.words import several
 
 MOST_MISSING = 3
+_UNFINISHED = (
+    "not filled in yet: write the facts, the verdict that the law means, and a title that says what the case shows"
+)
 
 
 def case_lines(report: CaseReport, *, verbose: bool = False, width: int = WIDTH) -> list[Line]:
@@ -21,7 +24,7 @@ def case_lines(report: CaseReport, *, verbose: bool = False, width: int = WIDTH)
                 Piece("passed", "good"), f"  {one.title}  ({one.file}:{one.line})", width=width, hanging=8
             )
         elif not one.passed:
-            lines += _failed(one, verbose, width)
+            lines += failed_case_lines(one, verbose=verbose, width=width)
     counts = [several(len(report.results), "case"), several(report.expectations, "expectation")]
     failed = Piece(f"{len(report.failed):,} failed", "bad") if report.failed else Piece("all hold", "good")
     if report.problems.errors and report.results and not report.failed:
@@ -31,7 +34,8 @@ def case_lines(report: CaseReport, *, verbose: bool = False, width: int = WIDTH)
     return [*lines, *paragraph(f"{', '.join(counts)}: ", failed, width=width)]
 
 
-def _failed(result: CaseResult, verbose: bool, width: int) -> list[Line]:
+def failed_case_lines(result: CaseResult, *, verbose: bool, width: int) -> list[Line]:
+    """Return one case that does not hold as lines: what was expected and found, if `verbose` with the finding and its proof."""
     lines = paragraph(Piece("FAILED", "bad"), f"  {result.title}", width=width, hanging=8)
     lines += paragraph(f"{result.file}:{result.line}", width=width, indent=8)
     for one in result.mismatches:
@@ -41,6 +45,8 @@ def _failed(result: CaseResult, verbose: bool, width: int) -> list[Line]:
                 lines += paragraph(told, width=width, indent=10, hanging=2)
         if verbose and one.finding is not None:
             lines += [(Piece(" " * 10), *line) for line in finding_lines(one.finding, Layout(width - 10, full=True))]
+    if result.title.startswith(FILL_IN):
+        lines += paragraph(_UNFINISHED, width=width, indent=8, hanging=2)
     return [*lines, ()]
 
 

@@ -77,7 +77,10 @@ def test_every_command_line_of_the_page_runs(
     lines = re.findall(r"^\$ sanctions-engine ((?!COMMAND).+)$", cli_page, re.MULTILINE)
     assert lines
     for line in lines:
-        words = [str(tmp_path / word) if word == "findings.json" else word for word in shlex.split(line)]
+        words = [
+            str(tmp_path / word) if word.endswith(".json") or word.startswith("house/") else word
+            for word in shlex.split(line)
+        ]
         assert run(words) == 0, (line, capsys.readouterr().err)
 
 

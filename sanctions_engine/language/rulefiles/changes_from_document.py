@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sanctions_engine.diagnostics import Code, Label, Problems, Span
@@ -14,7 +15,18 @@ from sanctions_engine.language.yaml.yaml_document import Path
 from sanctions_engine.models.instruments import Citation, Instrument
 
 AMEND, REPEAL, SUSPEND = "amend", "repeal", "suspend"
-_ACTIONS = (AMEND, REPEAL, SUSPEND)
+ACTIONS = (AMEND, REPEAL, SUSPEND)
+NEEDED: Mapping[str, frozenset[str]] = {AMEND: frozenset({"set"}), REPEAL: frozenset(), SUSPEND: frozenset()}
+"""By action, the keys that it must have beside the rules it names."""
+
+UNFIT: Mapping[str, frozenset[str]] = {
+    AMEND: frozenset(),
+    REPEAL: frozenset({"set", "until"}),
+    SUSPEND: frozenset({"set"}),
+}
+"""By action, the keys that it cannot have."""
+
+_INSTEAD = {"set": "an amendment is `amend: …`", "until": "a rule that comes back is suspended: `suspend: …`"}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -50,7 +62,7 @@ def read_changes(file: RuleFile, problems: Problems) -> list[DraftChange]:
 
 def _draft(shape: ChangeDocument, path: Path, file: RuleFile, problems: Problems) -> DraftChange | None:
     document = file.document
-    actions = [action for action in _ACTIONS if action in shape.model_fields_set]
+    actions = [action for action in ACTIONS if action in shape.model_fields_set]
     if len(actions) != 1:
         message = f"change with {'more than one' if actions else 'none'} of `amend`, `repeal` and `suspend`"
         also = [Label(document.key_span(*path, action)) for action in actions]
@@ -88,15 +100,13 @@ def _draft(shape: ChangeDocument, path: Path, file: RuleFile, problems: Problems
 def _keys_fit(shape: ChangeDocument, action: str, path: Path, file: RuleFile, problems: Problems) -> bool:
     document, before = file.document, len(problems)
     span = document.key_span(*path, action)
-    if action == AMEND and shape.set_ is None:
+    given = {name.rstrip("_") for name in shape.model_fields_set}
+    if NEEDED[action] - given:
         help = "add `set` with the keys that the amendment replaces"
         problems.add(Code.SE102, "amendment without `set`", span, help=help)
-    if action != AMEND and shape.set_ is not None:
-        message, help = f"`set` does not fit `{action}`", "an amendment is `amend: …`"
-        problems.add(Code.SE106, message, document.key_span(*path, "set"), help=help, offending="set")
-    if action == REPEAL and shape.until is not None:
-        message, help = "`until` does not fit `repeal`", "a rule that comes back is suspended: `suspend: …`"
-        problems.add(Code.SE106, message, document.key_span(*path, "until"), help=help, offending="until")
+    for key in sorted(UNFIT[action] & given):
+        message, help = f"`{key}` does not fit `{action}`", _INSTEAD[key]
+        problems.add(Code.SE106, message, document.key_span(*path, key), help=help, offending=key)
     if shape.set_ is not None and not shape.set_.model_fields_set:
         help = "name under `set` what it replaces"
         problems.add(Code.SE302, "amendment changes nothing", span, help=help)

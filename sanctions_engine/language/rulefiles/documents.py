@@ -5,14 +5,17 @@ The names of the fields are the keys that authors write. Unknown keys are errors
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from sanctions_engine.language.yaml.scalars import DateText, Flag, Identifier
+from sanctions_engine.language.rulefiles.ids import PACK_NAME
+from sanctions_engine.language.yaml.json_schemas import Also, NotNull, ReadAs, keys_like
+from sanctions_engine.language.yaml.scalars import ID, DateText, Flag, Identifier
 from sanctions_engine.models.instruments import InstrumentStatus
-from sanctions_engine.models.kinds import Nature
+from sanctions_engine.models.kinds import FieldKind, Nature
 from sanctions_engine.models.norms import Binding, Burden, LedgerWay, RuleSeverity
 from sanctions_engine.models.text_forms import TextForm
 
@@ -27,13 +30,20 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Given = BeforeValidator(_given)
+Given = NotNull(_given)
 """A key may be left out, but if it is written it has a value."""
 
+FIELD_TYPE = re.compile(r"(?P<kind>[a-z]+)\s*(?P<optional>\?)?\s*(?:>=\s*(?P<low>\S+))?\s*(?:<=\s*(?P<high>\S+))?")
+EACH = r"\s*(\S+)\s+as\s+(\S+)\s*"
+KIND_NAME, FIELD_NAME = r"[A-Z][A-Za-z0-9]*", r"[a-z][a-z0-9_]*"
+_KINDS = "|".join(kind.value for kind in FieldKind)
+_TYPES = re.sub(r"\?P<\w+>", "", FIELD_TYPE.pattern.replace("[a-z]+", _KINDS))
+
 Text = Annotated[str | None, Given]
+TypeText = Annotated[str, WithJsonSchema({"type": "string", "pattern": rf"^\s*{_TYPES}\s*$"})]
 Texts = Annotated[tuple[str, ...], Given]
 Formulas = Annotated[dict[str, str], Given]
-Patterns = Annotated[list[str] | None, BeforeValidator(_listed), Given]
+Patterns = Annotated[list[str] | None, BeforeValidator(_listed, json_schema_input_type=str | list[str] | None), Given]
 
 
 class Shape(BaseModel):
@@ -48,7 +58,7 @@ class Shape(BaseModel):
 class PackDocument(Shape):
     """`pack.yaml`: what the pack is called and what it needs."""
 
-    name: str
+    name: Annotated[str, Also({"pattern": f"^{PACK_NAME}$"})]
     version: str
     title: str
     requires: Texts = ()
@@ -72,7 +82,7 @@ class InstrumentDocument(Shape):
 class InstrumentsDocument(Shape):
     """`instruments.yaml`: legal texts by id; each is read on its own, so that one with a mistake does not hide the others."""
 
-    instruments: dict[str, Any]
+    instruments: Annotated[dict[str, Annotated[Any, ReadAs(InstrumentDocument)]], keys_like(ID.pattern)]
 
 
 class ConversionDocument(Shape):
@@ -86,7 +96,7 @@ class ConversionDocument(Shape):
 class FieldDocument(Shape):
     """The long form of a field: `{type: "int >= 0", title: …}`, `{type: text, one_of: [a, b]}`, `{type: text, form: imo-number}`."""
 
-    type: str
+    type: TypeText
     one_of: Texts = Field(default=(), min_length=1)
     form: Annotated[TextForm | None, Given] = None
     converts: Annotated[ConversionDocument | None, Given] = None
@@ -101,19 +111,21 @@ class KindDocument(Shape):
     nature: Nature = Field(alias="is")
     dated: str
     identity: list[str] = Field(min_length=1)
-    fields_: dict[str, Any] = Field(alias="fields")
+    fields_: Annotated[dict[str, Annotated[Any, ReadAs(TypeText | FieldDocument)]], keys_like(FIELD_NAME)] = Field(
+        alias="fields"
+    )
 
 
 class KindsDocument(Shape):
     """`facts.yaml`: fact kinds by name; each is read on its own."""
 
-    kinds: dict[str, Any]
+    kinds: Annotated[dict[str, Annotated[Any, ReadAs(KindDocument)]], keys_like(KIND_NAME)]
 
 
 class LedgerDocument(Shape):
     """`ledger.yaml`: what of the law is no rule of its own; each line is read on its own."""
 
-    paragraphs: tuple[Any, ...]
+    paragraphs: tuple[Annotated[Any, ReadAs(LedgerLineDocument)], ...]
 
 
 class LedgerLineDocument(Shape):
@@ -140,8 +152,8 @@ class RuleFileDocument(Shape):
     url: Text = None
     verified: Annotated[Flag, Given] = True
     note: Text = None
-    rules: Annotated[tuple[Any, ...], Given] = ()
-    changes: Annotated[tuple[Any, ...], Given] = ()
+    rules: Annotated[tuple[Annotated[Any, ReadAs(RuleDocument)], ...], Given] = ()
+    changes: Annotated[tuple[Annotated[Any, ReadAs(ChangeDocument)], ...], Given] = ()
 
 
 class EveryDocument(Shape):
@@ -182,7 +194,7 @@ class ExceptionDocument(Shape):
 
 
 Exceptions = Annotated[list[ExceptionDocument] | None, Given]
-Parameters = Annotated[dict[str, list[ParameterValueDocument]], Given]
+Parameters = Annotated[dict[str, Annotated[list[ParameterValueDocument], Also({"minItems": 1})]], Given]
 
 
 class OverridesDocument(Shape):
@@ -227,7 +239,7 @@ class TableDocument(Shape):
     """A decision table: columns and rows, or a CSV file beside the rule file."""
 
     columns: Annotated[list[str] | None, Given] = None
-    rows: Annotated[list[list[Any]] | None, Given] = None
+    rows: Annotated[list[list[Annotated[Any, ReadAs(str | list[str] | None)]]] | None, Given] = None
     csv: Text = None
     types: Annotated[dict[str, str], Given] = Field(default_factory=dict)
 
@@ -240,7 +252,7 @@ class RuleDocument(Shape):
     prohibition: Text = None
     exemption: Text = None
     indicator: Text = None
-    each: str
+    each: Annotated[str, Also({"pattern": f"^{EACH}$"})]
     where: Text = None
     on: Text = None
     bearer: Text = None

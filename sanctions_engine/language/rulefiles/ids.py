@@ -9,7 +9,8 @@ from collections.abc import Callable
 from sanctions_engine.diagnostics import Code, Problems, Span
 from sanctions_engine.language.yaml.scalars import ID, id_remedy
 
-_PACK = re.compile(rf"{ID.pattern}(?:/{ID.pattern})*")
+PACK_NAME = rf"{ID.pattern}(?:/{ID.pattern})*"
+_PACK = re.compile(PACK_NAME)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 RESERVED = frozenset(

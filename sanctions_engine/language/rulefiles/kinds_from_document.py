@@ -11,16 +11,22 @@ from pydantic import ValidationError
 from sanctions_engine.diagnostics import Code, Label, Problems
 from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.rulefiles.conversions import check_conversions, read_conversion
-from sanctions_engine.language.rulefiles.documents import FieldDocument, KindDocument, KindsDocument
+from sanctions_engine.language.rulefiles.documents import (
+    FIELD_NAME,
+    FIELD_TYPE,
+    KIND_NAME,
+    FieldDocument,
+    KindDocument,
+    KindsDocument,
+)
 from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document, Path
 from sanctions_engine.models.kinds import STATE, FactKind, FieldKind, FieldType, why_no_words, why_taken
 from sanctions_engine.models.numbers import NumberRange, parse_number
 from sanctions_engine.models.text_forms import TextForm
 
-_TYPE = re.compile(r"(?P<kind>[a-z]+)\s*(?P<optional>\?)?\s*(?:>=\s*(?P<low>\S+))?\s*(?:<=\s*(?P<high>\S+))?")
-_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
-_FIELD = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = re.compile(KIND_NAME)
+_FIELD = re.compile(FIELD_NAME)
 _TYPES = ", ".join(f"`{kind.value}`" for kind in FieldKind)
 _ELSEWHERE = {
     **dict.fromkeys(("number", "float", "double", "real", "amount", "money"), "decimal"),
@@ -163,7 +169,7 @@ def _field(
 
 
 def _field_type(text: str, title: str | None, document: Document, path: Path, problems: Problems) -> FieldType | None:
-    found = _TYPE.fullmatch(text.strip())
+    found = FIELD_TYPE.fullmatch(text.strip())
     kinds = {kind.value: kind for kind in FieldKind}
     if found is None or found["kind"] not in kinds:
         word = found["kind"] if found else text

@@ -10,7 +10,7 @@ from functools import partial
 from sanctions_engine.diagnostics import Code, Problems, Span
 from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.language.rulefiles.citations import CitationReader, Cited, stand_in
-from sanctions_engine.language.rulefiles.documents import RuleDocument, RuleFileDocument, TableDocument
+from sanctions_engine.language.rulefiles.documents import EACH, RuleDocument, RuleFileDocument, TableDocument
 from sanctions_engine.language.rulefiles.doubts import Doubts
 from sanctions_engine.language.rulefiles.ids import name_fits
 from sanctions_engine.language.rulefiles.modalities import FITS, NORM_KEYS, modality_of
@@ -32,7 +32,7 @@ from sanctions_engine.models.instruments import Citation, Instrument
 from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.norms import Modality
 
-_EACH = re.compile(r"\s*(\S+)\s+as\s+(\S+)\s*")
+_EACH = re.compile(EACH)
 _NOTHING_BROKEN: frozenset[str] = frozenset()
 ReadCsv = Callable[[str, Span], tuple[str, str] | None]
 

@@ -10,10 +10,11 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sanctions_engine.models.dates import DateDoesNotExist, parse_day
+from sanctions_engine.models.json_forms import ANY_TEXT, DAY_FORM, FLAG
 from sanctions_engine.models.written import day_remedy, days_meant
 
 _WHOLE = re.compile(r"[+-]?(?:0|[1-9][0-9]*)")
@@ -93,14 +94,14 @@ def _identifier(value: str) -> str:
     raise PydanticCustomError("SE112", "malformed id `{id}`" if value else "empty id", context)
 
 
-Flag = Annotated[bool, BeforeValidator(_flag)]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema(FLAG)]
 """A condition, written `true` or `false` and in no other way: `yes`, `on` and `True` are refused (SE103)."""
 
 Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number of at most 60 characters; no leading zeros, separators or exponents (SE103)."""
 
-DateText = Annotated[date, BeforeValidator(_day)]
+DateText = Annotated[date, BeforeValidator(_day), WithJsonSchema(DAY_FORM)]
 """A day, written `2019-12-22`; one that no calendar has is SE213, any other text SE103."""
 
-Identifier = Annotated[str, AfterValidator(_identifier)]
+Identifier = Annotated[str, AfterValidator(_identifier), WithJsonSchema({**ANY_TEXT, "pattern": f"^{ID.pattern}$"})]
 """An id: one word of small letters, digits and `-` that does not begin with `-` (SE112)."""

@@ -33,7 +33,8 @@ def test_help_has_an_example(command: Any, name: str) -> None:
 
 
 def test_the_commands_are_those_of_the_design(command: Any) -> None:
-    assert NAMES == ["evaluate", "scorecard", "check", "test", "explain", "timeline", "compare", "watch"]
+    own = ["evaluate", "scorecard", "check", "test", "explain", "timeline", "compare", "watch", "new", "schema"]
+    assert own == NAMES
     out = command("--help").out
     assert all(f"\n  {name} " in out for name in NAMES)
     assert "70  internal error" in out
@@ -52,8 +53,14 @@ def test_every_example_of_the_help_runs(command: Any, dossier: Path, tmp_path: P
         "findings.json": str(tmp_path / "findings.json"),
         "rules=my/dprk": f"rules={tmp_path / 'my/dprk'}",
         "my-cases": str(tmp_path),
+        "schema.json": str(tmp_path / "schema.json"),
     }
-    done = command(*(places.get(word, word) for word in words))
+    house = str(tmp_path / "house" / "visits")
+    if words[0] == "new" and words[1] != "pack":
+        command("new", "pack", house)
+    if words[:2] == ["new", "case"]:
+        command("new", "rule", f"{house}/reports.yaml")
+    done = command(*(places.get(word, word.replace("house/visits", house)) for word in words))
     assert done.code in ((0, 1) if "--fail-on" in words else (0,)), done.err
 
 
