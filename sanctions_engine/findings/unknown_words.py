@@ -9,25 +9,29 @@ from sanctions_engine.diagnostics import Code, Problem
 from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.facts.odd_texts import OddTexts
 from sanctions_engine.findings.formulas import formulas_of
-from sanctions_engine.language.nodes import Compare, Expr, FieldOf, Literal, Member, children
+from sanctions_engine.language.nodes import Call, Compare, Expr, FieldOf, Literal, Member, children, walk
 from sanctions_engine.language.rules import Formula, Pack, Rule, amended
 from sanctions_engine.models.claims import Claim
 from sanctions_engine.models.kinds import FactKind, FieldKind
+from sanctions_engine.semantics.calls import names_of
 
 _Field = tuple[str, str]
 _MOST_WORDS = 6
 _EQUAL = ("==", "!=")
+_AS_NAME = "names_rule"
 
 
 def unknown_words(packs: Iterable[Pack], claims: Iterable[Claim]) -> Iterator[Problem]:
     """Yield a warning SE427 for each word of a claim with which no rule compares its field, at the first claim that has it.
 
-    Looked at are text fields that rules compare with words alone. A field that a rule reads in any other way may hold any text. Of an
-    optional field only what is probably meant for one of the words is told.
+    Looked at are text fields that rules compare with words, or read as the name of a rule, and in no other way. A field that a rule
+    reads in any other way may hold any text. Of an optional field only what is probably meant for one of the words is told.
     """
     packs = tuple(packs)
     kinds = {name: kind for pack in packs for name, kind in pack.kinds.items()}
     known = known_words(packs)
+    folded = {field: frozenset(map(str.casefold, words)) for field, words in known.items()}
+    any_case = _read_as_names(packs)
     by_kind: dict[str, list[str]] = {}
     for kind, name in known:
         by_kind.setdefault(kind, []).append(name)
@@ -35,7 +39,9 @@ def unknown_words(packs: Iterable[Pack], claims: Iterable[Claim]) -> Iterator[Pr
     for claim in claims:
         for name in by_kind.get(claim.fact, ()):
             text = claim.fields.get(name)
-            if isinstance(text, str) and text not in known[claim.fact, name]:
+            if not isinstance(text, str) or text in known[claim.fact, name]:
+                continue
+            if (claim.fact, name) not in any_case or text.casefold() not in folded[claim.fact, name]:
                 odd.note(claim, name, text)
     for found in odd.found():
         words = known[found.field]
@@ -51,15 +57,21 @@ def unknown_words(packs: Iterable[Pack], claims: Iterable[Claim]) -> Iterator[Pr
 def known_words(packs: Iterable[Pack]) -> dict[_Field, tuple[str, ...]]:
     """Return the words with which rules compare a text field, for the fields that they read in no other way.
 
-    Every text that a rule has had counts, amendments by drafts and readings included.
+    Every text that a rule has had counts, amendments by drafts and readings included. A field that `names_rule` reads can hold any
+    name of any rule of the packs.
     """
+    packs = tuple(packs)
+    named = _read_as_names(packs)
     words: dict[_Field, set[str]] = {}
     free: set[_Field] = set()
     kinds: dict[str, FactKind] = {}
     for pack in packs:
         kinds.update(pack.kinds)
         for formula in _formulas(pack):
-            _look(formula.node, words, free)
+            _look(formula.node, words, free, named)
+    names = {name for pack in packs for rule in pack.rules.values() for name in names_of(rule)}
+    for field in named:
+        words.setdefault(field, set()).update(names)
     found = {field: tuple(sorted(those)) for field, those in words.items() if field not in free}
     return {(kind, name): those for (kind, name), those in found.items() if _is_free_text(kinds, kind, name)}
 
@@ -100,23 +112,39 @@ def _formulas(pack: Pack) -> Iterator[Formula]:
                 yield from _of_texts(amended(pack.rules[id], overrides))
 
 
+def _read_as_names(packs: Iterable[Pack]) -> frozenset[_Field]:
+    """Return the fields that rules read as the name of a rule, whatever the case of its letters."""
+    parts = (part for pack in packs for formula in _formulas(pack) for part in walk(formula.node))
+    fields = (_field(part.arguments[0]) for part in parts if isinstance(part, Call) and part.function == _AS_NAME)
+    return frozenset(field for field in fields if field is not None)
+
+
+def _field(node: Expr) -> _Field | None:
+    return (node.kind, node.name) if isinstance(node, FieldOf) else None
+
+
 def _of_texts(rule: Rule) -> Iterator[Formula]:
     yield from formulas_of(rule)
     for reading in rule.readings:
         yield from (one for one in reading.overrides.values() if isinstance(one, Formula))
 
 
-def _look(node: Expr, words: dict[_Field, set[str]], free: set[_Field]) -> None:
-    """Note with which words an expression compares the fields in it, and which it reads in another way."""
+def _look(node: Expr, words: dict[_Field, set[str]], free: set[_Field], names: frozenset[_Field]) -> None:
+    """Note with which words an expression compares the fields in it, and which it reads in another way.
+
+    A field that holds the name of a rule (`names`) may be read in small letters too: its words are the names.
+    """
     compared = _compared(node)
     if compared is not None:
         field, found = compared
         words.setdefault(field, set()).update(found)
         return
+    if isinstance(node, Call) and node.function in (_AS_NAME, "lower") and _field(node.arguments[0]) in names:
+        return
     if isinstance(node, FieldOf):
         free.add((node.kind, node.name))
     for child in children(node):
-        _look(child, words, free)
+        _look(child, words, free, names)
 
 
 def _compared(node: Expr) -> tuple[_Field, tuple[str, ...]] | None:

@@ -41,11 +41,26 @@ def test_of_an_optional_field_only_what_is_near_is_told(tmp_path: Path) -> None:
     assert "did you mean `unscr-2270-39`?" in near
 
 
+@pytest.mark.parametrize("covers, meant", [("2371-9", "unscr-2371-9"), ("unscr-2379-25", "unscr-2397-25")])
+def test_an_approval_of_what_no_rule_is_called_is_told(tmp_path: Path, covers: str, meant: str) -> None:
+    (warning,) = warnings(tmp_path, f'fact: CommitteeApproval, id: a, covers: "{covers}", granted: 2018-01-01')
+    assert f"`covers` of `CommitteeApproval`: no rule asks for `{covers}`" in warning
+    assert f"did you mean `{meant}`?" in warning
+
+
+@pytest.mark.parametrize(
+    "covers", ["unscr-2397-7/machinery", "unscr-2397-7", "seafood", "unscr-2397-25", "UNSCR-2371-26", "unscr-2397-8"]
+)
+def test_every_name_of_a_rule_can_be_approved(tmp_path: Path, covers: str) -> None:
+    assert warnings(tmp_path, f"fact: CommitteeApproval, id: a, covers: {covers}, granted: 2018-01-01") == []
+
+
 def test_a_field_that_a_rule_compares_with_another_field_may_hold_any_text() -> None:
     known = known_words(load_packs(["un/dprk"]))
     assert ("ImplementationReport", "about") in known
     assert ("CommitteeApproval", "id") not in known  # a flow names it
     assert ("TradeFlow", "hs") not in known  # `hs_in` reads it
+    assert ("TradeFlow", "via_port") not in known  # it is read in small letters
     assert ("TradeFlow", "unit") not in known  # a list of words of its own
 
 
