@@ -100,7 +100,7 @@ class FindingMaker:
                     self.check(one)
                 continue
             finding = self.finding(one)
-            self.invented[one.verdict.value] += any(claim.invented for claim in finding.claims)
+            self.invented[one.verdict.value] += finding.is_made_up
             found.append((one.rule, str(one.subject), one.subject, finding))
         found.sort(key=lambda each: each[:3])
         return [finding for *_, finding in found]

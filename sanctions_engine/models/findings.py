@@ -189,6 +189,11 @@ class Finding(Model):
     error: str | None = None
     pack: PackRef
 
+    @property
+    def is_made_up(self) -> bool:
+        """Whether it rests on evidence that was made up for an example or a test."""
+        return any(claim.invented for claim in self.claims)
+
     def claim(self, id: str) -> ClaimUse:
         """Return the claim that a proof names.
 
@@ -316,6 +321,7 @@ class Change(Model):
     before: Verdict | None
     after: Verdict | None
     why: tuple[str, ...]
+    invented: bool = Field(default=False, description="On evidence that was made up.")
 
 
 class Comparison(Model):
