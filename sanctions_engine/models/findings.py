@@ -188,6 +188,7 @@ class Finding(Model):
     text_in_force: str | None = None
     error: str | None = None
     pack: PackRef
+    on_between: DateRange | None = Field(default=None, description="The days that `on` can be, where it is not exact.")
 
     @property
     def is_made_up(self) -> bool:
