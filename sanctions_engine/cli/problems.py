@@ -77,11 +77,15 @@ def tell_not_judged(unread: Mapping[str, int], failed: Collection[str]) -> None:
 
 
 def text_of(file: str) -> str | None:
-    """Return the text of a file for showing a line of it, or None where it is no readable text file of usual size."""
+    """Return the text of a file for showing a line of it, or None where it is no readable text file of usual size.
+
+    A byte that is zero makes a file binary: no line of it can be read.
+    """
     path = Path(file)
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return None
-        return path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+        data = path.read_bytes()
+        return None if b"\0" in data else data.decode("utf-8", "replace").removeprefix("\ufeff")
     except (OSError, ValueError):
         return None

@@ -67,3 +67,15 @@ def test_formats_for_programs_tell_as_much_beside_them(command: Any, dossier: st
     every = evaluate(command, dossier, "--format", format, "-v").err
     assert (every.count("set aside, not read: "), every.count("warning[SE413]")) == (30, 25)
     assert " more " not in every
+
+
+def test_a_table_in_a_form_that_is_not_read_is_one_error_without_its_bytes(command: Any, tmp_path: Path) -> None:
+    tables = "tables:\n  TradeFlow: {by: CHN, source: a}\n  Nonsense: {by: CHN, source: a}\n"
+    (tmp_path / "dossier.yaml").write_text(HEAD.replace("claims:\n", tables), encoding="utf-8")
+    (tmp_path / "TradeFlow.parquet").write_bytes(b"PAR1\x15\x04\x15\x00\x00\xfe\xffPAR1")
+    err = command("evaluate", str(tmp_path)).err
+    assert "error[SE414]" in err
+    assert "\n  help: Parquet is read for the relational engine" in err
+    assert "PAR1" not in err
+    assert "`tables` speaks of `TradeFlow`" not in err
+    assert "`tables` speaks of `Nonsense`, and the dossier has no such table" in err  # that there is none is still told
