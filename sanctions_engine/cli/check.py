@@ -29,7 +29,10 @@ def check(
         ),
     ] = None,
 ) -> int:
-    """Check rule files: form, expressions, types, citations, changes of law; all problems at once."""
+    """Check rule files: form, expressions, types, citations, changes of law; all problems at once.
+
+    Cases (`*.cases.yaml`) are not read here: `test` reads them.
+    """
     from sanctions_engine.language.packs import check_packs, shipped_packs
     from sanctions_engine.reports.words import several
 

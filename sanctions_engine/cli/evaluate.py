@@ -22,7 +22,7 @@ from sanctions_engine.cli.in_bulk import (
     report_in_bulk,
 )
 from sanctions_engine.cli.output import report_width, write_lines, write_text
-from sanctions_engine.cli.problems import tell_not_judged, tell_set_aside
+from sanctions_engine.cli.problems import tell_not_judged, tell_set_aside, tell_warnings
 from sanctions_engine.cli.values import read_assumptions, read_choice, read_day, read_optional_day
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
@@ -95,7 +95,16 @@ def evaluate(
         "all_states": all_states,
         "engine": engine,
     }
-    done = partial(_told, format=chosen, limit=limit, output=output, verbose=verbose, named=subject, summary=summary)
+    done = partial(
+        _told,
+        format=chosen,
+        limit=limit,
+        output=output,
+        verbose=verbose,
+        named=subject,
+        narrowed=bool(subject or rule),
+        summary=summary,
+    )
     if engine == RELATIONAL:
         lazily = chosen is FindingsFormat.PARQUET
         said = {"by": said_by, "source": said_in, "known": said_on}
@@ -118,6 +127,7 @@ def _told(
     output: str | None,
     verbose: bool,
     named: list[str] | None,
+    narrowed: bool,
     summary: bool,
 ) -> int:
     """Report findings and return the exit code."""
@@ -127,7 +137,8 @@ def _told(
     if named and not findings.run.counts:
         raise no_such_subject(named)
     if format in (FindingsFormat.JSONL, FindingsFormat.CSV):
-        tell_set_aside(dossier)
+        tell_set_aside(dossier, total=findings.run.set_aside, everything=verbose)
+        tell_warnings(dossier, everything=verbose)
     unread = unread_kinds(dossier.rejected, (), read)
     errors = findings if isinstance(findings, Findings) else errors_in_bulk(findings)
     failed = [one for one in errors if one.verdict is Verdict.ERROR and one.binding.value == "mandatory"]
@@ -135,7 +146,7 @@ def _told(
     if summary:
         _summary(findings, format, output)
     elif isinstance(findings, Findings):
-        _report(findings, format, output, verbose, bool(named))
+        _report(findings, format, output, verbose=verbose, named=bool(named), narrowed=narrowed)
     else:
         report_in_bulk(findings, format, output)
     hits = is_hit if isinstance(findings, Findings) else is_hit_in_bulk
@@ -159,7 +170,9 @@ def is_hit(findings: Findings, limit: Verdict) -> bool:
     return any(finding.worst in grave and finding.binding.value == "mandatory" for finding in findings)
 
 
-def _report(findings: Findings, format: FindingsFormat, output: str | None, verbose: bool, named: bool) -> None:
+def _report(
+    findings: Findings, format: FindingsFormat, output: str | None, *, verbose: bool, named: bool, narrowed: bool
+) -> None:
     from sanctions_engine.reports.csv_report import csv_text
     from sanctions_engine.reports.json_report import json_text, jsonl_lines
     from sanctions_engine.reports.text import text_lines
@@ -171,7 +184,8 @@ def _report(findings: Findings, format: FindingsFormat, output: str | None, verb
     elif format is FindingsFormat.CSV:
         write_text(csv_text(findings), output)
     else:
-        write_lines(text_lines(findings, verbose=verbose, named=named, width=report_width(output)), output)
+        width = report_width(output)
+        write_lines(text_lines(findings, verbose=verbose, named=named, narrowed=narrowed, width=width), output)
 
 
 def _summary(findings: Findings | BulkFindings, format: FindingsFormat, output: str | None) -> None:

@@ -114,10 +114,12 @@ def _matching(law: Law, pattern: str) -> list[str]:
 
 def _meant(law: Law, ids: RuleIds, pattern: str) -> str:
     """Return what may be meant: an id or a kind that is written alike, and the rules that speak of the word."""
-    from sanctions_engine.findings.rulebook.mentions import rules_mentioning
+    from sanctions_engine.findings.rulebook.mentions import rules_mentioning, words_of
 
     mentioning = rules_mentioning(law, pattern)
     meant = ids.suggestion(pattern) or suggest(pattern, law.kinds)
+    if not meant and not mentioning:
+        meant = suggest(pattern, words_of(law))
     told = [f"did you mean `{meant}`?"] if meant else []
     if mentioning:
         told.append(f"rules that speak of `{pattern}`:")

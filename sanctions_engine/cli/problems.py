@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 
 from sanctions_engine.diagnostics import Problem
@@ -25,10 +26,39 @@ def tell(problems: Iterable[Problem], source: Callable[[str], str | None] | None
     sys.stderr.write(f"{text.encode(encoding, 'replace').decode(encoding)}\n")
 
 
-def tell_set_aside(dossier: Dossier) -> None:
-    """Write to the error stream which rows of the evidence were set aside, for a report that does not tell it itself."""
-    for one in dossier.rejected:
-        sys.stderr.write(f"set aside, not read: {one.file}:{one.line}: {one.reason} [{one.code}]\n")
+def tell_set_aside(dossier: Dossier, *, total: int = 0, everything: bool = False) -> None:
+    """Write to the error stream which rows of the evidence were set aside, for a report that does not tell it itself.
+
+    Args:
+        dossier: The evidence.
+        total: How many rows were set aside, where the dossier holds only the first.
+        everything: Tell each; else the first, and how many more there are.
+    """
+    rows = (f"set aside, not read: {one.file}:{one.line}: {one.reason} [{one.code}]" for one in dossier.rejected)
+    _tell_first(rows, max(total, len(dossier.rejected)), "row set aside", "rows set aside", everything=everything)
+
+
+def tell_warnings(dossier: Dossier, *, everything: bool = False) -> None:
+    """Write to the error stream what was noticed in the evidence, such as claims that contradict each other.
+
+    Args:
+        dossier: The evidence.
+        everything: Tell each; else the first, and how many more there are.
+    """
+    _tell_first(dossier.warnings, len(dossier.warnings), "warning", "warnings", everything=everything)
+
+
+def _tell_first(lines: Iterable[str], total: int, one: str, many: str, *, everything: bool) -> None:
+    from sanctions_engine.reports.set_aside import MOST
+
+    shown = 0
+    for line in islice(lines, None if everything else MOST):
+        sys.stderr.write(f"{line}\n")
+        shown += 1
+    if total > shown:
+        sys.stderr.write(
+            f"and {total - shown:,} more {one if total - shown == 1 else many}; `evaluate -v` tells each\n"
+        )
 
 
 def tell_not_judged(unread: Mapping[str, int], failed: Collection[str]) -> None:
@@ -47,11 +77,15 @@ def tell_not_judged(unread: Mapping[str, int], failed: Collection[str]) -> None:
 
 
 def text_of(file: str) -> str | None:
-    """Return the text of a file for showing a line of it, or None where it is no readable text file of usual size."""
+    """Return the text of a file for showing a line of it, or None where it is no readable text file of usual size.
+
+    A byte that is zero makes a file binary: no line of it can be read.
+    """
     path = Path(file)
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return None
-        return path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+        data = path.read_bytes()
+        return None if b"\0" in data else data.decode("utf-8", "replace").removeprefix("\ufeff")
     except (OSError, ValueError):
         return None

@@ -241,7 +241,8 @@ class Loader:
         """Return what the dossier says of one table; a source that does not exist is told once, not for every row."""
         path = ("tables", name)
         names = sorted({table.kind.name for table in tables})
-        if name not in names:
+        unread = {Path(one.span.file).name.partition(".")[0] for one in self.problems.found if one.span is not None}
+        if name not in names and name not in unread:  # a table in a form that is not read was told of already
             help, nearest = remedy(name, names)
             message = f"`tables` speaks of `{name}`, and the dossier has no such table"
             span = document.key_span(*path)

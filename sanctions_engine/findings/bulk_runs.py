@@ -118,7 +118,7 @@ class _SortedOut:
             return None
         if maker.is_quiet(one) and (one.rule, one.subject) not in disputed:
             return _Kept(one, False, some_made_up and maker.is_made_up(one.subject))
-        return _Kept(one, True, some_made_up and any(claim.invented for claim in maker.finding(one).claims))
+        return _Kept(one, True, some_made_up and maker.finding(one).is_made_up)
 
 
 def _disputed(answer: TableAnswer) -> Disputed:

@@ -49,6 +49,7 @@ def compare(before: Findings, after: Findings) -> Comparison:
                 before=left.verdict if left else _without_finding(key[0], one.run, other.run),
                 after=right.verdict if right else _without_finding(key[0], other.run, one.run),
                 why=tuple(dict.fromkeys(_why(key[0], left, right, one, other))),
+                invented=any(side.is_made_up for side in (left, right) if side is not None),
             )
         )
     return Comparison(before=before.run, after=after.run, changes=tuple(changes), unchanged=unchanged)

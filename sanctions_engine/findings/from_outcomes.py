@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 from sanctions_engine.diagnostics import Code, EngineDisagreement, EvaluationFailed, Label, Problem
@@ -100,7 +99,7 @@ class FindingMaker:
                     self.check(one)
                 continue
             finding = self.finding(one)
-            self.invented[one.verdict.value] += any(claim.invented for claim in finding.claims)
+            self.invented[one.verdict.value] += finding.is_made_up
             found.append((one.rule, str(one.subject), one.subject, finding))
         found.sort(key=lambda each: each[:3])
         return [finding for *_, finding in found]
@@ -186,6 +185,7 @@ class FindingMaker:
         stands = standing(exceptions, expansion.verdicts)
         open_verdict = judged.verdict in (Verdict.UNDETERMINED, Verdict.PENDING)
         dossier, known_at, as_of = self.evidence.dossier, question.known_at, question.as_of
+        day = judged.law_day if case.record is not None else None  # a group has the days of all its records
         return Finding(
             rule=base.id,
             title=rule.norm.title,
@@ -205,7 +205,8 @@ class FindingMaker:
             known_at=known_at,
             due=judged.due,
             **self._days(judged),
-            on=_on(judged, case),
+            on=day.low if day is not None and day.is_exact else None,
+            on_between=None if day is None or day.is_exact else day,
             severity=rule.norm.severity,
             exception=judged.exception,
             points_to=rule.points_to,
@@ -281,11 +282,6 @@ def _presumed(rule: Rule, judged: Judgement, prover: Prover) -> Iterable[Presump
     if not judged.alternatives and rule.group_by is None:
         return prover.presumed
     return dict.fromkeys([*prover.presumed, *(as_presumption(one, prover.rules) for one in judged.presumed)])
-
-
-def _on(judged: Judgement, case: Case) -> date | None:
-    """Return the day whose law applies; a group has the days of all its records."""
-    return judged.law_day.low if judged.law_day and judged.law_day.is_exact and case.record is not None else None
 
 
 def _is_sampled(number: int) -> bool:

@@ -45,12 +45,14 @@ class _Tally:
 
     Attributes:
         verdicts: How many subjects have each verdict.
+        invented: How many of them rest on made-up evidence.
         findings: Those that are more than a clean event.
         bare: How many of them rest on no claim at all.
         judged: Whether there was anything to judge, applicable or not.
     """
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)
+    invented: Counter[Verdict] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     bare: int = 0
     judged: bool = False
@@ -117,7 +119,8 @@ class ScorecardMaker:
             not_bound=not_bound,
             nobody_known=self.nobody_known,
         )
-        return card.model_copy(update={"standings": tally(card.own)})
+        made_up = tally(one for one in card.own if one.is_made_up)
+        return card.model_copy(update={"standings": tally(card.own), "invented": made_up})
 
     def _outcomes(self, engine: Engine, rules: Sequence[Rule]) -> Iterator[Outcome]:
         """Yield the outcomes of the State itself, and those of every record and group: who is bound by these is seen later."""
@@ -147,12 +150,15 @@ class ScorecardMaker:
         into.judged = True
         self.maker.counts[one.verdict.value] += 1
         self.maker.subjects.add(one.subject)
+        finding = None if one.verdict in _SILENT or one.verdict is Verdict.CLEAN else self.maker.finding(one)
+        made_up = self.maker.is_made_up(one.subject) if finding is None else finding.is_made_up
+        self.maker.invented[one.verdict.value] += made_up
         if one.verdict in _SILENT:
             return
-        finding = None if one.verdict is Verdict.CLEAN else self.maker.finding(one)
         # Where it is not known which of several is bound, the State may be the one, and nothing more is known of it.
         verdict = one.verdict if is_state or rule.bearer_is_all else Verdict.UNDETERMINED
         into.verdicts[verdict] += 1
+        into.invented[verdict] += made_up
         if finding is not None:
             into.findings.append(finding.model_copy(update={"verdict": verdict}))
             into.bare += verdict is Verdict.UNDETERMINED and not _rests_on_anything(finding)
@@ -188,6 +194,7 @@ class ScorecardMaker:
             days_overdue=only.days_overdue if only else None,
             days_overdue_most=only.days_overdue_most if only else None,
             days_left=only.days_left if only else None,
+            invented=by_gravity(counted.invented),
         )
 
 

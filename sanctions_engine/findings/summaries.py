@@ -51,6 +51,7 @@ def summarise(findings: Findings | BulkFindings) -> Summary:
         verdicts=by_gravity(made),
         contested=sum(one.contested for one in groups.values()),
         without_finding=by_gravity({verdict: number - made[verdict] for verdict, number in told.items()}),
+        invented=by_gravity(sum((one.invented for one in groups.values()), start=Counter[Verdict]())),
     )
 
 
@@ -61,10 +62,12 @@ class _Group:
     title: str
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     contested: int = 0
+    invented: Counter[Verdict] = field(default_factory=Counter)
 
     def add(self, finding: Finding) -> None:
         self.verdicts[finding.verdict] += 1
         self.contested += finding.contested
+        self.invented[finding.verdict] += finding.is_made_up
 
     def row(self, key: _Key) -> SummaryRow:
         bearer, instrument, binding = key
@@ -75,13 +78,20 @@ class _Group:
             binding=binding,
             verdicts=by_gravity(self.verdicts),
             contested=self.contested,
+            invented=by_gravity(self.invented),
         )
 
 
 def _total(bearer: str | None, rows: tuple[SummaryRow, ...]) -> BearerTotal:
     own = [row for row in rows if row.bearer == bearer]
     counts = sum((Counter(row.verdicts) for row in own), start=Counter[Verdict]())
-    return BearerTotal(bearer=bearer, verdicts=by_gravity(counts), contested=sum(row.contested for row in own))
+    invented = sum((Counter(row.invented) for row in own), start=Counter[Verdict]())
+    return BearerTotal(
+        bearer=bearer,
+        verdicts=by_gravity(counts),
+        contested=sum(row.contested for row in own),
+        invented=by_gravity(invented),
+    )
 
 
 def by_gravity(counts: Mapping[Verdict, int]) -> dict[Verdict, int]:

@@ -188,6 +188,12 @@ class Finding(Model):
     text_in_force: str | None = None
     error: str | None = None
     pack: PackRef
+    on_between: DateRange | None = Field(default=None, description="The days that `on` can be, where it is not exact.")
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether it rests on evidence that was made up for an example or a test."""
+        return any(claim.invented for claim in self.claims)
 
     def claim(self, id: str) -> ClaimUse:
         """Return the claim that a proof names.
@@ -316,6 +322,7 @@ class Change(Model):
     before: Verdict | None
     after: Verdict | None
     why: tuple[str, ...]
+    invented: bool = Field(default=False, description="On evidence that was made up.")
 
 
 class Comparison(Model):

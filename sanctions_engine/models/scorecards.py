@@ -47,6 +47,7 @@ class ScoredNorm(Model):
         unit: What those are: `State`, `period`, `record` or `group`.
         broken: Names of the subjects that are violated.
         due: The last day in time, where there is one subject.
+        invented: How many subjects of each verdict rest on evidence that was made up.
     """
 
     rule: str
@@ -67,6 +68,12 @@ class ScoredNorm(Model):
     days_overdue: int | None = None
     days_overdue_most: int | None = None
     days_left: int | None = None
+    invented: dict[Verdict, int] = {}
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether its verdict rests on made-up evidence alone."""
+        return self.verdict is not None and 0 < self.verdicts.get(self.verdict, 0) <= self.invented.get(self.verdict, 0)
 
     @property
     def subjects(self) -> int:
@@ -88,6 +95,7 @@ class Scorecard(Model):
         ended: Norms that are not in force on the day and under which something was judged: a repeal undoes no breach.
         flags: Indicators that are raised.
         not_bound: How many norms in force do not bind the State.
+        invented: How many of the `standings` rest on made-up evidence alone.
         nobody_known: How many outcomes but clean ones are about somebody of whom nobody knows who it is.
     """
 
@@ -102,6 +110,7 @@ class Scorecard(Model):
     flags: tuple[ScoredNorm, ...]
     not_bound: int
     nobody_known: int
+    invented: dict[Standing, int] = {}
 
     @property
     def own(self) -> tuple[ScoredNorm, ...]:

@@ -18,6 +18,7 @@ class SummaryRow(Model):
         binding: Whether these norms bind.
         verdicts: How many findings have each verdict, the gravest first; verdicts that none has are left out.
         contested: How many of them are contested.
+        invented: How many of them rest on evidence that was made up, by verdict.
     """
 
     bearer: str | None
@@ -26,6 +27,7 @@ class SummaryRow(Model):
     binding: Binding
     verdicts: dict[Verdict, int]
     contested: int
+    invented: dict[Verdict, int] = {}
 
     @property
     def findings(self) -> int:
@@ -40,11 +42,13 @@ class BearerTotal(Model):
         bearer: Who is bound, as in the rows.
         verdicts: How many findings have each verdict, the gravest first.
         contested: How many of them are contested.
+        invented: How many of them rest on evidence that was made up, by verdict.
     """
 
     bearer: str | None
     verdicts: dict[Verdict, int]
     contested: int
+    invented: dict[Verdict, int] = {}
 
 
 class Summary(Model):
@@ -56,6 +60,7 @@ class Summary(Model):
         totals: The rows of each bearer together, in their order.
         verdicts: The rows together.
         contested: How many findings are contested.
+        invented: How many findings rest on evidence that was made up, by verdict.
         without_finding: Outcomes that make no finding, by verdict: single events that a prohibition does not forbid. They have no
             row, for nobody was asked who answers for them.
     """
@@ -66,3 +71,4 @@ class Summary(Model):
     verdicts: dict[Verdict, int]
     contested: int
     without_finding: dict[Verdict, int]
+    invented: dict[Verdict, int] = {}

@@ -8,7 +8,8 @@ from sanctions_engine.models.findings import Run
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 from sanctions_engine.reports.counting import table_lines
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, paragraph
-from sanctions_engine.reports.text import run_lines, set_aside_lines
+from sanctions_engine.reports.set_aside import set_aside_lines
+from sanctions_engine.reports.text import run_lines
 from sanctions_engine.reports.words import STYLE_OF, several, spoken
 
 MOST_RULES = 60

@@ -18,11 +18,15 @@ def comparison_lines(comparison: Comparison, *, width: int = WIDTH) -> list[Line
     lines = row("before", ", ".join(part for part in before if part not in after) or _SAME, width=width, indent=0)
     lines += row("after", ", ".join(part for part in after if part not in before) or _SAME, width=width, indent=0)
     lines += row("both", ", ".join(same), width=width, indent=0) if same else []
-    changes = sorted(comparison.changes, key=_gravity)
+    changes = sorted(comparison.changes, key=lambda one: (one.invented, *_gravity(one)))
+    made_up = sum(one.invented for one in changes)
     rules = min(max((length(one.rule) for one in changes), default=0), 28)
     subjects = min(max((length(one.subject) for one in changes), default=0), 28)
+    first_made_up = changes[-made_up] if made_up else None
     for change in changes:
         lines.append(())
+        if change is first_made_up:
+            lines += [*paragraph(Piece("On made-up evidence:", "mark"), width=width), ()]
         lines += columns(
             [
                 (Piece(change.subject, "name"), subjects),
@@ -36,8 +40,9 @@ def comparison_lines(comparison: Comparison, *, width: int = WIDTH) -> list[Line
         for index, why in enumerate(change.why):
             lines += row("" if index else "because", why, width=width)
     lines.append(())
-    told = f"{several(len(changes), 'finding')} changed, {comparison.unchanged:,} did not"
-    return [*lines, *paragraph(told, width=width)]
+    of_them: list[Piece | str] = [f" ({made_up:,} ", Piece("on made-up evidence", "mark"), ")"] if made_up else []
+    told = [several(len(changes), "finding"), " changed", *of_them, f", {comparison.unchanged:,} did not"]
+    return [*lines, *paragraph(*told, width=width)]
 
 
 def _run(run: Run) -> list[str]:

@@ -52,6 +52,8 @@ COLUMNS: dict[str, Callable[[Finding], object]] = {
     "pack": lambda f: f.pack.name,
     "pack_version": lambda f: f.pack.version,
     "pack_digest": lambda f: f.pack.digest,
+    "on_between": lambda f: f.on_between,
+    "on_made_up_evidence": lambda f: f.is_made_up,
 }
 """The columns in order, and what each holds; the proof is left to JSON."""
 

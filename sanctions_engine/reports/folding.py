@@ -84,7 +84,7 @@ def table_of(group: Iterable[Finding]) -> str | None:
 def _table(group: Sequence[Finding]) -> Key:
     """Return what rows of one table share that come to the same on the same subjects and days."""
     table, first = table_of(group), group[0]
-    days = tuple((one.subject, str(one.due), str(one.on)) for one in group)
+    days = tuple((one.subject, str(one.due), str(one.on or one.on_between)) for one in group)
     return None if table is None else (table, first.verdict, first.binding, is_made_up(first), days)
 
 
@@ -94,7 +94,7 @@ def _side(group: Sequence[Finding]) -> Key:
     is_shared = first.bearer in (None, "all")
     if len(group) > 1 or first.modality is not Modality.PROHIBITION or is_shared or is_disputed(first):
         return None
-    return first.subject_kind, first.subject, first.on, *_common(first)
+    return first.subject_kind, first.subject, first.on or first.on_between, *_common(first)
 
 
 def _reason(group: Sequence[Finding]) -> Key:

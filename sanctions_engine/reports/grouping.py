@@ -31,7 +31,7 @@ def is_quiet(finding: Finding) -> bool:
 
 def is_made_up(finding: Finding) -> bool:
     """Whether a finding rests on evidence that was made up."""
-    return any(claim.invented for claim in finding.claims)
+    return finding.is_made_up
 
 
 def shown(findings: Sequence[Finding], *, everything: bool) -> list[Finding]:

@@ -10,7 +10,7 @@ from sanctions_engine.models.norms import Binding
 from sanctions_engine.reports.folding import OPEN, names_of_bearers, rules_of, table_of
 from sanctions_engine.reports.grouping import bearers_of, is_made_up, may_not_apply, number_of_periods
 from sanctions_engine.reports.lines import Line, Piece, columns, length, paragraph, row
-from sanctions_engine.reports.words import STYLE_OF, day_text, days, due_text, several, spoken
+from sanctions_engine.reports.words import STYLE_OF, day_of, day_text, days, due_text, several, span_text, spoken
 
 FEWEST = 3
 """Fewer findings are read without a table."""
@@ -132,13 +132,13 @@ def subjects_text(group: Sequence[Finding]) -> str:
 
 
 def when_text(group: Sequence[Finding]) -> str:
-    """Return when the norm had to be met, or the day that counts; of several the first and the last due day."""
+    """Return when the norm had to be met, or the day that counts; of several the first and the last day that is possible."""
     first = group[0]
-    dues = sorted({str(one.due) for one in group if one.due is not None})
-    spans = sorted({day_text(one) for one in group}) if not dues else []
+    dues = {one.due for one in group if one.due is not None}
+    spans = {day for one in group if (day := day_of(one)) is not None} if not dues else set()
     if len(spans) > 1:
-        return f"{spans[0].removeprefix('on ')} to {spans[-1].removeprefix('on ')}"
+        return span_text(spans)
     if len(dues) <= 1:
         return (due_text(first) or day_text(first)).removeprefix("due ").removeprefix("on ")
     left = min((one.days_left for one in group if one.days_left is not None), default=None)
-    return f"{dues[0]} to {dues[-1]}" + ("" if left is None else f", first in {days(left)}")
+    return span_text(dues) + ("" if left is None else f", first in {days(left)}")

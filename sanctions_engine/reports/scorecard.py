@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sanctions_engine.models.scorecards import Scorecard, ScoredNorm, Standing, tally
-from sanctions_engine.models.verdicts import BY_GRAVITY
+from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 from sanctions_engine.reports.counting import csv_rows
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, columns, length, padded, paragraph
 from sanctions_engine.reports.text import run_lines
@@ -109,6 +109,7 @@ def _norm(one: ScoredNorm, layout: _Layout) -> list[Line]:
         (Piece(one.rule, "name"), 0),
         (Piece(_details(one)), 0),
         (Piece("contested" if one.contested else "", "mark"), 0),
+        (Piece("on made-up evidence" if one.is_made_up else "", "mark"), 0),
     ]
     indent = layout.paragraphs + 4
     title = paragraph(one.title, width=layout.width, indent=indent)
@@ -123,11 +124,16 @@ def _details(one: ScoredNorm) -> str:
         left = f", {several(one.days_left, 'day')} left" if one.days_left is not None else ""
         told.append(f"due {one.due}{late}{left}")
     if one.subjects > 1:
-        counts = ", ".join(f"{number:,} {spoken(verdict)}" for verdict, number in one.verdicts.items())
-        told.append(f"{several(one.subjects, one.unit)}: {counts}")
+        told.append(f"{several(one.subjects, one.unit)}: {_counts(one.verdicts)}")
+    if one.invented and not (one.is_made_up and one.subjects == sum(one.invented.values())):
+        told.append(f"of these on made-up evidence: {_counts(one.invented)}")
     if one.standing is Standing.NO_EVIDENCE:
         told.append("nothing is known")
     return "; ".join(told)
+
+
+def _counts(verdicts: Mapping[Verdict, int]) -> str:
+    return ", ".join(f"{number:,} {spoken(verdict)}" for verdict, number in verdicts.items())
 
 
 def _sums(card: Scorecard) -> Iterator[str]:
@@ -147,11 +153,12 @@ def _sums(card: Scorecard) -> Iterator[str]:
 
 
 def _sum(norms: Sequence[ScoredNorm], words: str, *, shares: bool) -> str:
-    counts = tally(norms)
-    told = (
-        f"{number:,} {WORDS[standing]}" + (f" ({number * 100 / len(norms):.0f} %)" if shares else "")
-        for standing, number in counts.items()
-    )
+    counts, made_up = tally(norms), tally(one for one in norms if one.is_made_up)
+    told = []
+    for standing, number in counts.items():
+        more = [f"{number * 100 / len(norms):.0f} %"] if shares else []
+        more += [f"{made_up[standing]:,} on made-up evidence"] if standing in made_up else []
+        told.append(f"{number:,} {WORDS[standing]}" + (f" ({', '.join(more)})" if more else ""))
     return f"{several(len(norms), 'norm')} {words}" + (f": {', '.join(told)}" if counts else "")
 
 
@@ -178,6 +185,7 @@ COLUMNS = (
     "days_left",
     "broken",
     "pack",
+    "on_made_up_evidence",
 )
 """The columns of a scorecard as CSV."""
 
@@ -195,3 +203,4 @@ def _values(part: str, one: ScoredNorm) -> Iterator[object]:
     yield from (one.worst and one.worst.value, one.contested, one.unit, one.subjects)
     yield from (one.verdicts.get(verdict, 0) for verdict in BY_GRAVITY)
     yield from (one.due, one.days_overdue, one.days_overdue_most, one.days_left, "; ".join(one.broken), one.pack)
+    yield sum(one.invented.values())

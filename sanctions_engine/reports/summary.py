@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sanctions_engine.models.norms import Binding
-from sanctions_engine.models.summaries import Summary, SummaryRow
+from sanctions_engine.models.summaries import BearerTotal, Summary, SummaryRow
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 from sanctions_engine.reports.counting import csv_rows, table_lines
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, paragraph
@@ -26,17 +26,20 @@ def summary_lines(summary: Summary, *, width: int = WIDTH) -> list[Line]:
     if not summary.rows:
         lines += paragraph("nothing to count: no finding", width=width)
     else:
-        head = ["bearer", "instrument", *map(spoken, shown), "all", "contested"]
+        made_up = bool(summary.invented)
+        head = ["bearer", "instrument", *map(spoken, shown), "all", "contested", *(["made up"] if made_up else [])]
         rows = []
         for total in summary.totals:
             own = [row for row in summary.rows if row.bearer == total.bearer]
-            rows += [_cells(row, shown) for row in own]
+            rows += [_line((_who(row.bearer), _text(row)), row, shown, made_up=made_up) for row in own]
             if len(own) > 1:
-                names = (_who(total.bearer), "all instruments")
-                rows.append(_line(names, total.verdicts, total.contested, shown))
-        rows.append(_line(("all of them", ""), summary.verdicts, summary.contested, shown))
-        lines += table_lines(head, rows, numbers=len(shown) + 2)
+                rows.append(_line((_who(total.bearer), "all instruments"), total, shown, made_up=made_up))
+        rows.append(_line(("all of them", ""), summary, shown, made_up=made_up))
+        lines += table_lines(head, rows, numbers=len(head) - 2)
     lines.append(())
+    if summary.invented:
+        counted = _counts(summary.invented)
+        lines += paragraph("of these ", Piece("on made-up evidence", "mark"), f": {counted}", width=width)
     for told in _without(summary):
         lines += paragraph(Piece(told, "label"), width=width)
     return lines
@@ -44,7 +47,7 @@ def summary_lines(summary: Summary, *, width: int = WIDTH) -> list[Line]:
 
 def _without(summary: Summary) -> Iterator[str]:
     if summary.without_finding:
-        counted = ", ".join(f"{number:,} {spoken(verdict)}" for verdict, number in summary.without_finding.items())
+        counted = _counts(summary.without_finding)
         number = several(sum(summary.without_finding.values()), "outcome")
         yield f"no finding, and so no row, for {number}: {counted}"
     if summary.run.rejected:
@@ -54,31 +57,42 @@ def _without(summary: Summary) -> Iterator[str]:
         yield aside
 
 
-def _cells(row: SummaryRow, shown: Sequence[Verdict]) -> list[Piece]:
-    asked = "" if row.binding is Binding.MANDATORY else " (hortatory)"
-    return _line((_who(row.bearer), f"{row.instrument}{asked}"), row.verdicts, row.contested, shown)
+def _counts(counts: Mapping[Verdict, int]) -> str:
+    return ", ".join(f"{number:,} {spoken(verdict)}" for verdict, number in counts.items())
+
+
+def _text(row: SummaryRow) -> str:
+    return row.instrument if row.binding is Binding.MANDATORY else f"{row.instrument} (hortatory)"
 
 
 def _who(bearer: str | None) -> str:
     return "all States together" if bearer == "all" else bearer or "nobody named"
 
 
-def _line(names: tuple[str, str], counts: dict[Verdict, int], contested: int, shown: Sequence[Verdict]) -> list[Piece]:
+def _line(
+    names: tuple[str, str], of: SummaryRow | BearerTotal | Summary, shown: Sequence[Verdict], *, made_up: bool
+) -> list[Piece]:
+    counts = of.verdicts
     told = [Piece(f"{counts[one]:,}", STYLE_OF[one]) if one in counts else Piece("-", "label") for one in shown]
-    total = Piece(f"{sum(counts.values()):,}")
-    return [Piece(names[0], "name"), Piece(names[1]), *told, total, Piece(f"{contested:,}" if contested else "-")]
+    last = [_number(of.contested), *([_number(sum(of.invented.values()))] if made_up else [])]
+    return [Piece(names[0], "name"), Piece(names[1]), *told, Piece(f"{sum(counts.values()):,}"), *last]
+
+
+def _number(number: int) -> Piece:
+    return Piece(f"{number:,}" if number else "-")
 
 
 def summary_csv(summary: Summary) -> str:
     """Return a summary as CSV: one row a bearer, instrument and binding, one column a verdict."""
     columns = ["bearer", "instrument", "title", "binding", *(one.value for one in BY_GRAVITY), "findings", "contested"]
+    columns.append("on_made_up_evidence")
     return csv_rows(columns, map(_values, summary.rows))
 
 
 def _values(row: SummaryRow) -> Iterator[object]:
     yield from (row.bearer, row.instrument, row.title, row.binding.value)
     yield from (row.verdicts.get(verdict, 0) for verdict in BY_GRAVITY)
-    yield from (row.findings, row.contested)
+    yield from (row.findings, row.contested, sum(row.invented.values()))
 
 
 def summary_jsonl(summary: Summary) -> Iterator[str]:

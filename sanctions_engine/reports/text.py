@@ -23,13 +23,14 @@ from sanctions_engine.reports.grouping import (
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, length, paragraph, row
 from sanctions_engine.reports.open_ends import open_lines
 from sanctions_engine.reports.overview import FEWEST, overview_lines, silent_lines, subjects_text
+from sanctions_engine.reports.set_aside import set_aside_lines
 from sanctions_engine.reports.together import records_lines, together_lines
 from sanctions_engine.reports.words import STYLE_OF, left_aside_text, pack_text, several, spoken
 
-MOST_REJECTED = 20
 
-
-def text_lines(findings: Findings, *, verbose: bool = False, named: bool = False, width: int = WIDTH) -> list[Line]:
+def text_lines(
+    findings: Findings, *, verbose: bool = False, named: bool = False, narrowed: bool = False, width: int = WIDTH
+) -> list[Line]:
     """Return a run as lines: its header, a table of the findings, each in detail, what was set aside, and the counts.
 
     The most severe stand first, those on made-up evidence last.
@@ -38,6 +39,7 @@ def text_lines(findings: Findings, *, verbose: bool = False, named: bool = False
         findings: The run.
         verbose: Show every finding, every step of its proof, and every claim.
         named: Subjects were asked for by name: each of their verdicts is told, also that a rule asks nothing of them.
+        narrowed: Only some subjects or rules were asked for: what was set aside of the whole evidence is only counted.
         width: Columns of the terminal.
     """
     lines = run_lines(findings.run, width=width)
@@ -60,7 +62,7 @@ def text_lines(findings: Findings, *, verbose: bool = False, named: bool = False
     lines += open_lines(parts.open, width=width)
     lines += silent_lines(parts.silent, [*parts.grouped, *by_rule(parts.open)], width=width)
     lines.append(())
-    lines += set_aside_lines(findings.run, width, verbose=verbose)
+    lines += set_aside_lines(findings.run, width, verbose=verbose, narrowed=narrowed)
     hidden = len(findings.findings) - len(told)
     if hidden:
         words = f"{several(hidden, 'finding')} not shown here: {_quiet_counts(findings)}"
@@ -164,28 +166,6 @@ def _layout(grouped: Sequence[Sequence[Finding]], width: int, verbose: bool) -> 
         subjects=min(max((length(subjects_text(group)) for group in grouped), default=0), 28),
         rules=min(max((length(group[0].rule) for group in grouped), default=0), 28),
     )
-
-
-def set_aside_lines(run: Run, width: int, *, verbose: bool) -> list[Line]:
-    """Return which rows of the evidence were set aside, and what was noticed in the rest."""
-    lines: list[Line] = []
-    total = max(run.set_aside, len(run.rejected))
-    if total:
-        number = several(total, "row")
-        lines += paragraph(Piece(f"{number} of the evidence set aside, not read:", "bad"), width=width)
-        shown = run.rejected if verbose else run.rejected[:MOST_REJECTED]
-        for one in shown:
-            field = f", field `{one.field}`" if one.field and f"`{one.field}`" not in one.reason else ""
-            where = f"{one.file}:{one.line}{field}: {one.reason} [{one.code}]"
-            lines += paragraph(where, width=width, indent=2, hanging=2)
-        if total > len(shown):
-            lines += paragraph(f"and {total - len(shown):,} more", width=width, indent=2)
-        lines.append(())
-    for warning in run.warnings:
-        lines += paragraph(Piece(warning, "mark"), width=width, hanging=2)
-    if run.warnings:
-        lines.append(())
-    return lines
 
 
 def _quiet_counts(findings: Findings) -> str:

@@ -23,9 +23,9 @@ def records_lines(group: Sequence[Finding], layout: Layout) -> list[Line]:
     """Return findings on several records that the same rules come to for the same reason: one row a record."""
     first = group[0]
     subjects = list(dict.fromkeys(one.subject for one in group))
-    lines = head_lines(
-        first, layout, subjects_text(group), due_text(first) or f"on {when_text(group)}", rules_of(group)
-    )
+    when = when_text(group)
+    dated = due_text(first) or (f"on {when}" if when[:1].isdigit() else when)
+    lines = head_lines(first, layout, subjects_text(group), dated, rules_of(group))
     for title in dict.fromkeys(one.title for one in group):
         lines += row(DEMANDS[first.modality], title, width=layout.width)
     lines += row("because", first.because.note or "", width=layout.width)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import ClaimUse, Finding, PackRef, Run
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.scorecards import ScoredNorm
@@ -84,8 +85,38 @@ def overdue_text(one: Finding | ScoredNorm) -> str:
 
 
 def day_text(finding: Finding) -> str:
-    """Return the day whose law applies, where it is not the day judged."""
-    return f"on {finding.on}" if finding.on is not None and finding.on != finding.as_of else ""
+    """Return the day whose law applies, where it is not the day judged; an imprecise one as it can be."""
+    day = day_of(finding)
+    return "" if day is None or finding.on == finding.as_of else f"on {day}"
+
+
+def day_of(finding: Finding) -> DateRange | None:
+    """Return the day whose law applies; None for a State and a group, and where nothing is known of it."""
+    day = DateRange.of(finding.on) if finding.on is not None else finding.on_between
+    return None if day is None or (day.low is None and day.high is None) else day
+
+
+def span_text(days: Iterable[DateRange]) -> str:
+    """Return several days as one stretch, from the first that is possible to the last.
+
+    Example:
+        >>> span_text(map(DateRange.parse, ("2017-09-20", "2017-09-05..2017-09-30", "2017-09-12")))
+        '2017-09-05 to 2017-09-30'
+        >>> span_text([DateRange.parse("2017-09"), DateRange.parse("2017-09")]), span_text([])
+        ('2017-09', '')
+        >>> span_text([DateRange.parse("2017-09-05"), DateRange.parse("..2017-09-30")])
+        'up to 2017-09-30'
+    """
+    told = set(days)
+    if len(told) <= 1:
+        return "".join(map(str, told))
+    lows = [one.low for one in told if one.low is not None]
+    highs = [one.high for one in told if one.high is not None]
+    first = min(lows) if len(lows) == len(told) else None
+    last = max(highs) if len(highs) == len(told) else None
+    if first is None:
+        return "" if last is None else f"up to {last}"
+    return f"from {first}" if last is None else f"{first} to {last}"
 
 
 def speakers(claims: Iterable[ClaimUse]) -> str:

@@ -267,7 +267,7 @@ def test_compare_law_and_scenario(command: Any) -> None:
         in done.out
     )
     assert "invented-statues unscr-2321-29/statues VIOLATED -> NOT IN FORCE" in " ".join(done.out.split())
-    assert done.out.splitlines()[-1].startswith("10 findings changed, ")
+    assert done.out.splitlines()[-1].startswith("10 findings changed (6 on made-up evidence), ")
 
 
 def test_compare_two_days_shorthand_and_long(command: Any) -> None:

@@ -22,12 +22,35 @@ def test_a_summary_on_the_command_line(command: Any) -> None:
 def test_a_summary_for_programs(command: Any) -> None:
     words = ("evaluate", *RUSSIA, "--rule", "unscr-2397-8", "--summary", "--format")
     found = json.loads(command(*words, "json").out)
-    assert list(found) == ["run", "rows", "totals", "verdicts", "contested", "without_finding"]
+    assert list(found) == ["run", "rows", "totals", "verdicts", "contested", "without_finding", "invented"]
     assert {"bearer": "RUS", "verdicts": {"violated": 1}}.items() <= next(
         row for row in found["rows"] if row["bearer"] == "RUS"
     ).items()
     assert len(command(*words, "jsonl").out.splitlines()) == len(found["rows"])
     assert len(list(csv.DictReader(io.StringIO(command(*words, "csv").out)))) == len(found["rows"])
+
+
+def test_made_up_evidence_is_marked_in_counts_and_comparisons(command: Any) -> None:
+    told = command("evaluate", *RUSSIA, "--summary").out
+    assert "\nof these on made-up evidence: 7 violated, " in told
+    words = ("scorecard", *RUSSIA, "--state", "RUS")
+    told = command(*words).out
+    assert "2 broken (2 %, 1 on made-up evidence)" in told
+    assert "VIOLATED        unscr-2321-29/statues  on made-up evidence\n" in told
+    assert "unscr-2397-8  due 2019-12-22, 33 days over  contested\n" in told  # on what a newspaper says
+    found = json.loads(command(*words, "--format", "json").out)
+    assert found["invented"]["broken"] == 1
+    assert sum(found["run"]["invented"].values()) > 0
+    (norm,) = (one for one in found["norms"] if one["rule"] == "unscr-2321-29/statues")
+    assert norm["invented"] == {"violated": 1}
+    words = ("compare", *RUSSIA, "--assume", "draft-2019-12-16")
+    real, mark, made_up = command(*words).out.partition("\nOn made-up evidence:\n")
+    assert mark
+    assert "unscr-2397-8" in real
+    assert "invented-" not in real
+    assert "\n10 findings changed (6 on made-up evidence), " in made_up
+    changes = json.loads(command(*words, "--format", "json").out)["changes"]
+    assert {one["subject"].startswith("invented-"): one["invented"] for one in changes} == {True: True, False: False}
 
 
 def test_a_summary_does_not_change_the_exit_code(command: Any) -> None:

@@ -238,3 +238,17 @@ def test_claims_that_are_left_aside_for_their_day_are_counted(study: Any) -> Non
     assert (run.later_than_as_of, run.later_than_known_at) == ({"Order": 1}, {"Report": 2})
     run = made.evaluate("2018-08-01").run
     assert (run.later_than_as_of, run.later_than_known_at) == ({}, {})
+
+
+def test_an_imprecise_day_is_a_range_of_days(study: Any) -> None:
+    rule = """
+- {id: buy, prohibition: Buy, each: Shipment as s, on: s.date, bearer: s.receiver, violated_when: s.tonnes > 5}
+"""
+    claims = "claims:\n" + "".join(
+        f"  - {{fact: Shipment, id: {id}, sender: PRK, receiver: FRA, tonnes: 6, date: {day}, by: FRA, source: paper}}\n"
+        for id, day in (("a", "2018-03"), ("b", "2018-03-01"))
+    )
+    made = study(rule, claims)
+    vague, exact = made.one("buy", "a"), made.one("buy", "b")
+    assert (vague.on, str(vague.on_between)) == (None, "2018-03")
+    assert (str(exact.on), exact.on_between) == ("2018-03-01", None)

@@ -21,6 +21,7 @@ from sanctions_engine.models.findings import (
 from sanctions_engine.models.instruments import Citation
 from sanctions_engine.reports.folding import by_rule, folded
 from sanctions_engine.reports.lines import plain
+from sanctions_engine.reports.overview import when_text
 from sanctions_engine.reports.text import text_lines
 
 MakeFinding = Callable[..., Finding]
@@ -150,6 +151,41 @@ def test_records_under_the_same_rules_for_the_same_reason_are_rows_of_one(
     assert text.count("  cites ") == 1
     assert _text(findings(many), verbose=True).count("  cites ") == 30
     assert _text(findings(many[:4])).count("  cites ") == 2  # two records are read one by one
+
+
+def test_imprecise_days_are_told_from_the_first_to_the_last_that_is_possible(
+    flow: MakeFinding, findings: MakeFindings
+) -> None:
+    month, weeks = DateRange.parse("2017-09"), DateRange.parse("2017-09-05..2017-09-29")
+    unknown = {"on": None, "on_between": DateRange.parse("..2017-09-29")}
+    # A single one has its own words.
+    one = _text(findings([flow("bill-1", on=None, on_between=month)]))
+    assert one.splitlines()[4].endswith("  on 2017-09")
+    many = [
+        flow("bill-1", on=date(2017, 9, 20)),
+        flow("bill-2", on=None, on_between=weeks),
+        flow("bill-3", on=date(2017, 9, 12)),
+    ]
+    text = _text(findings(many))
+    assert "on 2017-09-05 to 2017-09-29\n" in text
+    assert "bill-2, 2017-09-05..2017-09-29, CHN: " in text
+    assert "on up to 2017-09-29" not in _text(findings([*many, flow("bill-4", **unknown)]))
+    assert "  up to 2017-09-29\n" in _text(findings([*many, flow("bill-4", **unknown)]))
+    # One that happened on the day judged is a day like others.
+    assert "on 2017-09-20 to 2020-01-24\n" in _text(
+        findings([many[0], flow("bill-5", on=date(2020, 1, 24)), flow("bill-6", on=date(2020, 1, 24))])
+    )
+    # Nothing is known of any day: no day is told.
+    blank = [flow(f"bill-{n}", on=None) for n in range(3)]
+    assert _text(findings(blank)).splitlines()[4].endswith("  ban/coal")
+
+
+def test_the_table_tells_first_and_last_possible_days(flow: MakeFinding) -> None:
+    group = [flow("a", on=None, on_between=DateRange.parse("2017-09")), flow("b", on=date(2017, 9, 20))]
+    assert when_text(group) == "2017-09-01 to 2017-09-30"
+    dues = ["2019-12-20", "2019-12", "2020-01-02"]
+    assert when_text([flow("a", due=DateRange.parse(due)) for due in dues]) == "2019-12-01 to 2020-01-02"
+    assert when_text([flow(n, on=None, on_between=DateRange.parse("2017-09")) for n in "ab"]) == "2017-09"
 
 
 def test_records_that_show_figures_or_are_disputed_are_told_apart(flow: MakeFinding) -> None:

@@ -63,6 +63,17 @@ def test_a_comparison_says_what_differs_and_why(findings: MakeFindings) -> None:
     assert text.endswith("\n2 findings changed, 3 did not\n")
 
 
+def test_changes_on_made_up_evidence_come_last_and_are_counted(findings: MakeFindings) -> None:
+    why = ("law: repealed",)
+    changes = (
+        Change(rule="a", subject="X", before=Verdict.VIOLATED, after=None, why=why, invented=True),
+        Change(rule="b", subject="RUS", before=Verdict.PENDING, after=None, why=why),
+    )
+    text = plain(comparison_lines(_comparison(findings, *changes)))
+    assert text.index("RUS  b") < text.index("\n\nOn made-up evidence:\n\nX    a  VIOLATED")
+    assert text.endswith("\n2 findings changed (1 on made-up evidence), 3 did not\n")
+
+
 def test_a_finding_that_is_there_in_both_with_one_verdict_says_so(findings: MakeFindings) -> None:
     change = Change(rule="a", subject="RUS", before=Verdict.VIOLATED, after=Verdict.VIOLATED, why=("contested now",))
     assert "RUS  a  VIOLATED  ->  VIOLATED\n" in plain(comparison_lines(_comparison(findings, change)))

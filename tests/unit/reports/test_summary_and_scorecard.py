@@ -49,6 +49,17 @@ def test_a_summary_is_a_table(finding: MakeFinding, findings: MakeFindings) -> N
     )
 
 
+def test_a_summary_has_a_column_for_what_is_made_up(finding: MakeFinding, findings: MakeFindings) -> None:
+    (claim,) = finding().claims
+    summary = summarise(findings([finding(), finding(claims=(claim.model_copy(update={"invented": True}),))]))
+    text = plain(summary_lines(summary))
+    assert "violated  all  contested  made up\nRUS          unscr-2397         2    2          -        1\n" in text
+    assert "\nof these on made-up evidence: 1 violated\n" in text
+    assert summary.totals[0].invented == summary.rows[0].invented == {Verdict.VIOLATED: 1}
+    (row,) = csv.DictReader(io.StringIO(summary_csv(summary)))
+    assert row["on_made_up_evidence"] == "1"
+
+
 def test_a_summary_says_what_it_leaves_out(finding: MakeFinding, findings: MakeFindings) -> None:
     text = plain(summary_lines(summarise(findings([finding()], counts={"violated": 1, "clean": 3}))))
     assert text.endswith("\nno finding, and so no row, for 3 outcomes: 3 clean\n")
@@ -169,6 +180,21 @@ def test_a_scorecard_is_sorted_into_parts_and_instruments(findings: MakeFindings
         "1 outcome on whom nobody knows who is bound\n"
         "? paragraph number not verified against the text\n"
     )
+
+
+def test_a_scorecard_marks_what_is_made_up(findings: MakeFindings) -> None:
+    card = _card(
+        findings,
+        _norm("buy", "violated", unit="record", verdicts={"violated": 2, "clean": 1}, invented={"violated": 1}),
+        _norm("sell", "violated", unit="record", verdicts={"violated": 1, "clean": 1}, invented={"violated": 1}),
+        _norm("ship", "violated", invented={"violated": 1}),
+    )
+    text = plain(scorecard_lines(card))
+    assert "3 broken (100 %, 2 on made-up evidence)\n" in text
+    assert "buy  3 records: 2 violated, 1 clean; of these on made-up evidence: 1 violated\n" in text
+    assert "sell  2 records: 1 violated, 1 clean; of these on made-up evidence: 1 violated  on made-up" in text
+    assert "ship  on made-up evidence\n" in text
+    assert [row["on_made_up_evidence"] for row in csv.DictReader(io.StringIO(scorecard_csv(card)))] == ["1", "1", "1"]
 
 
 def test_in_full_each_norm_has_its_lines(findings: MakeFindings) -> None:
