@@ -31,7 +31,7 @@ def unknown_words(packs: Iterable[Pack], claims: Iterable[Claim]) -> Iterator[Pr
     kinds = {name: kind for pack in packs for name, kind in pack.kinds.items()}
     known = known_words(packs)
     folded = {field: frozenset(map(str.casefold, words)) for field, words in known.items()}
-    any_case = _read_as_names(packs)
+    any_case = read_as_names(packs)
     by_kind: dict[str, list[str]] = {}
     for kind, name in known:
         by_kind.setdefault(kind, []).append(name)
@@ -61,7 +61,7 @@ def known_words(packs: Iterable[Pack]) -> dict[_Field, tuple[str, ...]]:
     name of any rule of the packs.
     """
     packs = tuple(packs)
-    named = _read_as_names(packs)
+    named = read_as_names(packs)
     words: dict[_Field, set[str]] = {}
     free: set[_Field] = set()
     kinds: dict[str, FactKind] = {}
@@ -112,8 +112,15 @@ def _formulas(pack: Pack) -> Iterator[Formula]:
                 yield from _of_texts(amended(pack.rules[id], overrides))
 
 
-def _read_as_names(packs: Iterable[Pack]) -> frozenset[_Field]:
-    """Return the fields that rules read as the name of a rule, whatever the case of its letters."""
+def read_as_names(packs: Iterable[Pack]) -> frozenset[_Field]:
+    """Return the kind and name of the fields that rules read as the name of a rule, whatever the case of its letters.
+
+    Example:
+        >>> from sanctions_engine import load_packs
+        >>> read_as_names(load_packs(["un/dprk"]))
+        frozenset({('CommitteeApproval', 'covers')})
+    """
+    packs = tuple(packs)
     parts = (part for pack in packs for formula in _formulas(pack) for part in walk(formula.node))
     fields = (_field(part.arguments[0]) for part in parts if isinstance(part, Call) and part.function == _AS_NAME)
     return frozenset(field for field in fields if field is not None)

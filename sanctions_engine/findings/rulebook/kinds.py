@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sanctions_engine.findings.formulas import formulas_of
 from sanctions_engine.findings.rulebook.parts import Part, Parts, Statement, code, joined, words
 from sanctions_engine.findings.rulebook.texts import rules_named
-from sanctions_engine.findings.unknown_words import known_words
+from sanctions_engine.findings.unknown_words import known_words, read_as_names
 from sanctions_engine.language.nodes import Aggregate, walk
 from sanctions_engine.language.rules import Formula, Rule, amended
 from sanctions_engine.models.kinds import FactKind, FieldKind, FieldType, Nature
@@ -69,7 +69,7 @@ class Reads:
     Attributes:
         judged: By the name of a kind, the ids of the rules that judge each record of it.
         looked_at: By the name of a kind, the ids of the other rules that look at its records.
-        words: By kind and field, the words that rules ask for in a text that may be any.
+        words: By kind and field, the words that rules ask for in a text that may be any; not where it is the name of a rule.
     """
 
     judged: Mapping[str, tuple[str, ...]]
@@ -81,6 +81,7 @@ def reads_of(law: Law) -> Reads:
     """Return which rule reads which kind, in any text that it has or that a draft would give it."""
     judged: dict[str, dict[str, None]] = {}
     looked_at: dict[str, dict[str, None]] = {}
+    names = read_as_names(law.packs)
     for id, rule in law.rules.items():
         own = rule.each.kind.name
         judged.setdefault(own, {})[id] = None
@@ -91,7 +92,7 @@ def reads_of(law: Law) -> Reads:
     return Reads(
         {kind: tuple(ids) for kind, ids in judged.items()},
         {kind: tuple(ids) for kind, ids in looked_at.items()},
-        known_words(law.packs),
+        {field: words for field, words in known_words(law.packs).items() if field not in names},
     )
 
 

@@ -369,15 +369,6 @@ def test_nothing_that_was_set_aside_is_dropped_in_silence(finding: MakeFinding, 
     assert "warning: warning" not in text
 
 
-def test_a_rule_that_is_no_law_is_told_beside_the_counts(finding: MakeFinding, findings: MakeFindings) -> None:
-    told = "rule `x` is not judged: `draft-1` is a draft, and nothing assumes it adopted"
-    run = findings([finding()], warnings=("a.yaml:1:1: warning[SE413]: x", "a.yaml:2:1: warning[SE413]: y", told))
-    text = plain(text_lines(run, narrowed=True))
-    assert "\n2 warnings on the evidence; `-v` tells each\n" in text
-    assert f"\n{told}\n" in text
-    assert "SE413" not in text
-
-
 def test_a_scenario_is_marked_as_none(findings: MakeFindings) -> None:
     text = _text(findings([], assumed={"draft-1": date(2019, 12, 16)}, known_at=date(2020, 1, 1), perspective="RUS"))
     assert text.startswith("As of 2020-01-24, as known at 2020-01-01, believing RUS first - sanctions-engine 0.1.0\n")

@@ -90,3 +90,12 @@ def test_an_exemption_that_has_ended_is_told(finding: MakeFinding, findings: Mak
     )  # fmt: skip
     told = "  except   winddown (Old contracts): ended: the last day was 2017-09-04 [unscr-2371, paragraph 9]\n"
     assert told in _text(findings([finding(exceptions=(one,))]))
+
+
+def test_a_rule_that_is_no_law_is_told_beside_the_counts(finding: MakeFinding, findings: MakeFindings) -> None:
+    told = "rule `x` is not judged: `draft-1` is a draft, and nothing assumes it adopted"
+    run = findings([finding()], warnings=("a.yaml:1:1: warning[SE413]: x", "a.yaml:2:1: warning[SE413]: y", told))
+    text = plain(text_lines(run, narrowed=True))
+    assert "\n2 warnings on the evidence; `-v` tells each\n" in text
+    assert f"\n{told}\n" in text
+    assert "SE413" not in text
