@@ -55,7 +55,7 @@ def expand(
         for id in _readings(law, rule):
             judged = _again(question, Judge(law, view, id), rule, subject)
             verdicts.append(VerdictUnder(perspective=RECORD, reading=id, verdict=judged.verdict, note=_note(judged)))
-        for speaker in _disputing(trace):
+        for speaker in trace.disputing():
             judged = _again(question, Judge(law, _view(view, perspective=speaker)), rule, subject)
             verdicts.append(
                 VerdictUnder(perspective=speaker, reading=DEFAULT, verdict=judged.verdict, note=_note(judged))
@@ -79,11 +79,6 @@ def _readings(law: Law, rule: Rule) -> list[str]:
     except EvaluationFailed:
         return []
     return list({one.id: None for text in texts if text.rule for one in text.rule.readings})
-
-
-def _disputing(trace: Trace) -> list[str]:
-    """Return the speakers who are not alone in a series that was read: under the others' perspective nothing changes."""
-    return sorted({one for _, speakers in trace.series.values() if len(speakers) > 1 for one in speakers})
 
 
 def _again(question: Question, judge: Judge, rule: Rule, subject: Subject) -> Judgement:

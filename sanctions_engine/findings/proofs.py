@@ -103,7 +103,7 @@ class Prover:
         )
 
     def _taken_out(self, member: Member, one: Considered, value: str) -> ProofNode:
-        claims = tuple(sorted({self._use(claim.claim) for claim in member.record.held}))
+        claims = tuple(sorted({self.use(claim.claim).id for claim in member.record.held}))
         ground = self.exemption(one).model_copy(update={"role": "ground"})
         name = "/".join(member.record.key) or member.record.kind.name
         return ProofNode(role="record", text=name, value=value, claims=claims, parts=(ground,))
@@ -123,7 +123,7 @@ class Prover:
             text=env.rule.each.kind.name,
             value=value_in_words(env.members.count()),
             citation=citation,
-            claims=tuple(self._use(claim) for claim in leaf.claims),
+            claims=tuple(self.use(claim).id for claim in leaf.claims),
             note=_note(list(self.sorting), leaf.note, is_own=False),
         )
 
@@ -167,7 +167,7 @@ class Prover:
             text=formula.source(node),
             value=value_in_words(value),
             citation=citation,
-            claims=tuple(sorted({self._use(claim) for claim in leaf.claims})),
+            claims=tuple(sorted({self.use(claim).id for claim in leaf.claims})),
             note=_note(own, leaf.note, is_own=not whole),
             parts=parts,
         )
@@ -218,10 +218,10 @@ class Prover:
     def _presume(self, presumed: Iterable[Presumed], *rules: Rule) -> None:
         self.presumed.update(dict.fromkeys(as_presumption(one, rules or self.rules) for one in presumed))
 
-    def _use(self, claim: Claim) -> str:
+    def use(self, claim: Claim) -> ClaimUse:
+        """Return a claim as the proof names it, and remember that it does."""
         use = self.book.use(claim)
-        self.used.setdefault(use.id, use)
-        return use.id
+        return self.used.setdefault(use.id, use)
 
 
 def claims_below(node: ProofNode) -> Iterator[str]:

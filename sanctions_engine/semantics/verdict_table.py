@@ -30,7 +30,6 @@ class Row:
     says: str = ""
 
 
-OBLIGATIONS = ("due", "no_due", "promptly")
 PROHIBITIONS = ("event", "group", "state")
 
 BASE: tuple[Row, ...] = (
