@@ -15,7 +15,8 @@ from sanctions_engine.cli.values import read_choice
 
 EXAMPLES = (
     "sanctions-engine test rules/ examples/",
-    "sanctions-engine test rules/ --case '*last day*' --verbose",
+    "sanctions-engine test rules/ -k 'last day and not report' --verbose",
+    "sanctions-engine test rules/un/dprk --rule 'unscr-2397-*'",
 )
 
 
@@ -27,6 +28,18 @@ def run_tests(
     case: Annotated[
         str, Option("--case", metavar="GLOB", help="Only cases whose title, or whose FILE:TITLE, matches.")
     ] = "*",
+    keywords: Annotated[
+        str,
+        Option(
+            "-k",
+            metavar="WORDS",
+            help="Only cases whose title, file or rules have these words, joined by `and`, `or`, `not` and brackets.",
+        ),
+    ] = "",
+    rule: Annotated[
+        list[str] | None,
+        Option("--rule", metavar="GLOB", help="Only what cases expect of rules whose id matches; repeatable."),
+    ] = None,
     engine: options.EngineName = "reference",
     format: Annotated[
         str, Option("--format", metavar="text|junit", help="How to print: for people, or JUnit XML for build servers.")
@@ -43,7 +56,15 @@ def run_tests(
     from sanctions_engine.reports.cases_junit import junit_xml
 
     chosen = read_choice("--format", format, CasesFormat)
-    report = run_cases(paths, packs=rules or (), match=case, engine=engine, fail_fast=fail_fast)
+    report = run_cases(
+        paths,
+        packs=rules or (),
+        match=case,
+        keywords=keywords,
+        rules=rule or (),
+        engine=engine,
+        fail_fast=fail_fast,
+    )
     if len(report.problems):
         tell(report.problems)
     if chosen is CasesFormat.JUNIT:

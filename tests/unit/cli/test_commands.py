@@ -141,10 +141,15 @@ def test_a_case_that_fails_says_what_was_expected_and_found(command: Any, tmp_pa
     assert done.code == 1
     assert "FAILED nothing is known" in done.out
     assert f"{cases}:3" in done.out
-    assert "`verdict` was expected to be violated, found:" in done.out
-    # What is open is most often open for want of a `coverage`; the proof itself needs `-v`.
-    assert "\n          not covered: look for `WorkerPresence` (" in done.out
-    assert "because" not in done.out
+    assert (
+        "`verdict`\n          expected violated\n          found    undetermined\n          because  unknown whether"
+        in done.out
+    )
+    # The condition that decided; the proof itself needs `-v`.
+    assert "<= shown(barred) is unknown: earning" in done.out
+    assert "demands" not in done.out
+    # What is open is most often open for want of a `coverage`.
+    assert "\n                   not covered: look for `WorkerPresence` (" in done.out
     assert done.out.endswith("1 case, 1 expectation: 1 failed\n")
     missed = command("test", str(cases), "--case", "something else")
     assert (missed.code, missed.out) == (2, "")  # nothing was held against anything
