@@ -74,6 +74,11 @@ class CaseCollector:
     problems: Problems = field(default_factory=Problems)
     _loaded: dict[tuple[str | Path, ...], tuple[Pack, ...]] = field(default_factory=dict)
 
+    @property
+    def loaded(self) -> Mapping[tuple[str | Path, ...], tuple[Pack, ...]]:
+        """The packs that were loaded, by what they were loaded from."""
+        return self._loaded
+
     def collect(self, path: Path) -> Iterator[CollectedCase]:
         """Yield the cases at a path, in order of files and lines; finding nothing there is a problem.
 
@@ -159,7 +164,8 @@ def is_dossier_file(file: Path) -> bool:
 
 def _home(file: Path) -> tuple[Path, ...]:
     """Return the pack whose folder a file is in, if any."""
-    return next(((folder,) for folder in file.resolve().parents if (folder / MANIFEST).is_file()), ())
+    above = (*file.parents, *file.resolve().parents)
+    return next(((folder,) for folder in above if (folder / MANIFEST).is_file()), ())
 
 
 def _kinds(packs: Iterable[Pack]) -> dict[str, FactKind]:

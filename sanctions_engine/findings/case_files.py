@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -71,6 +71,7 @@ def run_cases(
     rules: Iterable[str] = (),
     engine: str = "reference",
     fail_fast: bool = False,
+    watch: Callable[[CollectedCase], None] | None = None,
 ) -> CaseReport:
     """Run the cases of files and folders.
 
@@ -83,6 +84,7 @@ def run_cases(
         keywords: Only cases whose title, file or rules have these words, joined by `and`, `or`, `not` and brackets.
         rules: Only what is expected of rules whose id matches one of these patterns.
         fail_fast: Stop after the first case that does not hold.
+        watch: Is told of each case before it is judged.
 
     Raises:
         RulesRejected: If a pack has errors.
@@ -96,6 +98,8 @@ def run_cases(
     collector = CaseCollector(paths_given("packs", packs), report.problems)
     choice = CaseChoice(match, keywords, tuple(rules))
     for case in collect_cases(paths, collector, choice):
+        if watch is not None:
+            watch(case)
         result = run_case(case, chosen_engine, report.problems)
         if result is not None:
             report.results.append(result)

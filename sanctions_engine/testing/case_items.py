@@ -45,7 +45,7 @@ class CaseFile(pytest.File):
         collector.problems = Problems()
         patterns = self.config.getoption("sanctions_rules") or ()
         try:
-            found = list(collector.of_file(self.path))
+            found = list(collector.of_file(_shown(self.path)))
         except SanctionsEngineError as error:
             raise CasesRejected(list(error.problems)) from None
         if collector.problems.errors:
@@ -96,6 +96,12 @@ class CaseItem(pytest.Item):
 
 
 _WIDTH = 100
+
+
+def _shown(path: Path) -> Path:
+    """Return a path as seen from the folder in which the run was started, if it is below it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _packs(config: pytest.Config) -> tuple[str | Path, ...]:

@@ -50,11 +50,36 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the engine that judges; default: reference",
     )
 
+    group.addoption(
+        "--sanctions-coverage",
+        dest="sanctions_coverage",
+        action="store_true",
+        help="say what of the rules no case exercises",
+    )
+    group.addoption(
+        "--sanctions-html",
+        dest="sanctions_html",
+        metavar="DIR",
+        help="write the coverage of the rules as HTML pages",
+    )
+    group.addoption(
+        "--sanctions-fail-under",
+        dest="sanctions_fail_under",
+        metavar="PERCENT",
+        type=float,
+        help="fail if less than this share of the rules is exercised",
+    )
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the markers."""
+    """Register the markers, and what tells coverage where it is asked for."""
     for marker in _MARKERS:
         config.addinivalue_line("markers", marker)
+    asked = [config.getoption(name) for name in ("sanctions_coverage", "sanctions_html", "sanctions_fail_under")]
+    if asked[0] or asked[1] or asked[2] is not None:
+        from sanctions_engine.testing.case_coverage import CoveragePlugin
+
+        config.pluginmanager.register(CoveragePlugin(config), "sanctions-coverage")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

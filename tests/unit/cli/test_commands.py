@@ -156,6 +156,19 @@ def test_a_case_that_fails_says_what_was_expected_and_found(command: Any, tmp_pa
     assert "no case matches `something else`, of 1" in missed.err
 
 
+def test_coverage_is_told_written_and_demanded(command: Any, tmp_path: Path) -> None:
+    asked = ("test", "rules/us/dprk", "--html", str(tmp_path / "pages"), "--fail-under")
+    done = command(*asked, "99")
+    assert done.code == 1
+    assert "expectations: all hold\n\nus-dprk-blocked-party: 14 of 16 exercised\n" in done.out
+    assert done.out.endswith("coverage: 14 of 16 exercised, 87.5 per cent\n")
+    assert done.err == "coverage of 87.5 per cent is under 99\n"
+    assert (tmp_path / "pages/index.html").is_file()
+    assert command(*asked, "87.5").code == 0
+    junit = command(*asked, "87.5", "--format", "junit")
+    assert junit.out.endswith("</testsuites>\n")
+
+
 def test_cases_that_cannot_be_read_are_input(command: Any, tmp_path: Path) -> None:
     cases = tmp_path / "x.cases.yaml"
     cases.write_text("packs: [un/dprk]\ncases:\n  - {case: a, as_off: 2020-01-24, expect: []}\n", encoding="utf-8")

@@ -118,6 +118,20 @@ def test_dossiers_that_expect_something_are_cases_and_others_are_not(project: Pa
     assert "bad.cases.yaml:4" in done.stdout
 
 
+def test_coverage_of_all_processes_is_told_and_can_fail_a_run(project: Path, run: Run) -> None:
+    write(project / "policy/a.cases.yaml", f"cases:{IN_TIME}")
+    write(project / "policy/b.cases.yaml", f"cases:{TOO_LATE}".replace("verdict: fulfilled", "verdict: fulfilled_late"))
+    done = run("policy", "-n", "2", "--sanctions-html", "pages", "--sanctions-fail-under", "90")
+    assert done.returncode == 1, done.stdout
+    assert "2 passed" in done.stdout
+    assert "never given: verdict violated, policy/reviews.yaml:4" in done.stdout
+    # Two of six verdicts, one from each file; a condition both ways, and one of the days.
+    assert "conditions 3 of 4, verdicts 2 of 6" in done.stdout
+    assert "coverage of 50.0 per cent is under 90" in done.stdout
+    assert "never given: verdict violated" in (project / "pages/policy--reviews.yaml.html").read_text("utf-8")
+    assert run("policy", "--sanctions-fail-under", "50").returncode == 0
+
+
 FIXTURES = """
 import datetime, pytest
 from sanctions_engine import InputRejected, Verdict, load_pack
