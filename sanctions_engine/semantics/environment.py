@@ -50,12 +50,21 @@ class Presumed:
     causes: Causes
 
 
+Watch = Callable[[Rule, Expr, Truth], None]
+"""Is told of each condition that was evaluated: in the text of which rule, which one, and what it came to."""
+
+
 @dataclass(slots=True)
 class Trace:
-    """What an evaluation touched: the series that it read with who spoke in them, and what it presumed."""
+    """What an evaluation touched: the series that it read with who spoke in them, and what it presumed.
+
+    Attributes:
+        watch: Who is told of each condition, if anybody.
+    """
 
     series: dict[tuple[str, tuple[str, ...]], tuple[Series, set[str]]] = field(default_factory=dict)
     presumed: list[Presumed] = field(default_factory=list)
+    watch: Watch | None = None
     _outranked: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
 
     def read(self, series: Series, speakers: set[str], *, outranked: bool = False) -> None:
@@ -148,4 +157,8 @@ class Env:
         )  # fmt: skip
 
 
-Condition = Truth
+def watched(node: Expr, value: Truth, env: Env) -> Truth:
+    """Return the value of a condition, after telling whoever watches."""
+    if env.trace is not None and env.trace.watch is not None:
+        env.trace.watch(env.rule, node, value)
+    return value
