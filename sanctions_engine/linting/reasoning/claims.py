@@ -34,11 +34,12 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A text is one of some."""
+    """A text is one of some, or with `negated` none of them; neither is so of one that is known to be without."""
 
     term: Expr
     options: frozenset[str]
     may_be_none: bool
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,7 @@ def cases(node: Expr, affirmed: bool = True) -> tuple[Case, ...] | None:
         case IfElse(condition=condition, then=then, otherwise=otherwise):
             chosen = together(cases(condition), cases(then, affirmed))
             return either(chosen, together(cases(condition, False), cases(otherwise, affirmed)))
-        case Member(negated=True, item=item, options=options):
-            member = Member(type=node.type, item=item, options=options, negated=False)
-            return _said(_member(member), not affirmed) if not may_be_none(item) else _said(IsSo(node), affirmed)
-        case Compare(operator="!=") if may_be_none(node.left) or may_be_none(node.right):
-            return _said(IsSo(node), affirmed)
-        case Compare(operator="!=", left=left, right=right):
+        case Compare(operator="!=", left=left, right=right) if not (may_be_none(left) or may_be_none(right)):
             return cases(Compare(type=node.type, operator="==", left=left, right=right), not affirmed)
         case Compare(operator="==", left=left, right=Literal(value=bool() as value)):
             return cases(left, affirmed is value) if not may_be_none(left) else _said(IsSo(node), affirmed)
@@ -155,8 +151,8 @@ def _comparison(node: Compare) -> Atom | bool:
         return False
     if left.type.base in (Base.NUMBER, Base.DATE) and right.type.base in (Base.NUMBER, Base.DATE):
         return _bound(node, none)
-    if operator == "==" and left.type.base in _TEXTS and right.type.base in _TEXTS:
-        return _same_text(left, right, none)
+    if operator in ("==", "!=") and left.type.base in _TEXTS and right.type.base in _TEXTS:
+        return _compared_texts(node, none)
     return IsSo(node)
 
 
@@ -172,27 +168,33 @@ def _bound(node: Compare, none: bool) -> Atom | bool:
 
 
 def _holds(number: Fraction, operator: str) -> bool:
-    return {"<": number < 0, "<=": number <= 0, ">": number > 0, ">=": number >= 0, "==": number == 0}[operator]
+    return {
+        "<": number < 0,
+        "<=": number <= 0,
+        ">": number > 0,
+        ">=": number >= 0,
+        "==": number == 0,
+        "!=": number != 0,
+    }[operator]
 
 
-def _same_text(left: Expr, right: Expr, none: bool) -> Atom | bool:
-    match left, right:
+def _compared_texts(node: Compare, none: bool) -> Atom | bool:
+    negated = node.operator == "!="
+    match node.left, node.right:
         case Literal(value=one), Literal(value=other):
-            return one == other
-        case Literal(value=str() as text), term:
-            return OneOf(term, frozenset({text}), none)
-        case term, Literal(value=str() as text):
-            return OneOf(term, frozenset({text}), none)
+            return (one == other) is not negated
+        case (Literal(value=str() as text), term) | (term, Literal(value=str() as text)):
+            return OneOf(term, frozenset({text}), none, negated)
         case _:
-            first, second = sorted((left, right), key=repr)
-            return IsSo(Compare(type=first.type, operator="==", left=first, right=second))
+            first, second = sorted((node.left, node.right), key=repr)
+            return IsSo(Compare(type=node.type, operator=node.operator, left=first, right=second))
 
 
 def _member(node: Member) -> Atom | bool:
     match node:
         case Member(item=Literal(value=str() as text), options=Literal(value=tuple() as options)):
-            return text in options
+            return (text in options) is not node.negated
         case Member(item=item, options=Literal(value=tuple() as options)) if item.type.base in _TEXTS:
-            return OneOf(item, frozenset(options), may_be_none(item))
+            return OneOf(item, frozenset(options), may_be_none(item), node.negated)
         case _:
             return IsSo(node)

@@ -46,7 +46,7 @@ def _listed(differing: Case) -> dict[FieldOf, Atom] | None:
         atom = said.atom
         if not said.affirmed or not isinstance(atom, (CodeIn, OneOf)) or not isinstance(atom.term, FieldOf):
             return None
-        if atom.term in found:
+        if atom.term in found or (isinstance(atom, OneOf) and atom.negated):
             return None
         found[atom.term] = atom
     return found

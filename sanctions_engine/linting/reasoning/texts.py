@@ -31,19 +31,19 @@ def _leaves_none(case: Case, term: Expr, is_present: bool, domains: Domains) -> 
         and said.atom.term == term
         and (said.affirmed or is_present or not said.atom.may_be_none)
     ]
-    words = domains.words_of(term)
+    words, denied = domains.words_of(term), set[str]()
+    begun: list[tuple[str, ...]] = []
+    begun_not: list[str] = []
     for said in about:
-        if isinstance(said.atom, OneOf):
-            options = said.atom.options
-            if said.affirmed:
-                words = options if words is None else words & options
-    begun = [said.atom.codes for said in about if isinstance(said.atom, CodeIn) and said.affirmed]
-    begun_not = [
-        code for said in about if isinstance(said.atom, CodeIn) and not said.affirmed for code in said.atom.codes
-    ]
-    denied = frozenset(
-        word for said in about if isinstance(said.atom, OneOf) and not said.affirmed for word in said.atom.options
-    )
+        atom = said.atom
+        if isinstance(atom, CodeIn) and said.affirmed:
+            begun.append(atom.codes)
+        elif isinstance(atom, CodeIn):
+            begun_not += atom.codes
+        elif isinstance(atom, OneOf) and said.affirmed is not atom.negated:
+            words = atom.options if words is None else words & atom.options
+        elif isinstance(atom, OneOf):
+            denied |= atom.options
     if words is not None:
         return not any(_fits(word, begun, begun_not) for word in words - denied)
     return bool(begun) and not _codes_left(begun, begun_not)
