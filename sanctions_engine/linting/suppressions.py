@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from sanctions_engine.diagnostics import Code, Edit, Fix, Problem, Problems, Severity
 from sanctions_engine.diagnostics.lines import Lines
+from sanctions_engine.language.yaml.yaml_document import DOUBLE, FOLDED, LITERAL, SINGLE, MappingNode, Node, ScalarNode
+from sanctions_engine.language.yaml.yaml_text import read_yaml
 
 _COMMENT = re.compile(
     r"(?:^|[ \t])(?P<all>#[ \t]*noqa\b(?P<file>-file)?[ \t]*:?[ \t]*(?P<rest>[^\n\r]*))", re.MULTILINE
@@ -66,8 +68,11 @@ def suppressions_in(file: str, text: str) -> Iterator[Suppression]:
     if "noqa" not in text:
         return
     lines = Lines(text)
+    texts = list(_texts(text, file))
     for found in _COMMENT.finditer(text):
         number, column = lines.position(found.start("all"))
+        if any(_is_within(found.start("all"), column, one, text) for one in texts):
+            continue
         codes = _CODES.match(found["rest"])
         about: int | None = number
         if found["file"]:
@@ -82,6 +87,29 @@ def suppressions_in(file: str, text: str) -> Iterator[Suppression]:
             codes=tuple(re.findall(r"SE\d+", codes["codes"])) if codes else (),
             reason=codes["reason"].strip(" \t-:()\u2013\u2014") if codes else "",
         )
+
+
+def _texts(text: str, file: str) -> Iterator[ScalarNode]:
+    """Yield the texts of a file in which a `#` begins no comment: those in quotes, and blocks."""
+    document = read_yaml(text, file, Problems())
+    waiting: list[Node] = [document.root] if document else []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ScalarNode):
+            if node.style in (SINGLE, DOUBLE, LITERAL, FOLDED):
+                yield node
+        else:
+            waiting.extend(node.values.values() if isinstance(node, MappingNode) else node.items)
+
+
+def _is_within(offset: int, column: int, node: ScalarNode, text: str) -> bool:
+    """Whether a place lies in a text; a block ends before the first line that is indented less than its first one."""
+    if not node.start <= offset < node.end:
+        return False
+    if node.style in (SINGLE, DOUBLE):
+        return True
+    first = re.compile(r"\n([ ]*)[^\s]").search(text, node.start)
+    return first is not None and offset > first.start() and column > len(first[1])
 
 
 def _next_line(lines: Lines, number: int) -> int:

@@ -34,7 +34,7 @@ def _has_effect(linted: Linted, change: Change, target: str) -> bool:
     if change.action == "amend":
         return any(change in text.changes for text in law.texts(target) if text.rule is not None)
     without = Law(())
-    without.rules = {target: law.rules[target]}
+    without.rules = law.rules
     without.changes = [one for one in law.changes if one is not change and target in one.targets]
     without.assumed = law.assumed
     spans = [(one.since, one.until) for one in without.texts(target) if one.rule is not None]

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations
 
-from sanctions_engine.diagnostics import Code, Edit, Fix, Label, Problems
+from sanctions_engine.diagnostics import Code, Fix, Label, Problems
 from sanctions_engine.diagnostics.lines import Lines
 from sanctions_engine.language.rulefiles.tables import ID
 from sanctions_engine.language.rules import Formula, Rule
 from sanctions_engine.language.yaml.yaml_document import SequenceNode
 from sanctions_engine.linting.linted import Linted, items_of, written_id
 from sanctions_engine.linting.lints.days import in_force, meet
+from sanctions_engine.linting.reasoning.domains import Domains
 from sanctions_engine.linting.reasoning.ladders import Gap, gaps
 from sanctions_engine.linting.reasoning.overlaps import overlap
 from sanctions_engine.linting.reasoning.plain import plain
@@ -65,7 +66,7 @@ def _overlapping(linted: Linted, rows: Sequence[Rule], problems: Problems) -> No
 
 
 def _gaps(linted: Linted, rows: Sequence[Rule], problems: Problems) -> None:
-    for gap in gaps([(rule, _conditions(linted, rule)) for rule in rows], linted.law.kinds):
+    for gap in gaps([(rule, _conditions(linted, rule)) for rule in rows], Domains(linted.law.kinds)):
         named = f"rows `{_row(gap.before)}` and `{_row(gap.after)}` of rule `{written_id(gap.before)}`"
         message = f"{named} leave a gap: no row holds {_between(gap)}"
         also = [Label(gap.before.place, "ends before the gap"), *table_place(linted, gap.after)]
@@ -108,6 +109,6 @@ def _removal(linted: Linted, rule: Rule) -> Fix | None:
         return Fix(done, (without_line(rule.place.file, lines, rule.place.line),))
     for index, row in enumerate(items_of(written.node("table", "rows"))):
         if written.span("table", "rows", index) == rule.place and isinstance(row, SequenceNode):
-            edit: Edit | None = without(written.document, (*written.path, "table", "rows", index))
-            return Fix(done, (edit,)) if edit else None
+            edits = without(written.document, (*written.path, "table", "rows"), index)
+            return Fix(done, edits) if edits else None
     return None

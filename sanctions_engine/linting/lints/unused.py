@@ -41,12 +41,14 @@ def _lets(id: str, written: Written, texts: Sequence[Rule], problems: Problems) 
     used = {name for text in texts for name in _reached(text)}
     places = [("let",), *(("readings", index, "let") for index, _ in enumerate(items_of(written.node("readings"))))]
     for place in places:
-        for name in keys_of(written.node(*place)):
-            if name not in used:
-                edit = without(written.document, (*written.path, *place, name))
-                fix = Fix(f"removed the unused `let` name `{name}`", (edit,)) if edit else None
-                message, help = f"`{name}` of rule `{id}` is never read", "remove it, or read it in a condition"
-                problems.add(Code.SE716, message, written.key(*place, name), help=help, offending=name, fix=fix)
+        unused = [name for name in keys_of(written.node(*place)) if name not in used]
+        edits = without(written.document, (*written.path, *place), *unused) if unused else None
+        names = ", ".join(f"`{name}`" for name in unused)
+        done = f"removed the unused `let` {'name' if len(unused) == 1 else 'names'} {names}"
+        for name in unused:
+            message, help = f"`{name}` of rule `{id}` is never read", "remove it, or read it in a condition"
+            fix = Fix(done, edits) if edits else None
+            problems.add(Code.SE716, message, written.key(*place, name), help=help, offending=name, fix=fix)
 
 
 def _reached(text: Rule) -> set[str]:

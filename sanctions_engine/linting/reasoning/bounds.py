@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil, floor
 
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.linting.reasoning.claims import Bound, Case
@@ -59,8 +60,25 @@ def bounds_contradict(case: Case, present: Set[Expr], domains: Domains) -> bool:
         if not said.affirmed and atom.may_be_none and not present >= {term for term, _ in atom.terms}:
             continue  # it is false already if a term is known to be without
         numbers = left.setdefault(atom.terms, _of_domain(atom.terms, domains))
-        numbers.narrow(atom.operator if said.affirmed else _DENIED[atom.operator], atom.number)
+        operator = atom.operator if said.affirmed else _DENIED[atom.operator]
+        numbers.narrow(
+            *(_in_whole(operator, atom.number) if _is_whole(atom.terms, domains) else (operator, atom.number))
+        )
     return any(numbers.is_empty for numbers in left.values())
+
+
+def _is_whole(terms: Terms, domains: Domains) -> bool:
+    """Whether a sum is a whole number: days and counts are."""
+    return all(factor.denominator == 1 and domains.is_whole(term) for term, factor in terms)
+
+
+def _in_whole(operator: str, number: Fraction) -> tuple[str, Fraction]:
+    """Return a comparison with the next whole number that says the same of whole numbers: `> 2` is `>= 3`."""
+    if operator in (">", ">="):
+        return ">=", Fraction(floor(number) + 1 if operator == ">" else ceil(number))
+    if operator in ("<", "<="):
+        return "<=", Fraction(ceil(number) - 1 if operator == "<" else floor(number))
+    return operator, number
 
 
 def _of_domain(terms: Terms, domains: Domains) -> _Left:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sanctions_engine.language.nodes import Aggregate, Call, Expr, FieldOf, Members
-from sanctions_engine.models.kinds import FactKind, FieldType
+from sanctions_engine.language.types import Base
+from sanctions_engine.models.kinds import FactKind, FieldKind, FieldType
 
 Range = tuple[Fraction | None, Fraction | None]
 _ANY: Range = (None, None)
@@ -38,6 +39,14 @@ class Domains:
                 return Fraction(1), Fraction(12)
             case _:
                 return _ANY
+
+    def is_whole(self, term: Expr) -> bool:
+        """Whether a term is a day or a whole number."""
+        if term.type.base is Base.DATE:
+            return True
+        declared = self._field(term) if isinstance(term, FieldOf) else None
+        counted = isinstance(term, Members) or (isinstance(term, Aggregate) and term.function == "count")
+        return counted or (declared is not None and declared.kind is FieldKind.INT)
 
     def words_of(self, term: Expr) -> frozenset[str] | None:
         """Return the words that a text can be; None where it can be any."""

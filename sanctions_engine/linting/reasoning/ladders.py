@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -13,7 +13,7 @@ from sanctions_engine.language.rules import Rule
 from sanctions_engine.language.types import Base
 from sanctions_engine.linting.reasoning.bounds import Terms
 from sanctions_engine.linting.reasoning.claims import Bound, Case, Said, cases, together
-from sanctions_engine.models.kinds import FactKind, FieldKind
+from sanctions_engine.linting.reasoning.domains import Domains
 
 _FAR = Fraction(10**30)
 """Stands for no bound."""
@@ -42,14 +42,14 @@ class _Step:
     high_closed: bool = True
 
 
-def gaps(rows: Sequence[tuple[Rule, Sequence[object]]], kinds: Mapping[str, FactKind]) -> Iterator[Gap]:
+def gaps(rows: Sequence[tuple[Rule, Sequence[object]]], domains: Domains) -> Iterator[Gap]:
     """Yield what is missing between rows.
 
     Rows make a ladder if they bound one field, and say the same besides; the numbers that other sums are compared with may differ.
 
     Args:
         rows: The rows with their conditions (`plain`).
-        kinds: The fact kinds, for what the fields are.
+        domains: What the fields are.
     """
     ladders: dict[tuple[Terms, frozenset[object]], list[_Step]] = {}
     for rule, conditions in rows:
@@ -59,7 +59,7 @@ def gaps(rows: Sequence[tuple[Rule, Sequence[object]]], kinds: Mapping[str, Fact
                 ladders.setdefault((terms, rest), []).append(step)
     for (terms, _), steps in ladders.items():
         term = terms[0][0]
-        whole = _is_whole(term, kinds)
+        whole = domains.is_whole(term)
         for before, after in pairwise(_joined(steps, whole)):
             low, high = _between(before, after, whole)
             yield Gap(before.last, after.first, low, high, term.type.base is Base.DATE)
@@ -117,10 +117,3 @@ def _between(before: _Step, after: _Step, whole: bool) -> tuple[Fraction, Fracti
     low = floor(before.high) + 1 if before.high_closed else ceil(before.high)
     high = ceil(after.low) - 1 if after.low_closed else floor(after.low)
     return Fraction(low), Fraction(high)
-
-
-def _is_whole(term: Expr, kinds: Mapping[str, FactKind]) -> bool:
-    if term.type.base is Base.DATE:
-        return True
-    declared = kinds[term.kind].fields.get(term.name) if isinstance(term, FieldOf) and term.kind in kinds else None
-    return declared is not None and declared.kind is FieldKind.INT

@@ -31,7 +31,7 @@ def _shared(case: Case, other: Case) -> str | None:
     if left is None or right is None or left.keys() != right.keys() or not left:
         return None
     told = []
-    for term, atom in left.items():
+    for term, atom in sorted(left.items(), key=lambda pair: pair[0].name):
         words = _common(atom, right[term])
         if not words:
             return None
