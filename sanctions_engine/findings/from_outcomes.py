@@ -14,6 +14,7 @@ from sanctions_engine.findings.bearers import Bearer, bearer_of, env_of
 from sanctions_engine.findings.because import because
 from sanctions_engine.findings.claim_ids import ClaimBook
 from sanctions_engine.findings.disputed import Disputed, by_speaker
+from sanctions_engine.findings.doubts import doubt_of, may_be_one
 from sanctions_engine.findings.ended_reliefs import ended_reliefs
 from sanctions_engine.findings.expansion import expand
 from sanctions_engine.findings.formulas import walk_with_lets
@@ -21,7 +22,7 @@ from sanctions_engine.findings.lateness import days
 from sanctions_engine.findings.made_up import MadeUp
 from sanctions_engine.findings.missing import missing
 from sanctions_engine.findings.pleas import assessments, pleas, standing
-from sanctions_engine.findings.proofs import OtherDue, Prover, as_presumption, doubt_of
+from sanctions_engine.findings.proofs import OtherDue, Prover, as_presumption
 from sanctions_engine.findings.questions import names_of
 from sanctions_engine.findings.reliefs import reliefs
 from sanctions_engine.findings.wording import law_in_words, value_in_words
@@ -191,7 +192,8 @@ class FindingMaker:
     def _assemble(self, base: Rule, judged: Judgement, case: Case, trace: Trace, judge: Judge) -> Finding:
         question = self.question
         rule = judged.rule or base
-        expansion = expand(question, self.law, self.view, base, case.subject, judged, trace)
+        bearer, bearers = self._bearer(rule, case, judged)
+        expansion = expand(question, self.law, self.view, base, case.subject, judged, trace, bearer)
         env = self._env(rule, judged, case)
         rules = self._rules(rule)
         cites = partial(citation_of, self.law)
@@ -199,8 +201,7 @@ class FindingMaker:
         prover = Prover(self.book, self._other_due(case), cites, assumed, _sorting(rule, judged), rules)
         proof = because(prover, rule, judged, question.as_of, env, self._against(case))
         subject = str(case.subject)
-        bearer, bearers = self._bearer(rule, case, judged)
-        exceptions = (*_considered(judged, proof), *ended_reliefs(self.law, judged))
+        exceptions = (*_considered(judged, proof, case.subject), *ended_reliefs(self.law, judged))
         stands = standing(exceptions, expansion.verdicts)
         open_verdict = judged.verdict in (Verdict.UNDETERMINED, Verdict.PENDING)
         dossier, known_at, as_of = self.evidence.dossier, question.known_at, question.as_of
@@ -324,7 +325,7 @@ def _figure(formula: Formula, env: Env) -> str:
         return f"error: {failure.problems[0].message}"
 
 
-def _considered(judged: Judgement, proof: ProofNode) -> Iterable[ExceptionConsidered]:
+def _considered(judged: Judgement, proof: ProofNode, subject: Subject) -> Iterable[ExceptionConsidered]:
     """Yield the exceptions and exemptions that were looked at, then those that take single records out of a group."""
     for one in judged.considered:
         yield ExceptionConsidered(
@@ -334,7 +335,7 @@ def _considered(judged: Judgement, proof: ProofNode) -> Iterable[ExceptionConsid
             burden=one.burden.value,
             holds=value_in_words(one.holds),
             decided=one.id == judged.exception,
-            note=doubt_of(one),
+            note=doubt_of(one) or may_be_one(one, subject),
         )
     group = next((step.env.members for step in judged.steps if isinstance(step.env.members, Group)), None)
     for relief in reliefs(group) if group is not None else ():

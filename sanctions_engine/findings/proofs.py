@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from sanctions_engine.findings.amending import Part
 from sanctions_engine.findings.claim_ids import ClaimBook
+from sanctions_engine.findings.doubts import doubt_of
 from sanctions_engine.findings.formulas import due_of_rule, formulas_of, let_named
 from sanctions_engine.findings.leaves import MAX_PARTS, Leaf, aggregate_leaf, field_leaf, group_leaf
 from sanctions_engine.findings.reliefs import Relief
@@ -229,14 +230,6 @@ def claims_below(node: ProofNode) -> Iterator[str]:
     yield from node.claims
     for part in node.parts:
         yield from claims_below(part)
-
-
-def doubt_of(one: Considered) -> str | None:
-    """Return why it is open whether an exemption counts, where that is for its law and not for the evidence."""
-    if not one.law_in_doubt or one.step is None:
-        return None
-    days = value_in_words(one.step.env.law_day) if one.step.env.law_day is not None else "the day that counts"
-    return f"whether it holds depends on its day, and that is {days}"
 
 
 def as_presumption(presumed: Presumed, rules: Iterable[Rule]) -> Presumption:

@@ -183,3 +183,22 @@ def test_the_russia_case(russia: Any) -> None:
         ("USA", "default"): "violated",
     }
     assert [one.note for one in after.verdicts[:2]] == [None, "done on 2020-01-23"]
+
+
+def test_a_speaker_whose_word_binds_somebody_else_says_whom(study: Any) -> None:
+    rules = """
+- id: no-lead
+  prohibition: Receive lead
+  each: Shipment as s
+  on: s.date
+  bearer: s.receiver
+  violated_when: s.hs == "7801"
+"""
+    line = "  - {{fact: Shipment, id: a, sender: PRK, receiver: {}, hs: '7801', date: 2018-05-01, by: {}, source: paper, grade: {}}}\n"
+    finding = study(rules, "claims:\n" + line.format("CHN", "USA", "A1") + line.format("RUS", "FRA", "B1")).one(
+        "no-lead", "a"
+    )
+    assert (finding.bearer, finding.contested) == ("CHN", False)
+    assert {one.perspective: one.note for one in finding.verdicts} == {
+        "record": None, "USA": None, "FRA": "binding RUS",
+    }  # fmt: skip
