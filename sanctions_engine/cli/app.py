@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from sanctions_engine.cli import check, compare, evaluate, explain, new, schema, scorecard, test, timeline, watch
+from sanctions_engine.cli import (
+    check,
+    compare,
+    evaluate,
+    explain,
+    mutate,
+    new,
+    schema,
+    scorecard,
+    test,
+    timeline,
+    watch,
+)
 
 _LITERALLY = "\b\n"
 """What keeps the help formatter from joining the lines of a paragraph."""
@@ -17,6 +29,7 @@ COMMANDS: tuple[tuple[Callable[..., int], tuple[str, ...], str], ...] = (
     (scorecard.scorecard, scorecard.EXAMPLES, "Show how a State stands under all norms of a day."),
     (check.check, check.EXAMPLES, "Check rule files."),
     (test.run_tests, test.EXAMPLES, "Run cases."),
+    (mutate.mutate, mutate.EXAMPLES, "Make slips in rules that cases should notice."),
     (explain.explain, explain.EXAMPLES, "Explain a rule or a diagnostic code."),
     (timeline.timeline, timeline.EXAMPLES, "Show how a verdict changes over time."),
     (compare.compare, compare.EXAMPLES, "Compare two runs."),
