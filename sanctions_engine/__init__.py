@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from sanctions_engine.models.states import State, find_state
     from sanctions_engine.models.summaries import Summary
     from sanctions_engine.models.verdicts import Verdict
+    from sanctions_engine.monitoring.following import follow, follow_async
     from sanctions_engine.monitoring.journaled import JournaledMonitor, read_journal, replay
     from sanctions_engine.monitoring.monitor import Monitor
 
@@ -98,6 +99,8 @@ _HOME = {
     "Summary": "models.summaries",
     "Verdict": "models.verdicts",
     "JournaledMonitor": "monitoring.journaled",
+    "follow": "monitoring.following",
+    "follow_async": "monitoring.following",
     "read_journal": "monitoring.journaled",
     "replay": "monitoring.journaled",
     "Monitor": "monitoring.monitor",
@@ -139,6 +142,8 @@ __all__ = [
     "compare",
     "evaluate",
     "find_state",
+    "follow",
+    "follow_async",
     "law_history",
     "load_claim_tables",
     "load_dossier",
