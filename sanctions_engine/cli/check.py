@@ -25,7 +25,7 @@ EXAMPLES = (
     "sanctions-engine check rules/",
     "sanctions-engine check un/dprk --advice",
     "sanctions-engine check rules/ --format sarif --output check.sarif",
-    "sanctions-engine check house/visits --diff",
+    "sanctions-engine check rules/ --diff",
 )
 
 

@@ -58,6 +58,7 @@ def lint(sources: Sequence[str | Path], *, kinds: Sequence[FactKind] = ()) -> Ch
         for one in LINTS:
             one.check(linted, found)
     left, suppressed = suppress(dict.fromkeys(found), texts, complete=looked_at)
+    suppressed.sort(key=lambda one: _place(one.problem))
     return Checked(packs, tuple(sorted(left, key=_place)), tuple(suppressed), texts)
 
 
