@@ -15,6 +15,7 @@ from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, cases, rules_asked
+from sanctions_engine.semantics.verdict_table import T, U
 
 V = Verdict
 Judgements = dict[tuple[str, Subject], Judgement]
@@ -116,7 +117,9 @@ def is_no_worse(before: Verdict, after: Verdict, judged: Judgement, *, group: bo
         return True
     if group and RANK.get(after, 0) <= RANK.get(before, 0):
         return True
-    if after is V.EXEMPT:
+    # Whoever is let off from what perhaps does not apply to him is neither: the table turns `exempt` into `undetermined` there.
+    is_open = judged.situation is not None and judged.situation.applies == U and judged.situation.exempt == T
+    if after is V.EXEMPT or (after is V.UNDETERMINED and is_open):
         return before in RELIEVED
     # A breach becomes open only where an authority has not shown that there was no ground.
     doubted = any(one.burden is Burden.AUTHORITY and one.holds.is_unknown for one in judged.considered)
