@@ -135,6 +135,7 @@ __all__ = [
     "Monitor",
     "NumberRange",
     "Pack",
+    "RuleTrace",
     "RulesRejected",
     "SanctionsEngineError",
     "Scorecard",
@@ -145,6 +146,7 @@ __all__ = [
     "Timeline",
     "Turn",
     "Verdict",
+    "WhyNot",
     "compare",
     "evaluate",
     "find_state",
@@ -163,6 +165,8 @@ __all__ = [
     "scorecard",
     "summarise",
     "timeline",
+    "trace",
+    "why_not",
 ]
 
 
