@@ -33,7 +33,7 @@ ROOT_EXAMPLES = (
 
 EXIT_CODES = (
     "0   done",
-    "1   --fail-on was hit, or a case failed",
+    "1   --fail-on was hit, a case failed, or --fail-under was not reached",
     "2   the command is wrong, or names something that does not exist",
     "3   rule files were rejected, or a rule failed to evaluate",
     "4   evidence was rejected, or with --fail-on no row of a kind could be read",

@@ -176,7 +176,11 @@ class PageRun:
             code = run(words[1:])
             return code, self.output()
         assert program == "python", f"{at}: no test runs `{line}`"
-        environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = os.environ | {
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTEST_ADDOPTS": "-p no:sanctions -p sanctions_engine.testing.pytest_plugin",  # this one, installed or not
+        }
         done = subprocess.run(
             [sys.executable, *words[1:]], env=environment, capture_output=True, text=True, check=False
         )

@@ -34,6 +34,19 @@ def known(claim: Claim) -> date:
     return claim.known.high or date.max
 
 
+def test_an_example_is_followed_with_durable_rules_too() -> None:
+    pytest.importorskip("durable_rules_engine", exc_type=ImportError)
+    packs, dossier = read_dossiers([EXAMPLES / "coal-2016-2019.yaml"])
+    monitor = Monitor(packs, as_of=date(2020, 1, 24), matcher="durable-rules")
+    for claim in dossier.claims:
+        monitor.feed(claim)
+    evidence = dossier.model_copy(update={"sources": {}, "coverage": (), "pleas": (), "assessments": ()})
+    assert monitor.findings == evaluate(packs, evidence, as_of=date(2020, 1, 24)).findings
+    matching = monitor.matching
+    assert matching.claims > 0
+    assert matching.differences == matching.failures == 0
+
+
 @pytest.mark.parametrize("path", DOSSIERS, ids=lambda path: path.stem)
 def test_an_example_fed_in_parts_ends_as_a_batch_run_does(path: Path) -> None:
     packs, dossier = read_dossiers([path])
