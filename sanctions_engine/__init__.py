@@ -132,6 +132,7 @@ __all__ = [
     "Monitor",
     "NumberRange",
     "Pack",
+    "RuleTrace",
     "RulesRejected",
     "SanctionsEngineError",
     "Scorecard",
@@ -142,6 +143,7 @@ __all__ = [
     "Timeline",
     "Turn",
     "Verdict",
+    "WhyNot",
     "compare",
     "evaluate",
     "find_state",
@@ -158,6 +160,8 @@ __all__ = [
     "scorecard",
     "summarise",
     "timeline",
+    "trace",
+    "why_not",
 ]
 
 

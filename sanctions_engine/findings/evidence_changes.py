@@ -141,7 +141,8 @@ class Changes:
             if not is_subject:
                 says = f"without the `{kind.name}` by {claim.by}: {_in_words(claim.fields, kind)}"
                 yield Change(_told("withdrawn", says, kind, {}), place=place)
-            for name in sorted(read[claim.fact] - set(kind.identity)):
+            # the day of a fact is always looked at: it says whether the fact counts
+            for name in sorted({*read[claim.fact], kind.dated or ""} - {"", *kind.identity}):
                 yield from self._fields(place, claim, kind, name)
 
     def _fields(self, place: int, claim: Claim, kind: FactKind, name: str) -> Iterator[Change]:
