@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-
-from tests.unit.cli.conftest import Command
+from typing import Any
 
 ASKED = ("--rule", "unscr-2397-8-final", "--subject", "CHN", "--as-of", "2020-05-01", "--rules", "un/dprk")
 
 
-def test_a_trace_is_a_tree_under_the_text_of_the_rule(command: Command, dossier: Path) -> None:
+def test_a_trace_is_a_tree_under_the_text_of_the_rule(command: Any, dossier: Path) -> None:
     told = command("trace", str(dossier), *ASKED)
     assert told.code == 0
     lines = told.out.splitlines()
@@ -23,13 +22,13 @@ def test_a_trace_is_a_tree_under_the_text_of_the_rule(command: Command, dossier:
     assert "[1] ImplementationReport: state CHN" in told.out
 
 
-def test_a_trace_as_json_has_bounds_and_places(command: Command, dossier: Path) -> None:
+def test_a_trace_as_json_has_bounds_and_places(command: Any, dossier: Path) -> None:
     told = json.loads(command("trace", str(dossier), *ASKED, "--format", "json").out)
     due = told["formulas"][0]
     assert (due["role"], due["whole"]["low"], due["whole"]["column"]) == ("due", "2020-03-22", 0)
 
 
-def test_why_not_tells_the_ways_and_the_bound(command: Command, dossier: Path) -> None:
+def test_why_not_tells_the_ways_and_the_bound(command: Any, dossier: Path) -> None:
     told = command("why-not", str(dossier), *ASKED, "--verdict", "fulfilled")
     assert told.code == 0
     said = " ".join(told.out.split())
@@ -40,7 +39,7 @@ def test_why_not_tells_the_ways_and_the_bound(command: Command, dossier: Path) -
     assert "not even all single ones were judged" in short
 
 
-def test_words_that_name_nothing_are_errors(command: Command, dossier: Path) -> None:
+def test_words_that_name_nothing_are_errors(command: Any, dossier: Path) -> None:
     assert command("why-not", str(dossier), *ASKED, "--verdict", "guilty").code == 2
     other = ("--rule", "unscr-2397-8-final", "--subject", "Atlantis", "--as-of", "2020-05-01", "--rules", "un/dprk")
     told = command("trace", str(dossier), *other)
