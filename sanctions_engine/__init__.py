@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from sanctions_engine.models.summaries import Summary
     from sanctions_engine.models.traces import RuleTrace, WhyNot
     from sanctions_engine.models.verdicts import Verdict
+    from sanctions_engine.monitoring.following import follow, follow_async
     from sanctions_engine.monitoring.journaled import JournaledMonitor, read_journal, replay
     from sanctions_engine.monitoring.monitor import Monitor
 
@@ -104,6 +105,8 @@ _HOME = {
     "WhyNot": "models.traces",
     "Verdict": "models.verdicts",
     "JournaledMonitor": "monitoring.journaled",
+    "follow": "monitoring.following",
+    "follow_async": "monitoring.following",
     "read_journal": "monitoring.journaled",
     "replay": "monitoring.journaled",
     "Monitor": "monitoring.monitor",
@@ -147,6 +150,8 @@ __all__ = [
     "compare",
     "evaluate",
     "find_state",
+    "follow",
+    "follow_async",
     "law_history",
     "load_claim_tables",
     "load_dossier",

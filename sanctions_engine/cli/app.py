@@ -12,6 +12,7 @@ from sanctions_engine.cli import (
     compare,
     evaluate,
     explain,
+    mutate,
     new,
     schema,
     scorecard,
@@ -30,6 +31,7 @@ COMMANDS: tuple[tuple[Callable[..., int], tuple[str, ...], str], ...] = (
     (scorecard.scorecard, scorecard.EXAMPLES, "Show how a State stands under all norms of a day."),
     (check.check, check.EXAMPLES, "Check rule files."),
     (test.run_tests, test.EXAMPLES, "Run cases."),
+    (mutate.mutate, mutate.EXAMPLES, "Make slips in rules that cases should notice."),
     (explain.explain, explain.EXAMPLES, "Explain a rule or a diagnostic code."),
     (trace.trace, trace.EXAMPLES, "Show every part of a rule with its value, for one subject."),
     (why_not.why_not, why_not.EXAMPLES, "Find the smallest changes that give another verdict."),
@@ -48,7 +50,7 @@ ROOT_EXAMPLES = (
 
 EXIT_CODES = (
     "0   done",
-    "1   --fail-on was hit, or a case failed",
+    "1   --fail-on was hit, a case failed, or --fail-under was not reached",
     "2   the command is wrong, or names something that does not exist",
     "3   rule files were rejected, or a rule failed to evaluate",
     "4   evidence was rejected, or with --fail-on no row of a kind could be read",

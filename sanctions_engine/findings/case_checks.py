@@ -93,19 +93,19 @@ def _check_one(one: Expectation, law: Law, evidence: Evidence, engine: Engine) -
     check_rule(one.rule, law)
     outcomes, maker = _outcomes(one, one.rule, law, evidence, engine, [one.subject])
     names = (one.subject, state_or_name(one.subject))
-    outcome = next((each for each in outcomes if str(each.subject) in names), None)
+    outcome = next((each for each in outcomes if str(each.subject) in names), None) or maker.denied_of(names)
     if outcome is None:
         outcomes, _ = _outcomes(one, one.rule, law, evidence, engine)
         subjects = ", ".join(f"`{each.subject}`" for each in outcomes) or "none"
         yield Mismatch(one, "verdict", one.verdict, f"no such subject (there is {subjects})", None)
         return
     finding = maker.finding(outcome)
-    for key, expected, found in _compared(one, finding):
+    for key, expected, found in compared(one, finding):
         if expected != found:
             yield Mismatch(one, key, _shown(expected), _shown(found), finding)
 
 
-def _compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object, object]]:
+def compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object, object]]:
     """Yield what an expectation gives beside what was found."""
     yield "verdict", one.verdict, finding.verdict.value
     if one.due is not None:

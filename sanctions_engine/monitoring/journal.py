@@ -21,6 +21,7 @@ insert into told values (0);
 create table read (lines integer not null, bytes integer not null);
 insert into read values (0, 0);
 """
+_CRASHES = "create table if not exists crashes (fact text primary key, number integer not null) without rowid"
 
 Position = tuple[int, int]
 """How far a file of lines was read: lines, and bytes."""
@@ -165,6 +166,19 @@ class Journal:
             message = f"the journal `{self.name}` cannot be written: {error}"
             raise InputRejected([Problem(Code.SE428, message, help="free the disk, and start again")]) from error
         return first
+
+    def note_crash(self, fact: str) -> None:
+        """Note that a fact was being matched when the process died."""
+        self._connection.execute(_CRASHES)
+        add = "insert into crashes values (?, 1) on conflict (fact) do update set number = number + 1"
+        self._connection.execute(add, (fact,))
+
+    def crashed_at(self, number: int) -> frozenset[str]:
+        """Return the facts that were being matched at so many crashes."""
+        self._connection.execute(_CRASHES)
+        return frozenset(
+            fact for (fact,) in self._connection.execute("select fact from crashes where number >= ?", (number,))
+        )
 
     def close(self) -> None:
         """Close the file."""

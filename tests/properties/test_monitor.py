@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from importlib.util import find_spec
 
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from sanctions_engine.engines.monitor.matchers import Matcher
 from sanctions_engine.models.claims import Source
 from tests.properties.strategies.choices import Choices, choices
 from tests.properties.strategies.dossiers import CLAIM, SOURCE
@@ -21,12 +24,13 @@ LONG = settings().max_examples >= 5_000
 class MonitorFollowsBatch(RuleBasedStateMachine):
     """Feeds a monitor, and beside it a dossier that a batch run judges after every step."""
 
+    matcher: Matcher = "index"
     both: Following | None = None
 
     @initialize(draw=choices(STREAM))
     def begin(self, draw: Choices) -> None:
         stream = a_stream(draw)
-        self.both = None if stream is None else Following(stream)
+        self.both = None if stream is None else Following(replace(stream, matcher=self.matcher))
 
     @rule(number=st.sampled_from((1, 1, 1, 3)))
     def feed(self, number: int) -> None:
@@ -68,10 +72,20 @@ class MonitorFollowsBatch(RuleBasedStateMachine):
             self.both.finish()
 
 
+class WithDurableRules(MonitorFollowsBatch):
+    """The same, where durable-rules matches."""
+
+    matcher = "durable-rules"
+
+
+def walks(number: int) -> settings:
+    """Return settings for so many walks; their steps are printed whole, for to cut them down takes far longer than to read them."""
+    phases = [Phase.explicit, Phase.reuse, Phase.generate]
+    return settings(max_examples=1_000 if LONG else number, stateful_step_count=14, phases=phases)
+
+
 TestMonitorFollowsBatch = MonitorFollowsBatch.TestCase
-# The steps are printed whole; to cut them down by their bytes takes far longer than to read them.
-TestMonitorFollowsBatch.settings = settings(
-    max_examples=1_000 if LONG else 15,
-    stateful_step_count=14,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+TestMonitorFollowsBatch.settings = walks(15)
+if find_spec("durable_rules_engine") is not None:
+    TestWithDurableRules = WithDurableRules.TestCase
+    TestWithDurableRules.settings = walks(8)
