@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sanctions_engine.facts import load_dossier
     from sanctions_engine.facts.bulk import ClaimTables, DatabaseTable, load_claim_tables
     from sanctions_engine.findings.bulk_findings import BulkFindings
+    from sanctions_engine.findings.inquiries import trace, why_not
     from sanctions_engine.language.packs import load_pack, load_packs
     from sanctions_engine.language.rules import Pack
     from sanctions_engine.models.claims import Claim, Dossier, Source
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from sanctions_engine.models.scorecards import Scorecard, Standing
     from sanctions_engine.models.states import State, find_state
     from sanctions_engine.models.summaries import Summary
+    from sanctions_engine.models.traces import RuleTrace, WhyNot
     from sanctions_engine.models.verdicts import Verdict
     from sanctions_engine.monitoring.following import follow, follow_async
     from sanctions_engine.monitoring.journaled import JournaledMonitor, read_journal, replay
@@ -75,6 +77,8 @@ _HOME = {
     "DatabaseTable": "facts.bulk",
     "load_claim_tables": "facts.bulk",
     "BulkFindings": "findings.bulk_findings",
+    "trace": "findings.inquiries",
+    "why_not": "findings.inquiries",
     "load_pack": "language.packs",
     "load_packs": "language.packs",
     "Pack": "language.rules",
@@ -97,6 +101,8 @@ _HOME = {
     "State": "models.states",
     "find_state": "models.states",
     "Summary": "models.summaries",
+    "RuleTrace": "models.traces",
+    "WhyNot": "models.traces",
     "Verdict": "models.verdicts",
     "JournaledMonitor": "monitoring.journaled",
     "follow": "monitoring.following",
@@ -129,6 +135,7 @@ __all__ = [
     "Monitor",
     "NumberRange",
     "Pack",
+    "RuleTrace",
     "RulesRejected",
     "SanctionsEngineError",
     "Scorecard",
@@ -139,6 +146,7 @@ __all__ = [
     "Timeline",
     "Turn",
     "Verdict",
+    "WhyNot",
     "compare",
     "evaluate",
     "find_state",
@@ -157,6 +165,8 @@ __all__ = [
     "scorecard",
     "summarise",
     "timeline",
+    "trace",
+    "why_not",
 ]
 
 

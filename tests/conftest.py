@@ -14,4 +14,8 @@ settings.register_profile(
 )
 settings.register_profile("long", settings.get_profile("ci"), max_examples=5_000, derandomize=False)
 settings.register_profile("verbose", settings.get_profile("ci"), verbosity=Verbosity.verbose)
+
+collect_ignore = ["cases"]
+"""Data: other tests read it, and some of its cases are meant to fail. The pytest plugin would collect it."""
+
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

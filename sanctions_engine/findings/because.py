@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sanctions_engine.findings.formulas import walk_with_lets
@@ -11,6 +11,7 @@ from sanctions_engine.findings.reliefs import reliefs
 from sanctions_engine.findings.wording import law_in_words
 from sanctions_engine.language.nodes import Members, Total
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.claims import Claim
 from sanctions_engine.models.findings import ProofNode
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.environment import Env
@@ -19,14 +20,17 @@ from sanctions_engine.semantics.judgement import Considered, Judgement
 from sanctions_engine.semantics.verdict_table import ADJUSTMENTS, BASE
 
 
-def because(prover: Prover, rule: Rule, judged: Judgement, day: date, env: Env | None) -> ProofNode:
+def because(
+    prover: Prover, rule: Rule, judged: Judgement, day: date, env: Env | None, against: Sequence[Claim] = ()
+) -> ProofNode:
     """Return the proof of a judgement; every node below the root that rests on a paragraph cites it.
 
     Args:
         env: What the rule's text is evaluated in on the day judged; None for a group, or where that fails.
+        against: The claims by which there is no such event by the day judged, although somebody tells of it.
     """
     citation = rule.norm.citation
-    parts = list(_law_parts(judged, rule))
+    parts = [*_law_parts(judged, rule), *_told_against(prover, against)]
     if judged.error is None:
         if env is not None and judged.due is not None and rule.due is not None:
             parts.append(_due(prover, rule, judged, env))
@@ -39,9 +43,19 @@ def because(prover: Prover, rule: Rule, judged: Judgement, day: date, env: Env |
         value=judged.verdict.value,
         on=day,
         citation=citation,
-        note=_reason(judged),
+        note=f"by the record there is no such event by {day}" if against else _reason(judged),
         parts=tuple(parts),
     )
+
+
+def _told_against(prover: Prover, against: Iterable[Claim]) -> Iterable[ProofNode]:
+    """Yield what those say who are believed first: that there is no such event, or that it is of a later day."""
+    told: dict[str, list[str]] = {}
+    for claim in against:
+        use = prover.use(claim)
+        told.setdefault("it is denied" if claim.denied else f"it is of {use.at}", []).append(use.id)
+    for text, ids in told.items():
+        yield ProofNode(role="", text=text, value=text, claims=tuple(sorted(set(ids))))
 
 
 def _conditions(prover: Prover, rule: Rule, judged: Judgement) -> Iterable[ProofNode]:

@@ -93,21 +93,23 @@ def _check_one(one: Expectation, law: Law, evidence: Evidence, engine: Engine) -
     check_rule(one.rule, law)
     outcomes, maker = _outcomes(one, one.rule, law, evidence, engine, [one.subject])
     names = (one.subject, state_or_name(one.subject))
-    outcome = next((each for each in outcomes if str(each.subject) in names), None)
+    outcome = next((each for each in outcomes if str(each.subject) in names), None) or maker.denied_of(names)
     if outcome is None:
         outcomes, _ = _outcomes(one, one.rule, law, evidence, engine)
         subjects = ", ".join(f"`{each.subject}`" for each in outcomes) or "none"
         yield Mismatch(one, "verdict", one.verdict, f"no such subject (there is {subjects})", None)
         return
     finding = maker.finding(outcome)
-    for key, expected, found in _compared(one, finding):
+    for key, expected, found in compared(one, finding):
         if expected != found:
             yield Mismatch(one, key, _shown(expected), _shown(found), finding)
 
 
-def _compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object, object]]:
+def compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object, object]]:
     """Yield what an expectation gives beside what was found."""
     yield "verdict", one.verdict, finding.verdict.value
+    if one.bearer is not None:
+        yield "bearer", one.bearer, finding.bearer or "none"
     if one.due is not None:
         yield "due", str(one.due), str(finding.due)
     if one.days_overdue is not None:
@@ -138,4 +140,6 @@ def _compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object,
 
 
 def _shown(value: object) -> str:
-    return ", ".join(value) or "none" if isinstance(value, list) else "none" if value is None else str(value).lower()
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return "none" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

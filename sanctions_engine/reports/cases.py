@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sanctions_engine.findings.case_checks import Mismatch
 from sanctions_engine.findings.case_files import FILL_IN, CaseReport, CaseResult
+from sanctions_engine.models.findings import Finding
 from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.reports.deciding import deciding_lines
 from sanctions_engine.reports.finding_lines import Layout, finding_lines, missing_text
-from sanctions_engine.reports.lines import WIDTH, Line, Piece, paragraph
+from sanctions_engine.reports.lines import WIDTH, Line, Piece, paragraph, row
 from sanctions_engine.reports.words import several
 
 MOST_MISSING = 3
@@ -35,36 +37,39 @@ def case_lines(report: CaseReport, *, verbose: bool = False, width: int = WIDTH)
 
 
 def failed_case_lines(result: CaseResult, *, verbose: bool, width: int) -> list[Line]:
-    """Return one case that does not hold as lines: what was expected and found, if `verbose` with the finding and its proof."""
+    """Return one case that does not hold as lines: what was expected, what was found and why, if `verbose` with the whole proof."""
     lines = paragraph(Piece("FAILED", "bad"), f"  {result.title}", width=width, hanging=8)
     lines += paragraph(f"{result.file}:{result.line}", width=width, indent=8)
+    told: Finding | None = None
     for one in result.mismatches:
-        lines += paragraph(*_mismatch(one), width=width, indent=8, hanging=2)
-        if not verbose:
-            for told in _why_open(one):
-                lines += paragraph(told, width=width, indent=10, hanging=2)
-        if verbose and one.finding is not None:
-            lines += [(Piece(" " * 10), *line) for line in finding_lines(one.finding, Layout(width - 10, full=True))]
+        lines += _difference(one, width)
+        if one.finding is None or one.finding is told:
+            continue
+        told = one.finding
+        if verbose:
+            lines += [(Piece(" " * 10), *line) for line in finding_lines(told, Layout(width - 10, full=True))]
+        else:
+            lines += _why(one, told, width)
     if result.title.startswith(FILL_IN):
         lines += paragraph(_UNFINISHED, width=width, indent=8, hanging=2)
     return [*lines, ()]
 
 
-def _why_open(one: Mismatch) -> list[str]:
-    """Return why a verdict that was expected is open: who wrote the case has most often not said that a list is complete."""
-    if one.key != "verdict" or one.finding is None or one.finding.verdict is not Verdict.UNDETERMINED:
-        return []
-    return [missing_text(missing) for missing in one.finding.missing[:MOST_MISSING]]
-
-
-def _mismatch(one: Mismatch) -> list[Piece | str]:
+def _difference(one: Mismatch, width: int) -> list[Line]:
+    """Return what was expected above what was found, so that the eye can compare them."""
     asked = one.expectation
     day = f" as of {asked.as_of}" if asked.as_of else ""
-    about = f"{asked.rule}, {asked.subject}{day}: "
-    return [
-        about,
-        f"`{one.key}` was expected to be ",
-        Piece(one.expected, "name"),
-        ", found: ",
-        Piece(one.found, "bad"),
-    ]
+    lines = paragraph(f"{asked.rule}, {asked.subject}{day}: `{one.key}`", width=width, indent=8, hanging=2)
+    lines += row("expected", Piece(one.expected, "name"), width=width, indent=10)
+    return lines + row("found", Piece(one.found, "bad"), width=width, indent=10)
+
+
+def _why(one: Mismatch, finding: Finding, width: int) -> list[Line]:
+    """Return the deciding line of the proof, and of an open verdict what was missing: most often, that a list is complete."""
+    told = deciding_lines(finding)
+    if one.key == "verdict" and finding.verdict is Verdict.UNDETERMINED:
+        told += [missing_text(missing) for missing in finding.missing[:MOST_MISSING]]
+    lines: list[Line] = []
+    for index, text in enumerate(told):
+        lines += row("" if index else "because", text, width=width, indent=10)
+    return lines

@@ -13,7 +13,7 @@ from sanctions_engine.semantics.arithmetic import add, greater, smaller
 from sanctions_engine.semantics.causes import NO_CAUSES, Cause, Causes, Why
 from sanctions_engine.semantics.completeness import is_complete, unclaimed
 from sanctions_engine.semantics.durations import shift
-from sanctions_engine.semantics.environment import Env
+from sanctions_engine.semantics.environment import Env, watched
 from sanctions_engine.semantics.evidence import View, is_event, key_text
 from sanctions_engine.semantics.passing import PassingDay
 from sanctions_engine.semantics.ranking import Record
@@ -71,7 +71,11 @@ class Selection:
         """Tell whether a record passes the filter."""
         if self.node.condition is None:
             return TRUE
-        return condition(self.value_for(record, self.node.condition))
+        return self.holds_for(record, self.node.condition)
+
+    def holds_for(self, record: Record, expression: Expr) -> Truth:
+        """Evaluate a condition with the aggregate's variable standing for a record."""
+        return watched(expression, condition(self.value_for(record, expression)), self.env)
 
     def value_for(self, record: Record, expression: Expr) -> Value:
         """Evaluate an expression with the aggregate's variable standing for a record."""
@@ -191,7 +195,7 @@ def any_record(selection: Selection) -> Value:
     answers: Iterable[Truth] = (one.holds for one in selection.found)
     if node.value is not None:
         value = node.value
-        answers = (one.holds & condition(selection.value_for(one.record, value)) for one in selection.found)
+        answers = (one.holds & selection.holds_for(one.record, value) for one in selection.found)
     known = any_of(answers)
     if known.is_true or selection.is_complete:
         return known
@@ -202,7 +206,7 @@ def all_records(selection: Selection) -> Value:
     """`all`: of every one that passes, the condition is true."""
     value = selection.node.value
     assert value is not None
-    known = all_of(~one.holds | condition(selection.value_for(one.record, value)) for one in selection.found)
+    known = all_of(~one.holds | selection.holds_for(one.record, value) for one in selection.found)
     if known.is_false or selection.is_complete:
         return known
     return unknown(known.causes | selection.unclaimed_causes, absent=not selection.found)

@@ -15,7 +15,7 @@ from sanctions_engine.semantics.aggregates import FOLDS, condition, select
 from sanctions_engine.semantics.calls import CALLS
 from sanctions_engine.semantics.comparison import compare
 from sanctions_engine.semantics.durations import days_between, shift
-from sanctions_engine.semantics.environment import Env
+from sanctions_engine.semantics.environment import Env, watched
 from sanctions_engine.semantics.evidence import is_event
 from sanctions_engine.semantics.parameters import parameter_value
 from sanctions_engine.semantics.ranking import Record
@@ -45,7 +45,7 @@ def evaluate(node: Expr, env: Env) -> Value:
 
 def holds(node: Expr, env: Env) -> Truth:
     """Return the truth of a condition."""
-    return condition(_EVALUATE[type(node)](node, env))
+    return watched(node, condition(_EVALUATE[type(node)](node, env)), env)
 
 
 def constant(value: nodes.Constant) -> Value:

@@ -57,7 +57,7 @@ def read_series(series: Series, view: View, window: Window, *, history: bool, tr
     if trace is not None or view.perspective is not None:
         speakers = {one.claim.by for one in (*sure, *maybe) if one.date is not None and window.may_hold(one.date)}
         if trace is not None and speakers:
-            trace.read(series, speakers)
+            trace.read(series, speakers, outranked=_are_outranked(series, speakers, sure, maybe))
         if view.perspective in speakers:
             alone = view.perspective
             own_sure = [one for one in sure if one.claim.by == alone]
@@ -68,6 +68,13 @@ def read_series(series: Series, view: View, window: Window, *, history: bool, tr
             # this speaker may not speak in the window at all
             return _either(own, _found(_records(series, view, sure, maybe, None), window, history))
     return _found(_records(series, view, sure, maybe, None), window, history)
+
+
+def _are_outranked(series: Series, speakers: set[str], sure: list[Held], maybe: list[Held]) -> bool:
+    """Whether another than some speakers, who tells of a later day, may be the one whose word on an event counts."""
+    if not is_event(series.kind) or all(one.claim.by in speakers for one in (*sure, *maybe)):
+        return False
+    return any(one.claim.by not in speakers for one in counting(sure, maybe)[0])
 
 
 def _found(records: tuple[Record, ...], window: Window, history: bool) -> list[Found]:
@@ -194,6 +201,12 @@ def _joined(records: list[Record], sure: bool) -> Record:
 def surely_after(one: Interval, other: Interval) -> bool:
     """Whether every value of the first is after every value of the second."""
     return one.low is not None and other.high is not None and bool(one.low > other.high)
+
+
+def claims_that_count(series: Series, view: View) -> list[Held]:
+    """Return the claims of an event that count by the record, whatever day they tell of."""
+    sure, maybe, _ = view.known(series)
+    return counting(sure, maybe)[0]
 
 
 def why_nothing(series: Series, view: View, window: Window) -> Causes:

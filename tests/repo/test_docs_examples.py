@@ -176,7 +176,11 @@ class PageRun:
             code = run(words[1:])
             return code, self.output()
         assert program == "python", f"{at}: no test runs `{line}`"
-        environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = os.environ | {
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTEST_ADDOPTS": "-p no:sanctions -p sanctions_engine.testing.pytest_plugin",  # this one, installed or not
+        }
         done = subprocess.run(
             [sys.executable, *words[1:]], env=environment, capture_output=True, text=True, check=False
         )
@@ -299,7 +303,7 @@ GOOD_PACK = "```yaml\n# p/pack.yaml\nname: p\nversion: '1'\ntitle: P\n```\n"
         (f"{GOOD_PACK}```yaml p/pack.yaml change\ntitle: Q\n```\n", {"file": 2}),
         ("```yaml\ndossier: empty\n```", {"whole": 1}),
         (
-            "```console\n$ sanctions-engine check un/dprk\n... 1 pack ... no\nproblems ...\n```",
+            "```console\n$ sanctions-engine check un/dprk\n... 1 pack ... no\nproblems; ...\n```",
             {"command": 1, "output": 1},
         ),
         ("```yaml\nlet: {a: 1}\n```\n```json\n{\n```", {}),

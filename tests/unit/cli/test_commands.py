@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -22,7 +23,7 @@ CLAIM = json.dumps(
     {"fact": "WorkerPresence", "state": "RUS", "nationality": "PRK", "earning_income": True, "count": 1000}
     | {"at": "2019-12-22", "by": "RUS", "known": "2020-01-24"}
 )
-NAMES = [function.__module__.rpartition(".")[2] for function, _, _ in COMMANDS]
+NAMES = [function.__module__.rpartition(".")[2].replace("_", "-") for function, _, _ in COMMANDS]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -33,7 +34,20 @@ def test_help_has_an_example(command: Any, name: str) -> None:
 
 
 def test_the_commands_are_those_of_the_design(command: Any) -> None:
-    own = ["evaluate", "scorecard", "check", "test", "explain", "timeline", "compare", "watch", "new", "schema"]
+    own = [
+        "evaluate",
+        "scorecard",
+        "check",
+        "test",
+        "explain",
+        "trace",
+        "why-not",
+        "timeline",
+        "compare",
+        "watch",
+        "new",
+        "schema",
+    ]
     assert own == NAMES
     out = command("--help").out
     assert all(f"\n  {name} " in out for name in NAMES)
@@ -88,7 +102,7 @@ def test_check_accepts_packs_folders_and_files(command: Any, paths: tuple[str, .
     done = command("check", *paths)
     assert (done.code, done.err) == (0, "")
     assert "un/dprk 0.1.0" in done.out
-    assert done.out.endswith("no problems\n")
+    assert ": no problems; " in done.out  # and no warning: what is left is advice
 
 
 def test_check_tells_all_problems_at_once_with_their_lines(command: Any, tmp_path: Path) -> None:
@@ -117,8 +131,8 @@ def test_a_warning_is_told_and_changes_nothing(command: Any, tmp_path: Path) -> 
     )
     done = command("check", str(tmp_path))
     assert done.code == 0
-    assert "warning[SE219]" in done.err
-    assert done.out.endswith("1 warning\n")
+    assert re.findall(r"warning\[(SE\d+)\]", done.err) == ["SE719", "SE720", "SE219"]
+    assert done.out.endswith("3 warnings\n")
 
 
 # --- test ------------------------------------------------------------------------------------------
@@ -141,14 +155,32 @@ def test_a_case_that_fails_says_what_was_expected_and_found(command: Any, tmp_pa
     assert done.code == 1
     assert "FAILED nothing is known" in done.out
     assert f"{cases}:3" in done.out
-    assert "`verdict` was expected to be violated, found:" in done.out
-    # What is open is most often open for want of a `coverage`; the proof itself needs `-v`.
-    assert "\n          not covered: look for `WorkerPresence` (" in done.out
-    assert "because" not in done.out
+    assert (
+        "`verdict`\n          expected violated\n          found    undetermined\n          because  unknown whether"
+        in done.out
+    )
+    # The condition that decided; the proof itself needs `-v`.
+    assert "<= shown(barred) is unknown: earning" in done.out
+    assert "demands" not in done.out
+    # What is open is most often open for want of a `coverage`.
+    assert "\n                   not covered: look for `WorkerPresence` (" in done.out
     assert done.out.endswith("1 case, 1 expectation: 1 failed\n")
     missed = command("test", str(cases), "--case", "something else")
     assert (missed.code, missed.out) == (2, "")  # nothing was held against anything
     assert "no case matches `something else`, of 1" in missed.err
+
+
+def test_coverage_is_told_written_and_demanded(command: Any, tmp_path: Path) -> None:
+    asked = ("test", "rules/us/dprk", "--html", str(tmp_path / "pages"), "--fail-under")
+    done = command(*asked, "99")
+    assert done.code == 1
+    assert "expectations: all hold\n\nus-dprk-blocked-party: 14 of 16 exercised\n" in done.out
+    assert done.out.endswith("coverage: 14 of 16 exercised, 87.5 per cent\n")
+    assert done.err == "coverage of 87.5 per cent is under 99\n"
+    assert (tmp_path / "pages/index.html").is_file()
+    assert command(*asked, "87.5").code == 0
+    junit = command(*asked, "87.5", "--format", "junit")
+    assert junit.out.endswith("</testsuites>\n")
 
 
 def test_cases_that_cannot_be_read_are_input(command: Any, tmp_path: Path) -> None:

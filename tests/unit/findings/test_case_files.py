@@ -46,8 +46,8 @@ def case(expect: str, title: str = "a case", more: str = "") -> str:
 def _run(study: Any, tmp_path: Path) -> Any:
     """Return a function that writes a case file beside the rules, and runs it."""
 
-    def run(cases: str, rules: str = RULES, **asked: Any) -> CaseReport:
-        made = study(rules)
+    def run(cases: str, law: str = RULES, **asked: Any) -> CaseReport:
+        made = study(law)
         file = Path(made.pack.path) / "a.cases.yaml"
         file.write_text(f"cases:{cases}", encoding="utf-8")
         return run_cases([file], **asked)
@@ -67,6 +67,8 @@ def test_cases_that_hold(run: Any) -> None:
 MISMATCHES = [
     ("{rule: file, subject: FRA, verdict: fulfilled}", "verdict", "fulfilled", "violated"),
     ("{rule: file, subject: FRA, verdict: violated, due: 2019-01-02}", "due", "2019-01-02", "2019-01-01"),
+    ("{rule: file, subject: FRA, verdict: violated, bearer: BEL}", "bearer", "BEL", "FRA"),
+    ("{rule: sign, subject: FRA/coal, verdict: raised, bearer: FRA}", "bearer", "FRA", "none"),
     ("{rule: file, subject: FRA, verdict: violated, contested: false}", "contested", "false", "true"),
     ("{rule: file, subject: FRA, verdict: violated, worst: pending}", "worst", "pending", "violated"),
     ("{rule: file, subject: FRA, verdict: violated, exception: permit}", "exception", "permit", "none"),
@@ -236,6 +238,51 @@ def test_patterns_choose_cases_by_title_or_file(run: Any) -> None:
     both = case(HOLDS, "one") + case(HOLDS, "two")
     assert [one.title for one in run(both, match="t*").results] == ["two"]
     assert [one.title for one in run(both, match="*a.cases.yaml:one").results] == ["one"]
+
+
+KEYWORDS = [
+    ("one", ["one"]),
+    ("ONE or two", ["one", "two"]),
+    ("not one", ["two", "last day"]),
+    ("last day", ["last day"]),  # words beside each other are a phrase
+    ("day last or 'one'", ["one"]),
+    ("a.cases and (two or last) and not (last and day)", ["two"]),
+    ("file and not two", ["one", "last day"]),  # the rule is called so
+]
+
+
+@pytest.mark.parametrize("keywords, titles", KEYWORDS)
+def test_words_choose_cases_by_title_file_and_rule(run: Any, keywords: str, titles: list[str]) -> None:
+    cases = case(HOLDS, "one") + case(HOLDS, "two") + case(HOLDS, "last day")
+    assert [one.title for one in run(cases, keywords=keywords).results] == titles
+
+
+@pytest.mark.parametrize(
+    "keywords, told",
+    [
+        ("one and", "a word is missing at the end"),
+        ("or one", "a word is missing before `or`"),
+        ("(one", "a bracket is not closed"),
+        ("one)", "`)` is not expected here"),
+        ('"one', "a quote is not closed"),
+        ('one "two', "a quote is not closed"),
+        ("three", "no case matches `three`, of 1"),
+    ],
+)
+def test_words_that_cannot_be_read_or_choose_nothing_are_refused(run: Any, keywords: str, told: str) -> None:
+    with pytest.raises(BadQuestion) as caught:
+        run(case(HOLDS, "one"), keywords=keywords)
+    assert told in str(caught.value)
+
+
+def test_a_rule_chooses_what_is_expected_of_it(run: Any) -> None:
+    both = case(HOLDS[:-1] + ", {rule: sign, subject: FRA/coal, verdict: clear}]", "one") + case(HOLDS, "two")
+    assert run(both).passed is False
+    assert [(one.title, one.expectations) for one in run(both, rules=["fi*"]).results] == [("one", 2), ("two", 2)]
+    assert [(one.title, one.passed) for one in run(both, rules=["sign"]).results] == [("one", False)]
+    with pytest.raises(BadQuestion, match="no case of 2 expects anything of `fill`") as caught:
+        run(both, rules=["fill"])
+    assert [(one.code.name, one.help) for one in caught.value.problems] == [("SE501", "did you mean `file`?")]
 
 
 def test_what_cannot_be_run_at_all(run: Any, study: Any) -> None:
