@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from sanctions_engine.cli import check, compare, evaluate, explain, new, schema, scorecard, test, timeline, watch
+from sanctions_engine.cli import (
+    check,
+    compare,
+    evaluate,
+    explain,
+    mutate,
+    new,
+    schema,
+    scorecard,
+    test,
+    timeline,
+    trace,
+    watch,
+    why_not,
+)
 
 _LITERALLY = "\b\n"
 """What keeps the help formatter from joining the lines of a paragraph."""
@@ -17,7 +31,10 @@ COMMANDS: tuple[tuple[Callable[..., int], tuple[str, ...], str], ...] = (
     (scorecard.scorecard, scorecard.EXAMPLES, "Show how a State stands under all norms of a day."),
     (check.check, check.EXAMPLES, "Check rule files."),
     (test.run_tests, test.EXAMPLES, "Run cases."),
+    (mutate.mutate, mutate.EXAMPLES, "Make slips in rules that cases should notice."),
     (explain.explain, explain.EXAMPLES, "Explain a rule or a diagnostic code."),
+    (trace.trace, trace.EXAMPLES, "Show every part of a rule with its value, for one subject."),
+    (why_not.why_not, why_not.EXAMPLES, "Find the smallest changes that give another verdict."),
     (timeline.timeline, timeline.EXAMPLES, "Show how a verdict changes over time."),
     (compare.compare, compare.EXAMPLES, "Compare two runs."),
     (watch.watch, watch.EXAMPLES, "Follow a stream of claims."),
@@ -42,7 +59,7 @@ EXIT_CODES = (
 
 
 def _module_name(command: Callable[..., int]) -> str:
-    return command.__module__.rpartition(".")[2]
+    return command.__module__.rpartition(".")[2].replace("_", "-")
 
 
 def _epilog(title: str, lines: tuple[str, ...]) -> str:

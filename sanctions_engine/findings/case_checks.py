@@ -100,12 +100,12 @@ def _check_one(one: Expectation, law: Law, evidence: Evidence, engine: Engine) -
         yield Mismatch(one, "verdict", one.verdict, f"no such subject (there is {subjects})", None)
         return
     finding = maker.finding(outcome)
-    for key, expected, found in _compared(one, finding):
+    for key, expected, found in compared(one, finding):
         if expected != found:
             yield Mismatch(one, key, _shown(expected), _shown(found), finding)
 
 
-def _compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object, object]]:
+def compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object, object]]:
     """Yield what an expectation gives beside what was found."""
     yield "verdict", one.verdict, finding.verdict.value
     if one.due is not None:

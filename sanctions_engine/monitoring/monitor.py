@@ -246,6 +246,8 @@ class Monitor:
 
     def _settle(self) -> tuple[FindingChange, ...]:
         """Judge the units that wait, and return what became of their findings."""
+        if not self._waiting:
+            return ()  # most claims concern no rule
         judging = Judging(self._question, self._law, self._evidence, follows=self._follows)
         changes: list[FindingChange] = []
         for unit in sorted(self._waiting, key=lambda one: (one.rule, one.key or ())):

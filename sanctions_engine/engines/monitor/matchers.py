@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.engines.monitor.networks import Fact, Group, Network, groups
-from sanctions_engine.engines.monitor.record_rules import RecordRules
+from sanctions_engine.engines.monitor.record_rules import KEPT, RecordRules
 from sanctions_engine.engines.monitor.spelling import has
 from sanctions_engine.engines.monitor.trial import driving, try_out
 from sanctions_engine.models.claims import Claim
@@ -30,10 +30,6 @@ def matcher_named(name: str) -> Matcher:
             return one
     known = ", ".join(f"`{one}`" for one in MATCHERS)
     raise BadQuestion([Problem(Code.SE507, f"there is no matcher `{name}`", help=f"the matchers are {known}")])
-
-
-KEPT = 1 << 16
-"""So many values are kept with the facts that they become."""
 
 
 class InFlight(Protocol):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.language.nodes import Aggregate, walk
@@ -59,6 +60,9 @@ class Scene:
     def outcomes(self) -> list[Outcome]:
         """Return what the reference engine says of the rule."""
         return list(outcomes(self.question, self.law, Evidence(self.dossier, self.law.kinds)))
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
+        printer.text(repr(self))
 
     def __repr__(self) -> str:
         lines = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import runpy
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -125,3 +127,10 @@ def test_the_example_shows_how_the_verdict_moved(capsys: pytest.CaptureFixture[s
         ("2020-01-23", "violated", "contested: fulfilled_late"),
         ("2020-01-24", "violated", "contested: fulfilled_late"),
     ]
+
+
+def test_the_example_of_several_processes_ends_as_one_run_does() -> None:
+    command = [sys.executable, str(EXAMPLES / "monitor" / "partition_by_state.py")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    last = done.stdout.splitlines()[-1]
+    assert last.endswith("of 2 processes on 2020-04-02, as one run has them"), done.stderr
