@@ -19,6 +19,7 @@ from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.models.traces import EvidenceChange
 from sanctions_engine.semantics.environment import Env
 from sanctions_engine.semantics.evidence import Evidence
+from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.judgement import Step
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.values import Choice, Interval
@@ -68,12 +69,14 @@ class Changes:
     Attributes:
         evidence: The evidence as it is.
         targets: Values to try.
+        read: Ids of the claims that were read.
         by: Who says what is added.
         known: Since when it is known.
     """
 
     evidence: Evidence
     targets: Targets
+    read: frozenset[str]
     by: str
     known: date
 
@@ -129,19 +132,19 @@ class Changes:
             for node in walk_with_lets(step.formula.node, step.env.rule):
                 if isinstance(node, FieldOf) and node.kind != "State":
                     read.setdefault(node.kind, set()).add(node.name)
-        own = {claim_id(held.claim) for step in steps for one in step.env.records.values()
-               if isinstance(one, Record) for held in one.held}  # fmt: skip
-        subject = {step.env.rule.each.kind.name for step in steps}
-        looked_at = {node.kind for node, _ in self._aggregates(steps)}
+        own = _subjects(steps)
+        looked_at = self.read | _members(steps)
         for place, claim in enumerate(self.evidence.dossier.claims):
-            is_subject = claim_id(claim) in own
-            if claim.fact not in read or not (is_subject or claim.fact in looked_at - subject):
+            id = claim_id(claim)
+            is_subject = id in own
+            if claim.fact not in read or not (is_subject or id in looked_at):
                 continue
             kind = self.evidence.kinds[claim.fact]
             if not is_subject:
                 says = f"without the `{kind.name}` by {claim.by}: {_in_words(claim.fields, kind)}"
                 yield Change(_told("withdrawn", says, kind, {}), place=place)
-            for name in sorted(read[claim.fact] - set(kind.identity)):
+            # the day of a fact is always looked at: it says whether the fact counts
+            for name in sorted({*read[claim.fact], kind.dated or ""} - {"", *kind.identity}):
                 yield from self._fields(place, claim, kind, name)
 
     def _fields(self, place: int, claim: Claim, kind: FactKind, name: str) -> Iterator[Change]:
@@ -163,6 +166,18 @@ class Changes:
             yield Change(
                 _told("complete", f"a source that declares its list of `{name}` complete", kind, {}), coverage=coverage
             )
+
+
+def _subjects(steps: Sequence[Step]) -> set[str]:
+    """Return the ids of the claims that make the record which is judged."""
+    records = [one for step in steps for one in step.env.records.values() if isinstance(one, Record)]
+    return {claim_id(held.claim) for one in records for held in one.held}
+
+
+def _members(steps: Sequence[Step]) -> set[str]:
+    """Return the ids of the claims that make the members of a group."""
+    groups = [step.env.members for step in steps if isinstance(step.env.members, Group)]
+    return {claim_id(held.claim) for group in groups for one in group.of for held in one.record.held}
 
 
 def _told(what: str, says: str, kind: FactKind, fields: dict[str, FieldValue]) -> EvidenceChange:

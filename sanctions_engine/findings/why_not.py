@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import combinations
 
+from sanctions_engine.findings.claim_ids import claim_id
 from sanctions_engine.findings.evidence_changes import Change, Changes, changed
 from sanctions_engine.findings.field_targets import targets_of
 from sanctions_engine.findings.one_subject import OneSubject
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.traces import EvidenceChange, WhyNot
 from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.semantics.environment import Trace
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.judgement import Judgement, Step
 
@@ -38,11 +40,14 @@ def search(asked: OneSubject, evidence: Evidence, wanted: Verdict, sets: int = S
         wanted: The verdict asked about.
         sets: The number of sets at which the search stops.
     """
-    judged = asked.judged(evidence) or Judgement(Verdict.NOT_APPLICABLE)
+    trace = Trace()
+    judged = asked.judged(evidence, trace) or Judgement(Verdict.NOT_APPLICABLE)
+    read = frozenset(claim_id(held.claim) for series, _ in trace.series.values() for held in series.held)
     question = asked.question
     steps = _steps(judged)
     known = min(filter(None, (question.as_of, question.known_at)))
-    changes = Changes(evidence, targets_of(steps, question.as_of), question.perspective or "supposed", known).of(steps)
+    targets = targets_of(steps, question.as_of)
+    changes = Changes(evidence, targets, read, question.perspective or "supposed", known).of(steps)
     ways: list[tuple[Change, ...]] = []
     tried, size = 0, 0
     for number in range(1, LARGEST + 1):

@@ -31,6 +31,7 @@ from sanctions_engine.semantics.law import Law
 from sanctions_engine.testing.agreement import disagreements
 from sanctions_engine.testing.law_checks import is_no_worse, is_sound, judge_all, stays_done
 from sanctions_engine.testing.strategies.completing import completed
+from sanctions_engine.testing.strategies.packs import PackText, pack_texts
 from sanctions_engine.testing.strategies.scenes import AIMS, Scene, law_of, rules_to_reach, scenes
 
 Packs = Pack | Law | Sequence[Pack]
@@ -218,6 +219,36 @@ def agreement_of_engines(
             raise LawBroken(f"{second.name} against {trial.engine.name}: " + "; ".join(map(str, found)))
 
     return _try(check, packs, engine, rules, examples)
+
+
+def agreement_on_any_pack(
+    *, engine: str | Engine = "relational", other: str | Engine = "reference", examples: int = EXAMPLES
+) -> None:
+    """Two engines give the same outcomes on packs of invented law: for whoever writes an engine.
+
+    Args:
+        engine: The engine, or its name.
+        other: The engine that it is held against.
+        examples: How many packs are tried, each with one dossier.
+
+    Raises:
+        LawBroken: If the two differ on a pack.
+        EngineUnavailable: If an engine lacks a component.
+
+    Example:
+        >>> agreement_on_any_pack(engine="reference", examples=5)
+    """
+    one, second = (engine_named(name) if isinstance(name, str) else name for name in (engine, other))
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(pack_texts(), st.data())
+    def holds(text: PackText, data: st.DataObject) -> None:
+        scene = data.draw(scenes(text.pack()))
+        found = disagreements(scene.question, scene.law, Evidence(scene.dossier, scene.law.kinds), second, one)
+        if found:
+            raise LawBroken(f"{second.name} against {one.name}: " + "; ".join(map(str, found)))
+
+    holds()
 
 
 def exemption_never_worsens(

@@ -18,7 +18,7 @@ from sanctions_engine.cli.exits import Exit
 from sanctions_engine.models import findings, scorecards, summaries
 from sanctions_engine.models.verdicts import BY_GRAVITY
 
-NAMES = [function.__module__.rpartition(".")[2] for function, _, _ in COMMANDS]
+NAMES = [function.__module__.rpartition(".")[2].replace("_", "-") for function, _, _ in COMMANDS]
 _HELP = {"--help", "-h"}
 
 

@@ -26,6 +26,7 @@ from sanctions_engine.testing.strategies.evidence import (
     timelines,
 )
 from sanctions_engine.testing.strategies.kinds import assessments, field_types, kinds, pleas, questions
+from sanctions_engine.testing.strategies.packs import pack_texts, packs
 from sanctions_engine.testing.strategies.registration import register, register_all
 from sanctions_engine.testing.strategies.scenes import AIMS, Scene, scenes
 from sanctions_engine.testing.strategies.values import (
@@ -55,6 +56,8 @@ __all__ = [
     "field_values",
     "kinds",
     "number_ranges",
+    "pack_texts",
+    "packs",
     "pleas",
     "questions",
     "register",

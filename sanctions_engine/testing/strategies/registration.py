@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from sanctions_engine.language.rules import Pack
 from sanctions_engine.models.claims import Assessment, Claim, Coverage, Dossier, Plea, Source
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.facts import Fact
@@ -24,6 +25,7 @@ from sanctions_engine.testing.strategies.kinds import (
     pleas,
     questions,
 )
+from sanctions_engine.testing.strategies.packs import packs
 from sanctions_engine.testing.strategies.values import date_ranges, number_ranges, states
 
 
@@ -66,5 +68,6 @@ _MODELS: dict[type[Any], st.SearchStrategy[Any]] = {
     Assessment: assessments(),
     Dossier: any_dossiers(),
     Question: questions(),
+    Pack: packs(),
 }  # fmt: skip
 """Each model with the strategy that `from_type` uses."""

@@ -23,7 +23,7 @@ CLAIM = json.dumps(
     {"fact": "WorkerPresence", "state": "RUS", "nationality": "PRK", "earning_income": True, "count": 1000}
     | {"at": "2019-12-22", "by": "RUS", "known": "2020-01-24"}
 )
-NAMES = [function.__module__.rpartition(".")[2] for function, _, _ in COMMANDS]
+NAMES = [function.__module__.rpartition(".")[2].replace("_", "-") for function, _, _ in COMMANDS]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -34,7 +34,20 @@ def test_help_has_an_example(command: Any, name: str) -> None:
 
 
 def test_the_commands_are_those_of_the_design(command: Any) -> None:
-    own = ["evaluate", "scorecard", "check", "test", "explain", "timeline", "compare", "watch", "new", "schema"]
+    own = [
+        "evaluate",
+        "scorecard",
+        "check",
+        "test",
+        "explain",
+        "trace",
+        "why-not",
+        "timeline",
+        "compare",
+        "watch",
+        "new",
+        "schema",
+    ]
     assert own == NAMES
     out = command("--help").out
     assert all(f"\n  {name} " in out for name in NAMES)

@@ -50,6 +50,12 @@ rules:
       head: any(r for r in Review if r.customer == hit.customer and r.by_whom == "head")
     satisfied_when: desk and head
     due: hit.found + days(30)
+  - id: yearly
+    prohibition: Accept more than the yearly sum
+    each: Hit as hit
+    on: hit.found
+    group_by: {year: year(hit.found)}
+    violated_when: total(hit.amount) > 1000
   - id: large
     prohibition: Accept a large sum
     each: Hit as hit
@@ -117,6 +123,24 @@ def test_a_field_is_tried_at_the_threshold_and_beside_it(policy: Pack) -> None:
     assert ["`amount` 1000, and not 5000, of `Hit` (customer c1) by desk"] in ways
     assert not any("1001" in says for way in ways for says in way)
     assert ["`cleared` true, of `Hit` (customer c1) by desk"] in asked(policy, dossier(large), "large", "exempt")
+
+
+def test_members_of_a_group_are_changed_and_withdrawn(policy: Pack) -> None:
+    day = DateRange.parse("2019-03-01")
+    evidence = dossier(*(said("Hit", customer=name, found=day, amount=NumberRange.of(600)) for name in ("c1", "c2")))
+    found = why_not(policy, evidence, rule="yearly", subject="year=2019", verdict="pending", as_of=date(2019, 12, 1))
+    assert found.verdict is Verdict.VIOLATED
+    broken = why_not(policy, evidence, rule="yearly", subject="year=2019", verdict="undetermined", as_of=AS_OF)
+    ways = [[one.says for one in way] for way in broken.ways]
+    assert ["without the `Hit` by desk: customer c1, found 2019-03-01, amount 600"] in ways
+    assert len({one.says for way in broken.ways for one in way if one.what == "withdrawn"}) == 2
+
+
+def test_claims_that_nobody_read_are_left_alone(policy: Pack) -> None:
+    others = [said("Review", customer=f"x{number}", by_whom="desk", done=DateRange.of(AS_OF)) for number in range(30)]
+    few = why_not(policy, dossier(HIT), rule="review", subject="c1", verdict="fulfilled", as_of=AS_OF)
+    many = why_not(policy, dossier(HIT, *others), rule="review", subject="c1", verdict="fulfilled", as_of=AS_OF)
+    assert (many.candidates, many.ways) == (few.candidates, few.ways)
 
 
 def test_the_bound_of_the_search_is_told(policy: Pack) -> None:

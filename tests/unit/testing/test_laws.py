@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -120,6 +121,18 @@ PLANTED: dict[Callable[..., tuple[str, ...]], Faulty] = {
 """For each law the fault that it has to find."""
 
 
+@contextmanager
+def not_shrinking() -> Iterator[None]:
+    """Let hypothesis stop at the first dossier that breaks a law."""
+    settings.register_profile("no-shrinking", settings.get_profile("ci"), phases=[Phase.generate], database=None)
+    before = settings.get_current_profile_name()
+    settings.load_profile("no-shrinking")
+    try:
+        yield
+    finally:
+        settings.load_profile(before)
+
+
 def test_every_law_has_a_planted_fault() -> None:
     assert set(PLANTED) == set(laws.LAWS)
 
@@ -132,14 +145,8 @@ def test_a_law_holds_for_our_engines(law: Callable[..., tuple[str, ...]], policy
 
 @pytest.mark.parametrize("law", laws.LAWS, ids=lambda law: law.__name__)
 def test_a_law_goes_red_on_an_engine_that_breaks_it(law: Callable[..., tuple[str, ...]], policy: Pack) -> None:
-    settings.register_profile("no-shrinking", settings.get_profile("ci"), phases=[Phase.generate], database=None)
-    before = settings.get_current_profile_name()
-    settings.load_profile("no-shrinking")
-    try:
-        with pytest.raises(laws.LawBroken):
-            law(policy, engine=Planted(law.__name__, PLANTED[law]), examples=300)
-    finally:
-        settings.load_profile(before)
+    with not_shrinking(), pytest.raises(laws.LawBroken):
+        law(policy, engine=Planted(law.__name__, PLANTED[law]), examples=300)
 
 
 def test_what_breaks_a_law_is_cut_down(policy: Pack) -> None:
@@ -156,3 +163,12 @@ def test_laws_say_what_they_were_tried_on(policy: Pack) -> None:
     assert laws.deadline_monotonicity(policy, examples=1) == ("review",)
     assert laws.exemption_never_worsens(policy, examples=1) == ("large",)
     assert laws.exemption_never_worsens(policy, rules=["review"], examples=1) == ()
+
+
+def test_our_engines_agree_on_packs_of_invented_law() -> None:
+    laws.agreement_on_any_pack(examples=25)
+
+
+def test_a_fault_shows_on_a_pack_of_invented_law() -> None:
+    with not_shrinking(), pytest.raises(laws.LawBroken, match="reference against hasty"):
+        laws.agreement_on_any_pack(engine=Planted("hasty", no_patience), examples=300)

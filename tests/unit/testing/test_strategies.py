@@ -16,6 +16,7 @@ from sanctions_engine.models.claims import Claim, Dossier, field_to_json
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.facts import Count, Day, Fact, StateCode, record_model
 from sanctions_engine.models.kinds import FactKind, Nature
+from sanctions_engine.models.norms import Modality
 from sanctions_engine.semantics.evidence import key_text
 from sanctions_engine.testing.strategies import (
     claims,
@@ -23,10 +24,13 @@ from sanctions_engine.testing.strategies import (
     dossiers,
     facts,
     kinds,
+    pack_texts,
+    packs,
     register,
     scenes,
     timelines,
 )
+from sanctions_engine.testing.strategies.packs import PackText
 from sanctions_engine.testing.strategies.registration import _MODELS
 
 SHIPPED = ("un/dprk", "eu/russia")
@@ -144,3 +148,19 @@ def test_a_report_comes_on_the_due_day_and_the_day_after(step: int) -> None:
         return any(isinstance(day, DateRange) and day.is_exact and (day.low - due).days == step for day in days)  # type: ignore[operator]
 
     find(scenes(PACK, rules=["unscr-2397-8-final"]), lambda scene: told(scene.dossier), settings=quick)
+
+
+@given(pack_texts())
+def test_an_invented_pack_is_well_formed(text: PackText) -> None:
+    # Trap: a condition that does not fit the type of its field; loading tells.
+    pack = text.pack()
+    assert [rule for rule in pack.rules.values() if rule.modality is not Modality.EXEMPTION]
+
+
+@pytest.mark.parametrize("modality", list(Modality))
+def test_invented_packs_hold_norms_of_every_modality(modality: Modality) -> None:
+    find(packs(), lambda pack: any(rule.modality is modality for rule in pack.rules.values()), settings=quick)
+
+
+def test_invented_packs_hold_changes_of_law() -> None:
+    find(packs(), lambda pack: any(change.action == "suspend" for change in pack.changes), settings=quick)
