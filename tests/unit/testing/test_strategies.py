@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tomllib
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -131,11 +133,31 @@ def test_facts_declared_in_python_are_made() -> None:
     assert find(st.from_type(Crossing), lambda one: one.state == "CHN", settings=quick).state == "CHN"
 
 
-def test_hypothesis_finds_the_models_by_the_entry_point() -> None:
+FOUND = "from hypothesis import find, strategies as st; print(find(st.from_type(Claim), lambda claim: True).fact)"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "from hypothesis import strategies; from sanctions_engine import Claim",
+        # Trap: the strategies import hypothesis, which imports the strategies, of which half is there.
+        "from sanctions_engine.testing.strategies import claims; from sanctions_engine import Claim",
+        "from sanctions_engine.testing import laws; from sanctions_engine import Claim",
+    ],
+)
+def test_hypothesis_finds_the_models_by_the_entry_point(first: str, tmp_path: Path) -> None:
     declared = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
-    module, _, name = declared["hypothesis"]["sanctions-engine"].partition(":")
-    getattr(import_module(module), name)()
-    assert find(st.from_type(Dossier), lambda one: bool(one.claims), settings=quick).claims
+    info = tmp_path / "installed_anew-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: installed-anew\nVersion: 1.0\n", encoding="utf-8")
+    entry = declared["hypothesis"]["sanctions-engine"]
+    (info / "entry_points.txt").write_text(f"[hypothesis]\nanew = {entry}\n", encoding="utf-8")
+    paths = {"PYTHONPATH": os.pathsep.join((str(tmp_path), str(Path.cwd())))}
+    told = subprocess.run(
+        [sys.executable, "-c", f"{first}; {FOUND}"],
+        env={**os.environ, **paths}, cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.stdout.strip() == "Record", told.stderr
 
 
 @pytest.mark.parametrize("step", [0, 1])
