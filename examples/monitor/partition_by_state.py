@@ -1,8 +1,7 @@
 """Follow a stream with several processes: each has a monitor for its own States, and is fed the claims that speak of them.
 
-A rule on States reads what is said of its State, so a State can have a process of its own. A cap over all States reads
-everything: such rules belong to one process that gets every claim. A queue holds a few claims at most, so that a source that is
-too quick has to wait.
+A rule on States reads what is said of its State, so a State can have a process of its own. A cap over all States reads everything:
+such rules belong to one process that gets every claim. A queue holds a few claims at most, so that a source that is too quick waits.
 """
 
 from collections.abc import Iterator

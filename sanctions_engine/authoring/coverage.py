@@ -107,7 +107,7 @@ class CoverageRecorder:
                 continue
             try:
                 law = self._law(case.packs, one.assume)
-                known = evidence.setdefault(one.assume, Evidence(case.dossier, law.kinds))
+                known = evidence.get(one.assume) or evidence.setdefault(one.assume, Evidence(case.dossier, law.kinds))
                 asked = question(
                     law, case.dossier, one.as_of, one.known_at, one.perspective, one.reading, [one.rule], [one.subject]
                 )

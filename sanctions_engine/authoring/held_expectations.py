@@ -13,6 +13,7 @@ from sanctions_engine.findings.formulas import rules_named
 from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.findings.questions import assumptions, question, state_or_name
 from sanctions_engine.language.nodes import Expr
+from sanctions_engine.language.rulefiles.patterns import names_rule
 from sanctions_engine.language.rules import Pack, Rule
 from sanctions_engine.models.claims import Expectation
 from sanctions_engine.models.verdicts import Verdict
@@ -25,7 +26,7 @@ from sanctions_engine.semantics.reference import Question, cases, outcome
 from sanctions_engine.semantics.subjects import Case
 from sanctions_engine.semantics.truth import Truth
 
-_OF_FINDINGS = ("days_overdue", "contested", "worst", "why", "rests_on", "verdicts", "pleas", "shows")
+_OF_FINDINGS = ("bearer", "days_overdue", "contested", "worst", "why", "rests_on", "verdicts", "pleas", "shows")
 """What an expectation can ask that a judgement alone does not tell."""
 _OF_SPEAKERS = ("contested", "worst", "rests_on", "verdicts")
 
@@ -92,8 +93,13 @@ class Held:
         return all(expected == found for _, expected, found in compared(one, finding))
 
 
-def held_expectations(cases: Iterable[CollectedCase]) -> Iterator[Held]:
-    """Yield the expectations of cases that hold, each with the conditions that it read."""
+def held_expectations(cases: Iterable[CollectedCase], patterns: tuple[str, ...] = ()) -> Iterator[Held]:
+    """Yield the expectations of cases that hold, each with the conditions that it read.
+
+    Args:
+        cases: The cases.
+        patterns: Only what can read rules or tables that one of these patterns names; empty for all.
+    """
     laws: dict[tuple[tuple[int, ...], tuple[str, ...]], Law] = {}
     for case in cases:
         evidence: dict[tuple[str, ...], Evidence] = {}
@@ -102,8 +108,10 @@ def held_expectations(cases: Iterable[CollectedCase]) -> Iterator[Held]:
                 continue
             try:
                 key = tuple(map(id, case.packs)), one.assume
-                law = laws.setdefault(key, Law(case.packs, assumptions(case.packs, one.assume)))
-                known = evidence.setdefault(one.assume, Evidence(case.dossier, law.kinds))
+                law = laws.get(key) or laws.setdefault(key, Law(case.packs, assumptions(case.packs, one.assume)))
+                if patterns and not _reads(one.rule, law, patterns):
+                    continue
+                known = evidence.get(one.assume) or evidence.setdefault(one.assume, Evidence(case.dossier, law.kinds))
                 asked = question(
                     law, case.dossier, one.as_of, one.known_at, one.perspective, one.reading, [one.rule], [one.subject]
                 )
@@ -113,6 +121,11 @@ def held_expectations(cases: Iterable[CollectedCase]) -> Iterator[Held]:
             if held.holds(law):
                 _listen(held, law)
                 yield held
+
+
+def _reads(rule: str, law: Law, patterns: tuple[str, ...]) -> bool:
+    units = units_behind(rule, law) if rule in law.rules else set()
+    return any(unit_of(id) in units and names_rule(pattern, id) for pattern in patterns for id in law.rules)
 
 
 def _listen(held: Held, law: Law) -> None:

@@ -76,9 +76,9 @@ def mutate(
         rules: Only slips in rules that one of these patterns names; empty for all.
         told: Is told of each mutant when it is done.
     """
-    held = list(held_expectations(cases))
-    report = MutationReport()
     patterns = tuple(rules)
+    held = list(held_expectations(cases, patterns))
+    report = MutationReport()
     together: dict[tuple[str, ...], list[Held]] = {}
     for one in held:
         together.setdefault(tuple(pack.digest for pack in one.case.packs), []).append(one)

@@ -24,7 +24,7 @@ _MANIFEST = "pack.yaml"
 EXAMPLES = (
     "sanctions-engine check rules/",
     "sanctions-engine check un/dprk --advice",
-    "sanctions-engine check rules/ --format sarif --output check.sarif",
+    "sanctions-engine check rules/ --format sarif",
     "sanctions-engine check rules/ --diff",
 )
 

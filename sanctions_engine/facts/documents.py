@@ -160,6 +160,7 @@ class ExpectShape(Shape):
     assume: Words = []
     perspective: Annotated[Speaker | None, Given] = None
     reading: MaybeWord = None
+    bearer: Annotated[Speaker | None, Given] = None
     due: Annotated[Days | None, Given] = None
     days_overdue: Annotated[Annotated[NumberRange, WithJsonSchema(NUMBERS)] | None, Given] = None
     contested: Annotated[Flag | None, Given] = None

@@ -108,6 +108,8 @@ def _check_one(one: Expectation, law: Law, evidence: Evidence, engine: Engine) -
 def compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object, object]]:
     """Yield what an expectation gives beside what was found."""
     yield "verdict", one.verdict, finding.verdict.value
+    if one.bearer is not None:
+        yield "bearer", one.bearer, finding.bearer or "none"
     if one.due is not None:
         yield "due", str(one.due), str(finding.due)
     if one.days_overdue is not None:
@@ -138,4 +140,6 @@ def compared(one: Expectation, finding: Finding) -> Iterable[tuple[str, object, 
 
 
 def _shown(value: object) -> str:
-    return ", ".join(value) or "none" if isinstance(value, list) else "none" if value is None else str(value).lower()
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return "none" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

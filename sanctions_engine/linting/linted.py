@@ -50,6 +50,7 @@ class Linted:
     own: tuple[Pack, ...]
     law: Law = field(init=False)
     _documents: dict[str, Document | None] = field(default_factory=dict)
+    _texts: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.law = Law(self.packs)
@@ -77,20 +78,18 @@ class Linted:
         """The rules that are linted."""
         return (rule for pack in self.own for rule in pack.rules.values())
 
-    def texts(self, rule: Rule) -> Iterator[Rule]:
-        """Yield each text that a rule has: as written, as amended, and as a draft would amend it."""
-        seen: set[int] = set()
-        for text in (rule, *(one.rule for one in self.law.texts(rule.id)), *self._of_drafts(rule)):
-            if text is not None and id(text) not in seen:
-                seen.add(id(text))
-                yield text
+    def texts(self, rule: Rule) -> tuple[Rule, ...]:
+        """Return each text that a rule has: as written, as amended, and as a draft would amend it."""
+        found = self._texts.get(rule.id)
+        if found is None:
+            texts = (rule, *(one.rule for one in self.law.texts(rule.id)), *self._of_drafts(rule))
+            found = self._texts[rule.id] = tuple({id(text): text for text in texts if text is not None}.values())
+        return found
 
     def readings(self, rule: Rule) -> Iterator[tuple[str, Rule]]:
         """Yield each text of a rule under each of its readings, with the id of the reading (empty for the rule as written)."""
         for text in self.texts(rule):
-            yield "", text
-            for reading in text.readings:
-                yield reading.id, replace(text, **reading.overrides)
+            yield from readings_of(text)
 
     def written(self, rule: Rule) -> Written | None:
         """Return where a rule stands in its file."""
@@ -118,6 +117,13 @@ class Linted:
         for change in self.law.changes:
             if change.instrument.adopted is None and rule.id in change.overrides:
                 yield amended(rule, change.overrides[rule.id])
+
+
+def readings_of(text: Rule) -> Iterator[tuple[str, Rule]]:
+    """Yield a text as it is written, and under each of its readings, with the id of the reading (empty for the first)."""
+    yield "", text
+    for reading in text.readings:
+        yield reading.id, replace(text, **reading.overrides)
 
 
 def written_id(rule: Rule) -> str:

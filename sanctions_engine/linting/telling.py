@@ -13,6 +13,14 @@ _MOST_ROWS = 5
 
 
 @dataclass
+class _Noted:
+    """Further places, and by the id of each rule which of its texts are meant."""
+
+    also: tuple[Label, ...]
+    texts: dict[str, set[int | None]] = field(default_factory=dict)
+
+
+@dataclass
 class Findings:
     """What one lint finds in one rule, or in the rows of one table.
 
@@ -25,7 +33,7 @@ class Findings:
     linted: Linted
     rows: tuple[Rule, ...]
     problems: Problems
-    _found: dict[tuple[Code, str, str, Span, str], tuple[tuple[Label, ...], list[str]]] = field(default_factory=dict)
+    _found: dict[tuple[Code, str, str, Span, str], _Noted] = field(default_factory=dict)
 
     def note(
         self,
@@ -37,20 +45,39 @@ class Findings:
         *,
         also: Iterable[Label] = (),
         help: str,
+        text: int | None = None,
     ) -> None:
-        """Note what is wrong with a rule; `message` goes on after its name, such as `never applies`."""
-        _, rows = self._found.setdefault((code, message, help, span, label), (tuple(also), []))
-        if rule.id not in rows:
-            rows.append(rule.id)
+        """Note what is wrong with a rule.
+
+        Args:
+            code: The code.
+            rule: The rule.
+            message: Goes on after the name of the rule, such as `never applies`.
+            span: The main place.
+            label: What is said of it.
+            also: Further places.
+            help: The remedy.
+            text: Which of its texts over time it is about; None for all.
+        """
+        noted = self._found.setdefault((code, message, help, span, label), _Noted(tuple(also)))
+        noted.texts.setdefault(rule.id, set()).add(text)
 
     def tell(self) -> None:
         """Tell everything that was noted."""
-        for (code, message, help, span, label), (also, ids) in self._found.items():
-            places = list(also)
+        for (code, message, help, span, label), noted in self._found.items():
+            ids, places = list(noted.texts), list(noted.also)
             if len(ids) < len(self.rows):
                 places += [Label(rule.place) for rule in self.rows if rule.id in ids[:_MOST_ROWS]]
-            who = self._named(ids)
-            self.problems.add(code, f"{who} {message}", span, label, also=places, help=help, offending=ids[0])
+            told = f"{self._named(ids)} {message}{self._which_text(noted)}"
+            self.problems.add(code, told, span, label, also=places, help=help, offending=ids[0])
+
+    def _which_text(self, noted: _Noted) -> str:
+        """Return which texts are meant, in words; empty where all are."""
+        for rule in self.rows:
+            told = noted.texts.get(rule.id, {None})
+            if None not in told and len(told) < len(self.linted.texts(rule)):
+                return ", as first written" if told == {0} else ", as amended"
+        return ""
 
     def _named(self, ids: list[str]) -> str:
         """Return the rules in words: the table where all its rows are meant."""

@@ -160,6 +160,7 @@ class Expectation(Model):
     perspective: str | None = None
     reading: str | None = None
     verdict: str
+    bearer: str | None = None
     due: DateRange | None = None
     days_overdue: NumberRange | None = None
     contested: bool | None = None

@@ -10,7 +10,7 @@ from sanctions_engine.diagnostics import Code, Label, Problems
 from sanctions_engine.language.nodes import Compare, Expr, Literal
 from sanctions_engine.language.rules import Formula, Rule
 from sanctions_engine.language.types import CONDITION, DATE
-from sanctions_engine.linting.linted import Linted
+from sanctions_engine.linting.linted import Linted, readings_of
 from sanctions_engine.linting.reasoning.domains import Domains
 from sanctions_engine.linting.reasoning.never import always, never
 from sanctions_engine.linting.reasoning.plain import plain
@@ -37,8 +37,9 @@ def check_conditions(linted: Linted, problems: Problems) -> None:
     for rows in linted.drafts.values():
         findings = Findings(linted, tuple(rows), problems)
         for rule in rows:
-            for reading, text in linted.readings(rule):
-                _Text(linted, domains, rule, text, reading, findings).check()
+            for number, written in enumerate(linted.texts(rule)):
+                for reading, text in readings_of(written):
+                    _Text(linted, domains, rule, text, number, reading, findings).check()
         findings.tell()
 
 
@@ -50,6 +51,7 @@ class _Text:
     domains: Domains
     rule: Rule
     text: Rule
+    number: int
     reading: str
     findings: Findings
 
@@ -67,7 +69,9 @@ class _Text:
         message = f"never applies: {keys} can never be true{' together' if len(named) > 1 else ''}{self._as_read}"
         _, last = named[-1]
         also = [Label(formula.place, f"`{key}`") for key, formula in named[:-1]]
-        self.findings.note(Code.SE701, self.rule, message, last.place, "never true", also=also, help=_LOOK)
+        self.findings.note(
+            Code.SE701, self.rule, message, last.place, "never true", also=also, help=_LOOK, text=self.number
+        )
         return True
 
     def _one_answer(self) -> bool:
@@ -89,7 +93,7 @@ class _Text:
             message, label = f"can never be broken: `{key}` is never false{self._as_read}", "never false"
             help = "look at the values that it compares: one of them is always so"
         if message:
-            self.findings.note(code, self.rule, message, formula.place, label, help=help)
+            self.findings.note(code, self.rule, message, formula.place, label, help=help, text=self.number)
         return bool(message)
 
     def _exceptions(self) -> None:
@@ -98,11 +102,15 @@ class _Text:
             when = self._plain(one.when)
             if never([when], self.domains):
                 message = f"has an exception `{one.id}` that can never hold"
-                self.findings.note(Code.SE703, self.rule, message, one.when.place, "never true", help=_LOOK)
+                self.findings.note(
+                    Code.SE703, self.rule, message, one.when.place, "never true", help=_LOOK, text=self.number
+                )
             elif self._is_of_one_day and never([when, *broken, *self._surroundings()], self.domains):
                 message = f"has an exception `{one.id}` that excuses nothing: it never holds where the rule is broken"
                 help = "look at what the rule forbids, and since when it is in force"
-                self.findings.note(Code.SE703, self.rule, message, one.when.place, "never true there", help=help)
+                self.findings.note(
+                    Code.SE703, self.rule, message, one.when.place, "never true there", help=help, text=self.number
+                )
 
     @property
     def _is_of_one_day(self) -> bool:

@@ -8,7 +8,7 @@ from sanctions_engine.diagnostics import Code, Label, Problems, Span
 from sanctions_engine.language.expressions.constants import Known, constant_day
 from sanctions_engine.language.rules import Change, Formula, Rule
 from sanctions_engine.language.yaml.yaml_document import MappingNode, ScalarNode
-from sanctions_engine.linting.linted import Linted, items_of
+from sanctions_engine.linting.linted import Linted, items_of, readings_of
 from sanctions_engine.linting.telling import Findings
 
 
@@ -42,14 +42,15 @@ def day_of(linted: Linted, formula: Formula | None, rule: Rule) -> date | None:
 def _due(linted: Linted, rule: Rule, findings: Findings) -> None:
     spans = in_force(linted, rule)
     first = min((since for since, _ in spans if since), default=None)
-    for reading, text in linted.readings(rule):
+    texts = ((number, *one) for number, text in enumerate(linted.texts(rule)) for one in readings_of(text))
+    for number, reading, text in texts:
         due = day_of(linted, text.due, text)
         if due and first and text.due and due < first:
             read = f", under the reading `{reading}`" if reading else ""
             message = f"is due before it is in force{read}"
             label = f"{due}, and it is in force from {first} on"
             help = "nobody is ever judged by it: correct the day, or since when the rule is in force"
-            findings.note(Code.SE710, rule, message, text.due.place, label, help=help)
+            findings.note(Code.SE710, rule, message, text.due.place, label, help=help, text=number)
 
 
 def _begins_early(linted: Linted, rule: Rule, findings: Findings) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanctions_engine.diagnostics import Code, Problems
+from sanctions_engine.diagnostics import Code, Problems, Span
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.linting.linted import Linted
+from sanctions_engine.models.instruments import Citation
 
 
 def check_sources(linted: Linted, problems: Problems) -> None:
@@ -23,10 +24,42 @@ def check_sources(linted: Linted, problems: Problems) -> None:
             problems.add(Code.SE720, f"no case pins rule `{id}`", place, help=help, offending=id)
         doubted = [rule for rule in rows if rule.norm.citation.paragraph and not rule.norm.citation.verified]
         if doubted:
-            message = f"the citation of rule `{id}` was not checked against the text"
-            label = str(doubted[0].norm.citation.paragraph)
-            help = "compare the number of the paragraph with the text, then write `verified: true`"
-            problems.add(Code.SE721, message, place, f"paragraph {label}", help=help, offending=id)
+            _doubted(doubted[0].norm.citation, f"rule `{id}`", place, problems)
+
+
+def check_citations(linted: Linted, problems: Problems) -> None:
+    """Note changes and exceptions that cite no paragraph, and those, with the lines of the ledger, whose citation was not checked."""
+    for pack in linted.own:
+        for change in pack.changes:
+            _check(change.citation, f"`{change.action}`", change.place, problems)
+        for line in pack.ledger:
+            if not line.citation.verified:
+                _doubted(line.citation, f"line `{line.row}` of the ledger", line.place, problems)
+    for id, rows in linted.drafts.items():
+        written, first = linted.written(rows[0]), rows[0]
+        for index, one in enumerate(first.exceptions):
+            if written and one.citation != first.norm.citation:
+                _check(
+                    one.citation,
+                    f"exception `{one.id}` of rule `{id}`",
+                    written.span("exceptions", index, "id"),
+                    problems,
+                )
+
+
+def _check(citation: Citation, who: str, place: Span, problems: Problems) -> None:
+    if not citation.paragraph:
+        problems.add(
+            Code.SE719, f"{who} cites no paragraph", place, help="add `paragraph`, here or at the head of the file"
+        )
+    elif not citation.verified:
+        _doubted(citation, who, place, problems)
+
+
+def _doubted(citation: Citation, who: str, place: Span, problems: Problems) -> None:
+    message = f"the citation of {who} was not checked against the text"
+    help = "compare the number of the paragraph with the text, then write `verified: true`"
+    problems.add(Code.SE721, message, place, f"paragraph {citation.paragraph}", help=help)
 
 
 def _pins(linted: Linted, rule: Rule) -> Iterator[str]:

@@ -67,6 +67,8 @@ def test_cases_that_hold(run: Any) -> None:
 MISMATCHES = [
     ("{rule: file, subject: FRA, verdict: fulfilled}", "verdict", "fulfilled", "violated"),
     ("{rule: file, subject: FRA, verdict: violated, due: 2019-01-02}", "due", "2019-01-02", "2019-01-01"),
+    ("{rule: file, subject: FRA, verdict: violated, bearer: BEL}", "bearer", "BEL", "FRA"),
+    ("{rule: sign, subject: FRA/coal, verdict: raised, bearer: FRA}", "bearer", "FRA", "none"),
     ("{rule: file, subject: FRA, verdict: violated, contested: false}", "contested", "false", "true"),
     ("{rule: file, subject: FRA, verdict: violated, worst: pending}", "worst", "pending", "violated"),
     ("{rule: file, subject: FRA, verdict: violated, exception: permit}", "exception", "permit", "none"),

@@ -55,11 +55,12 @@ def _place(label: Label, folder: Path, expected: str) -> str:
 
 
 def _fits(problem: Problem, expected: dict[str, str], folder: Path) -> bool:
-    assert set(expected) <= {"code", "place", "says", "label", "also"}
+    assert set(expected) <= {"code", "place", "says", "ends", "label", "also"}
     return (
         problem.code.name == expected["code"]
         and _place(problem.labels[0], folder, expected["place"]) == expected["place"]
         and expected.get("says", "") in problem.message
+        and problem.message.endswith(expected.get("ends", ""))
         and expected.get("label", "") in problem.labels[0].text
         and ("also" not in expected or expected["also"] in {_place(one, folder, "") for one in problem.labels[1:]})
     )
