@@ -19,7 +19,7 @@ from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
-from sanctions_engine.semantics.reference import Question, case_of, judges
+from sanctions_engine.semantics.reference import Question, case_of, denied_case, judges
 
 ONE_DAY = timedelta(days=1)
 Told = tuple[Verdict, str]
@@ -39,7 +39,9 @@ def timeline(
     """
     check_rule(rule, law)
     judge = judges(question, law, evidence)
-    found = subject_named(question, law.rules[rule], judge, subject)
+    found = _denied(question, law.rules[rule], judge, subject) or subject_named(
+        question, law.rules[rule], judge, subject
+    )
     first = since or _first_day(law, rule, question.as_of)
     if first > question.as_of:
         message = f"the first day, {first}, is after the last, {question.as_of}"
@@ -49,6 +51,16 @@ def timeline(
     likely = {first, *turning_days(judge, law.rules[rule], found, case, first, question.as_of)}
     spans = _spans(days, sorted(likely), question.as_of)
     return Timeline(rule=rule, subject=str(found), known_at=question.known_at, spans=spans)
+
+
+def _denied(question: Question, rule: Rule, judge: Judge, name: str) -> Subject | None:
+    """Return the record of a name that somebody tells of and the record of all claims denies; None if it is another subject."""
+    if rule.group_by is not None or rule.every is not None:
+        return None
+    kind = rule.each.kind
+    told = (Subject(kind.name, one.key, names=kind.identity) for one in judge.view.evidence.named(kind.name, (name,)))
+    denied = (one for one in told if case_of(rule, one, judge, question) is None)
+    return next((one for one in denied if denied_case(rule, one, judge, question) is not None), None)
 
 
 def _first_day(law: Law, rule: str, last: date) -> date:
@@ -81,7 +93,9 @@ class _Days:
             return Verdict.NOT_APPLICABLE, "the period has not begun"
         case = case_of(self.rule, self.subject, self.judge, replace(self.question, as_of=day))
         if case is None:
-            return Verdict.NOT_APPLICABLE, "no claim tells of it yet"
+            asked = replace(self.question, as_of=day)
+            denied = denied_case(self.rule, self.subject, self.judge, asked) is not None
+            return Verdict.NOT_APPLICABLE, "the record denies it" if denied else "no claim tells of it yet"
         judged = self.judge.judge(self.rule.id, case, day)
         return judged.verdict, _reason(judged)
 

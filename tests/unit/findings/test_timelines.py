@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,23 @@ changes:
         ("2019-02-01", "not_in_force", f"repealed by {protocol} from 2019-02-01"),
     ]
     check_days([made.pack], made.dossier, Question(as_of=date(2019, 3, 1), subjects=("FRA",)), date(2017, 12, 1))
+
+
+def test_a_record_that_is_denied_has_a_timeline(study: Any) -> None:
+    rules = """
+- id: no-lead
+  prohibition: Ship lead
+  each: Shipment as s
+  on: s.date
+  violated_when: s.hs == "7801"
+"""
+    line = (
+        "  - {{fact: Shipment, id: a, sender: PRK, hs: '7801', date: 2019-01-10, by: {}, source: paper, grade: {}{}}}\n"
+    )
+    made = study(rules, "claims:\n" + line.format("USA", "B1", "") + line.format("PRK", "A1", ", denied: true"))
+    asked = partial(timeline, made.pack, made.dossier, rule="no-lead", subject="a", as_of=date(2019, 6, 30))
+    assert (asked().spans[-1].verdict.value, asked().spans[-1].because) == ("not_applicable", "the record denies it")
+    assert asked(perspective="USA").spans[-1].verdict.value == "violated"
 
 
 def test_a_group_over_time(study: Any) -> None:
