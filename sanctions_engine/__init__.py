@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sanctions_engine.facts import load_dossier
     from sanctions_engine.facts.bulk import ClaimTables, DatabaseTable, load_claim_tables
     from sanctions_engine.findings.bulk_findings import BulkFindings
+    from sanctions_engine.findings.inquiries import trace, why_not
     from sanctions_engine.language.packs import load_pack, load_packs
     from sanctions_engine.language.rules import Pack
     from sanctions_engine.models.claims import Claim, Dossier, Source
@@ -49,7 +50,9 @@ if TYPE_CHECKING:
     from sanctions_engine.models.scorecards import Scorecard, Standing
     from sanctions_engine.models.states import State, find_state
     from sanctions_engine.models.summaries import Summary
+    from sanctions_engine.models.traces import RuleTrace, WhyNot
     from sanctions_engine.models.verdicts import Verdict
+    from sanctions_engine.monitoring.following import follow, follow_async
     from sanctions_engine.monitoring.journaled import JournaledMonitor, read_journal, replay
     from sanctions_engine.monitoring.monitor import Monitor
 
@@ -74,6 +77,8 @@ _HOME = {
     "DatabaseTable": "facts.bulk",
     "load_claim_tables": "facts.bulk",
     "BulkFindings": "findings.bulk_findings",
+    "trace": "findings.inquiries",
+    "why_not": "findings.inquiries",
     "load_pack": "language.packs",
     "load_packs": "language.packs",
     "Pack": "language.rules",
@@ -96,8 +101,12 @@ _HOME = {
     "State": "models.states",
     "find_state": "models.states",
     "Summary": "models.summaries",
+    "RuleTrace": "models.traces",
+    "WhyNot": "models.traces",
     "Verdict": "models.verdicts",
     "JournaledMonitor": "monitoring.journaled",
+    "follow": "monitoring.following",
+    "follow_async": "monitoring.following",
     "read_journal": "monitoring.journaled",
     "replay": "monitoring.journaled",
     "Monitor": "monitoring.monitor",
@@ -126,6 +135,7 @@ __all__ = [
     "Monitor",
     "NumberRange",
     "Pack",
+    "RuleTrace",
     "RulesRejected",
     "SanctionsEngineError",
     "Scorecard",
@@ -136,9 +146,12 @@ __all__ = [
     "Timeline",
     "Turn",
     "Verdict",
+    "WhyNot",
     "compare",
     "evaluate",
     "find_state",
+    "follow",
+    "follow_async",
     "law_history",
     "load_claim_tables",
     "load_dossier",
@@ -152,6 +165,8 @@ __all__ = [
     "scorecard",
     "summarise",
     "timeline",
+    "trace",
+    "why_not",
 ]
 
 

@@ -18,7 +18,9 @@ from sanctions_engine.cli import (
     scorecard,
     test,
     timeline,
+    trace,
     watch,
+    why_not,
 )
 
 _LITERALLY = "\b\n"
@@ -31,6 +33,8 @@ COMMANDS: tuple[tuple[Callable[..., int], tuple[str, ...], str], ...] = (
     (test.run_tests, test.EXAMPLES, "Run cases."),
     (mutate.mutate, mutate.EXAMPLES, "Make slips in rules that cases should notice."),
     (explain.explain, explain.EXAMPLES, "Explain a rule or a diagnostic code."),
+    (trace.trace, trace.EXAMPLES, "Show every part of a rule with its value, for one subject."),
+    (why_not.why_not, why_not.EXAMPLES, "Find the smallest changes that give another verdict."),
     (timeline.timeline, timeline.EXAMPLES, "Show how a verdict changes over time."),
     (compare.compare, compare.EXAMPLES, "Compare two runs."),
     (watch.watch, watch.EXAMPLES, "Follow a stream of claims."),
@@ -55,7 +59,7 @@ EXIT_CODES = (
 
 
 def _module_name(command: Callable[..., int]) -> str:
-    return command.__module__.rpartition(".")[2]
+    return command.__module__.rpartition(".")[2].replace("_", "-")
 
 
 def _epilog(title: str, lines: tuple[str, ...]) -> str:

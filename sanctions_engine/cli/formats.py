@@ -35,3 +35,12 @@ class TableFormat(Enum):
     TEXT = "text"
     JSON = "json"
     CSV = "csv"
+
+
+class ProblemsFormat(Enum):
+    """The formats of what is wrong with rule files."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"

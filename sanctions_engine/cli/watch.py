@@ -64,6 +64,14 @@ def watch(
     rule: options.RuleGlobs = None,
     subject: options.Subjects = None,
     all_states: options.AllStates = False,
+    matcher: Annotated[
+        str,
+        Option(
+            "--matcher",
+            metavar="MATCHER",
+            help="What looks up the rules that a claim can concern: `index`, or `durable-rules` beside it.",
+        ),
+    ] = "index",
     quarantine: Annotated[
         str | None, Option("--quarantine", metavar="FILE", help="Append lines that cannot be read, with the reason.")
     ] = None,
@@ -92,6 +100,7 @@ def watch(
         "rules": tuple(rule or ()),
         "subjects": tuple(subject or ()),
         "all_states": all_states,
+        "matcher": matcher,
     }
     start = _today() if as_of is None else read_day("--as-of", as_of)
     with _stops() as stopped, JournaledMonitor(packs, journal or ":memory:", as_of=start, **asked) as monitor:

@@ -136,6 +136,7 @@ class Watching:
                 turns=self._turns,
                 verdicts=verdicts,
                 as_of=self._monitor.as_of,
+                matching=self._monitor.matching,
             )
             with replacing(Path(self._metrics)) as beside:
                 beside.write_text(text, encoding="utf-8")

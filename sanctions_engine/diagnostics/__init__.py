@@ -1,6 +1,7 @@
 """Spans, codes and problems; knows nothing of sanctions."""
 
 from sanctions_engine.diagnostics.codes import Code, Severity
+from sanctions_engine.diagnostics.fixes import Edit, Fix
 from sanctions_engine.diagnostics.problems import (
     BadQuestion,
     EngineDisagreement,
@@ -18,9 +19,11 @@ from sanctions_engine.diagnostics.spans import Span, whole_file
 __all__ = [
     "BadQuestion",
     "Code",
+    "Edit",
     "EngineDisagreement",
     "EngineUnavailable",
     "EvaluationFailed",
+    "Fix",
     "InputRejected",
     "Label",
     "Problem",

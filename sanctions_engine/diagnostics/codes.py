@@ -6,17 +6,19 @@ from enum import Enum, StrEnum
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an error rejects the input, a warning is shown and changes nothing."""
+    """How much a problem weighs: an error rejects the input, a warning is shown and changes nothing, advice is shown to who asks for it."""
 
     ERROR = "error"
     WARNING = "warning"
+    ADVICE = "advice"
 
 
 class Code(Enum):
-    """A stable diagnostic code with its title; the severity is an error unless it is listed in `WARNINGS`.
+    """A stable diagnostic code with its title; the severity is an error unless it is listed in `WARNINGS` or `ADVICE`.
 
     SE0xx: reading files. SE1xx: the form of packs and rule files. SE2xx: expressions. SE3xx: law over time.
     SE4xx: dossiers and tables. SE5xx: questions put to the engine. SE6xx: evaluation.
+    SE7xx: what the linter finds in rules that are well-formed.
 
     Example:
         >>> Code.SE204.value
@@ -136,12 +138,46 @@ class Code(Enum):
     SE604 = "engine not available"
     SE605 = "rule failed to evaluate"
 
+    SE701 = "rule never applies"
+    SE702 = "condition has one answer only"
+    SE703 = "exception can never hold"
+    SE704 = "reading changes nothing"
+    SE705 = "table rows repeat"
+    SE706 = "table rows overlap"
+    SE707 = "table leaves a gap"
+    SE708 = "tariff code does not exist"
+    SE709 = "tariff code of another edition"
+    SE710 = "due day before the rule is in force"
+    SE711 = "dates out of order"
+    SE712 = "parameter without a value on some days"
+    SE713 = "change without effect"
+    SE714 = "exemption and rule are never in force together"
+    SE715 = "duties contradict each other"
+    SE716 = "unused `let`"
+    SE717 = "unused parameter"
+    SE718 = "unused column"
+    SE719 = "no paragraph cited"
+    SE720 = "rule without a case"
+    SE721 = "citation not verified"
+    SE722 = "suppression without a reason"
+    SE723 = "suppression of nothing"
+
     @property
     def severity(self) -> Severity:
-        """Whether the problem rejects its input."""
+        """Whether the problem rejects its input, is told, or is told to who asks for it."""
+        if self in ADVICE:
+            return Severity.ADVICE
         return Severity.WARNING if self in WARNINGS else Severity.ERROR
 
+    @property
+    def is_lint(self) -> bool:
+        """Whether only the linter tells it."""
+        return self.name.startswith("SE7")
+
+
+ADVICE = frozenset({Code.SE709, Code.SE718, Code.SE721})
 
 WARNINGS = frozenset(
     {Code.SE219, Code.SE302, Code.SE311, Code.SE312, Code.SE313, Code.SE413, Code.SE421, Code.SE426, Code.SE427}
+    | {code for code in Code if code.name.startswith("SE7")} - ADVICE
 )

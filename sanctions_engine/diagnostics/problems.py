@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sanctions_engine.diagnostics.codes import Code, Severity
+from sanctions_engine.diagnostics.fixes import Fix
 from sanctions_engine.diagnostics.spans import Span
 
 
@@ -28,6 +29,7 @@ class Problem:
         help: The remedy, or None where none is known.
         offending: The offending text, for tools.
         suggestion: The text that probably was meant, for tools.
+        fix: An edit that mends it and changes no verdict, or None where none is safe.
     """
 
     code: Code
@@ -36,6 +38,7 @@ class Problem:
     help: str | None = None
     offending: str | None = None
     suggestion: str | None = None
+    fix: Fix | None = None
 
     @property
     def severity(self) -> Severity:
@@ -77,10 +80,11 @@ class Problems:
         help: str | None = None,
         offending: str | None = None,
         suggestion: str | None = None,
+        fix: Fix | None = None,
     ) -> None:
         """Note one problem; `also` are the further places that matter."""
         labels = ((Label(span, label),) if span else ()) + tuple(also)
-        self.found.append(Problem(code, message, labels, help, offending, suggestion))
+        self.found.append(Problem(code, message, labels, help, offending, suggestion, fix))
 
     def extend(self, others: Iterable[Problem]) -> None:
         """Note problems that were found elsewhere."""

@@ -59,8 +59,14 @@ def count_line(problems: Iterable[Problem]) -> str:
     counts = dict.fromkeys(Severity, 0)
     for problem in problems:
         counts[problem.severity] += 1
-    told = [f"{count} {severity.value}{'s' * (count > 1)}" for severity, count in counts.items() if count]
+    told = [
+        f"{count} {_plural(severity) if count > 1 else severity.value}" for severity, count in counts.items() if count
+    ]
     return ", ".join(told) or "no problems"
+
+
+def _plural(severity: Severity) -> str:
+    return severity.value if severity is Severity.ADVICE else f"{severity.value}s"
 
 
 class _Files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sanctions_engine.findings.formulas import walk_with_lets
@@ -11,22 +11,27 @@ from sanctions_engine.findings.reliefs import reliefs
 from sanctions_engine.findings.wording import law_in_words
 from sanctions_engine.language.nodes import Members, Total
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.claims import Claim
 from sanctions_engine.models.findings import ProofNode
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.environment import Env
+from sanctions_engine.semantics.evidence import is_event
 from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.judgement import Considered, Judgement
 from sanctions_engine.semantics.verdict_table import ADJUSTMENTS, BASE
 
 
-def because(prover: Prover, rule: Rule, judged: Judgement, day: date, env: Env | None) -> ProofNode:
+def because(
+    prover: Prover, rule: Rule, judged: Judgement, day: date, env: Env | None, against: Sequence[Claim] | None = None
+) -> ProofNode:
     """Return the proof of a judgement; every node below the root that rests on a paragraph cites it.
 
     Args:
         env: What the rule's text is evaluated in on the day judged; None for a group, or where that fails.
+        against: The claims by which there is nothing to judge by that day, although somebody tells of it; None where there is.
     """
     citation = rule.norm.citation
-    parts = list(_law_parts(judged, rule))
+    parts = [*_law_parts(judged, rule), *_told_against(prover, against or ())]
     if judged.error is None:
         if env is not None and judged.due is not None and rule.due is not None:
             parts.append(_due(prover, rule, judged, env))
@@ -39,9 +44,23 @@ def because(prover: Prover, rule: Rule, judged: Judgement, day: date, env: Env |
         value=judged.verdict.value,
         on=day,
         citation=citation,
-        note=_reason(judged),
+        note=_reason(judged) if against is None else f"by the record there is no such {_sort(rule)} by {day}",
         parts=tuple(parts),
     )
+
+
+def _sort(rule: Rule) -> str:
+    return "group" if rule.group_by is not None else "event" if is_event(rule.each.kind) else "standing"
+
+
+def _told_against(prover: Prover, against: Iterable[Claim]) -> Iterable[ProofNode]:
+    """Yield what those say who are believed first: that there is no such event, or that it is of a later day."""
+    told: dict[str, list[str]] = {}
+    for claim in against:
+        use = prover.use(claim)
+        told.setdefault("it is denied" if claim.denied else f"it is of {use.at}", []).append(use.id)
+    for text, ids in told.items():
+        yield ProofNode(role="", text=text, value=text, claims=tuple(sorted(set(ids))))
 
 
 def _conditions(prover: Prover, rule: Rule, judged: Judgement) -> Iterable[ProofNode]:

@@ -101,8 +101,11 @@ class _SortedOut:
         maker = FindingMaker(answer.question, answer.law, answer.read, bearers)
         disputed = _disputed(answer)
         sources = {id for id, one in answer.tables.dossier.sources.items() if one.invented}
+        (denied,) = answer.read.answers(
+            [lambda: list(maker.denied(disputed, {(one.rule, one.subject) for one in answer.others}))]
+        )
         sorted_ones = answer.read.answers(
-            [partial(self._one, maker, one, disputed, bool(sources)) for one in answer.others]
+            [partial(self._one, maker, one, disputed, bool(sources)) for one in (*answer.others, *denied)]
         )
         kept = [one for one in sorted_ones if one is not None]
         self.listed = [one.outcome for one in kept if one.is_listed]
@@ -122,11 +125,13 @@ class _SortedOut:
 
 
 def _disputed(answer: TableAnswer) -> Disputed:
-    """Return the disputed subjects of the rules that were left to the reference evaluator; of others the engine lists them."""
-    left = tuple(answer.found.by_reference)
-    if not left:
-        return frozenset()
-    return disputed_subjects(ReferenceEngine(), replace(answer.question, rules=left), answer.law, answer.read)
+    """Return the disputed subjects of the rules of which every outcome is here; of others the engine lists them."""
+    here = tuple(dict.fromkeys((*answer.found.by_reference, *answer.found.each)))
+    found = frozenset(answer.found.disputed)
+    if not here:
+        return found
+    asked = replace(answer.question, rules=here)
+    return found | disputed_subjects(ReferenceEngine(), asked, answer.law, answer.read)
 
 
 @dataclass(frozen=True, slots=True)

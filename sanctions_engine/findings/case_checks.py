@@ -93,7 +93,7 @@ def _check_one(one: Expectation, law: Law, evidence: Evidence, engine: Engine) -
     check_rule(one.rule, law)
     outcomes, maker = _outcomes(one, one.rule, law, evidence, engine, [one.subject])
     names = (one.subject, state_or_name(one.subject))
-    outcome = next((each for each in outcomes if str(each.subject) in names), None)
+    outcome = next((each for each in outcomes if str(each.subject) in names), None) or maker.denied_of(names)
     if outcome is None:
         outcomes, _ = _outcomes(one, one.rule, law, evidence, engine)
         subjects = ", ".join(f"`{each.subject}`" for each in outcomes) or "none"

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sanctions_engine.findings.disputed import QUIET_EVENTS
 from sanctions_engine.findings.formulas import kinds_read_whole
 from sanctions_engine.findings.from_outcomes import FindingMaker, disagreement
 from sanctions_engine.models.findings import CrossCheck
 from sanctions_engine.models.outcomes import Outcome, Subject
-from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.models.verdicts import QUIET, Verdict
 from sanctions_engine.semantics.reference import case_of, judges, outcome
 
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ def cross_checked(answer: TableAnswer, number: int) -> CrossCheck:
         few = _sample_of_few([one for one in answer.few() if checkable(one.rule)], number)
         evidence.answers([partial(maker.check, one) for one in (*listed, *few)])
         subjects = evidence.answers([partial(_check_quiet, answer, evidence, *one) for one in quiet])
-    quiet_few = [one for one in few if one.verdict in QUIET_EVENTS]
-    counted = answer.quiet + sum(one.verdict in QUIET_EVENTS for one in answer.few())
+    quiet_few = [one for one in few if one.verdict in QUIET]
+    counted = answer.quiet + sum(one.verdict in QUIET for one in answer.few())
     return CrossCheck(
         listed=len(listed) + len(few) - len(quiet_few),
         of_listed=answer.answered.in_database - counted,
@@ -83,7 +82,7 @@ def _check_quiet(answer: TableAnswer, evidence: TableEvidence, rule: str, subjec
     if case is None:
         return False
     again = outcome(rule, subject, judge.judge(rule, case, question.as_of))
-    if again.verdict not in QUIET_EVENTS:
-        told = " or ".join(f"`{one.value}`" for one in Verdict if one in QUIET_EVENTS)
+    if again.verdict not in QUIET:
+        told = " or ".join(f"`{one.value}`" for one in Verdict if one in QUIET)
         raise disagreement(law, again, told, by_engine=True)
     return True

@@ -3,42 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from sanctions_engine.diagnostics import Code, EngineDisagreement, EvaluationFailed, Label, Problem
 from sanctions_engine.findings.amending import citation_of
 from sanctions_engine.findings.bearers import Bearer, bearer_of, env_of
 from sanctions_engine.findings.because import because
 from sanctions_engine.findings.claim_ids import ClaimBook
-from sanctions_engine.findings.disputed import QUIET_EVENTS, Disputed
+from sanctions_engine.findings.disputed import Disputed, by_speaker
+from sanctions_engine.findings.doubts import doubt_of, may_be_one
 from sanctions_engine.findings.ended_reliefs import ended_reliefs
-from sanctions_engine.findings.expansion import expand
+from sanctions_engine.findings.expansion import bound_by_others, expand
 from sanctions_engine.findings.formulas import walk_with_lets
 from sanctions_engine.findings.lateness import days
 from sanctions_engine.findings.made_up import MadeUp
 from sanctions_engine.findings.missing import missing
 from sanctions_engine.findings.pleas import assessments, pleas, standing
-from sanctions_engine.findings.proofs import OtherDue, Prover, as_presumption, doubt_of
+from sanctions_engine.findings.proofs import OtherDue, Prover, as_presumption
 from sanctions_engine.findings.questions import names_of
 from sanctions_engine.findings.reliefs import reliefs
 from sanctions_engine.findings.wording import law_in_words, value_in_words
 from sanctions_engine.language.rules import Formula, Rule
+from sanctions_engine.models.claims import Claim
 from sanctions_engine.models.findings import ExceptionConsidered, Finding, Presumption, ProofNode
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
-from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.models.verdicts import QUIET, Verdict
 from sanctions_engine.semantics.environment import Env, Presumed, Trace
 from sanctions_engine.semantics.evaluator import evaluate
-from sanctions_engine.semantics.evidence import Evidence, View
+from sanctions_engine.semantics.evidence import Evidence, Series, View
 from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import TAKEN_AWAY, Law
 from sanctions_engine.semantics.ranking import Record
-from sanctions_engine.semantics.reading import Window, read_series
-from sanctions_engine.semantics.reference import Question, case_of, outcome
+from sanctions_engine.semantics.reading import Window, claims_against, read_series
+from sanctions_engine.semantics.reference import Question, case_of, denied_case, denied_outcome, outcome
 from sanctions_engine.semantics.subjects import Case, is_single
 
 CHECKED = 1000
@@ -78,14 +81,15 @@ class FindingMaker:
 
         Args:
             outcomes: What the engine found.
-            disputed: Rules and subjects that make a finding whatever the verdict, since a reading comes to another.
+            disputed: Rules and subjects that make a finding whatever the verdict, since a reading or a speaker comes to another.
+                Those on which there is no outcome are events that the record denies.
 
         Raises:
             EngineDisagreement: If the reference evaluator comes to another outcome, or an outcome comes twice.
         """
         found: list[tuple[str, str, Subject, Finding]] = []
         seen: set[tuple[str, Subject]] = set()
-        for one in outcomes:
+        for one in chain(outcomes, self.denied(disputed, seen)):
             if (one.rule, one.subject) in seen:
                 raise disagreement(self.law, one, "gives an outcome for it twice")
             seen.add((one.rule, one.subject))
@@ -104,6 +108,19 @@ class FindingMaker:
         found.sort(key=lambda each: each[:3])
         return [finding for *_, finding in found]
 
+    def denied(self, disputed: Disputed, seen: Collection[tuple[str, Subject]]) -> Iterator[Outcome]:
+        """Yield the outcomes on the disputed subjects that were not seen among those of the record."""
+        judge = Judge(self.law, self.view, self.question.reading)
+        left = (one for one in disputed if one not in seen)  # looked at when the outcomes of the record are through
+        for rule, subject in sorted(left, key=lambda one: (one[0], one[1].key)):
+            yield denied_outcome(self.law.rules[rule], subject, judge, self.question)
+
+    def denied_of(self, names: Collection[str]) -> Outcome | None:
+        """Return the outcome on an event of one of some names that the record denies, and that somebody's word makes a finding."""
+        told = by_speaker(self.question, self.law, self.evidence)
+        disputed = frozenset((rule, subject) for rule, subject in told if str(subject) in names)
+        return next(self.denied(disputed, ()), None)
+
     def is_made_up(self, subject: Subject) -> bool:
         """Whether a subject is a record that some source made up."""
         return self._made_up.is_about(subject)
@@ -115,11 +132,13 @@ class FindingMaker:
         if rule.bearer is None and not rule.bearer_is_all and case.subject.kind != "State":
             return False  # nobody is named
         named, others = self._bearer(rule, case, judged)
-        return named in self.bearers or bool(self.bearers & (others or frozenset()))
+        if named in self.bearers or self.bearers & (others or frozenset()):
+            return True
+        return bool(self.bearers & bound_by_others(self.question, self.law, self.view, rule, one.subject))
 
     def is_quiet(self, one: Outcome) -> bool:
         """Whether an outcome is only counted: an event under a rule that asks nothing of it, unless somebody asked for it."""
-        if one.verdict not in QUIET_EVENTS or self.question.subjects:
+        if one.verdict not in QUIET or self.question.subjects:
             return False
         rule = self.law.rules[one.rule]
         if not is_single(rule):
@@ -141,7 +160,10 @@ class FindingMaker:
             raise disagreement(self.law, given, "there is no such rule")
         rule = self.law.rules[given.rule]
         # Which subjects there are is no part of the proof: it is asked without the trace.
-        case = case_of(rule, given.subject, Judge(self.law, self.view, self.question.reading), self.question)
+        untraced = Judge(self.law, self.view, self.question.reading)
+        case = case_of(rule, given.subject, untraced, self.question) or denied_case(
+            rule, given.subject, untraced, self.question
+        )
         judge = Judge(self.law, self.view, self.question.reading, trace)
         if case is None:
             raise disagreement(self.law, given, "there is no such subject")
@@ -159,29 +181,36 @@ class FindingMaker:
         """
         trace = Trace()
         case, judged, judge = self.check(given, trace)
-        self._read_subject(case, trace)
+        self._read_subject(self.law.rules[given.rule], case, trace)
         return self._assemble(self.law.rules[given.rule], judged, case, trace, judge)
 
-    def _read_subject(self, case: Case, trace: Trace) -> None:
-        """Note who speaks of the subject itself: its claims count among those that were read."""
+    def _read_subject(self, rule: Rule, case: Case, trace: Trace) -> None:
+        """Note who speaks of the subject itself: its claims count among those that were read.
+
+        Of a group that the record does not have any record may be one.
+        """
+        told: Iterable[Series] = ()
         if isinstance(case.record, Record) and case.record.of is not None:
-            window = Window(self.question.as_of)
-            for _ in read_series(case.record.of, self.view, window, history=False, trace=trace):
-                pass
+            told = (case.record.of,)
+        elif case.exists.is_false:
+            told = self.evidence.series(rule.each.kind.name)
+        window = Window(self.question.as_of)
+        for series in told:
+            read_series(series, self.view, window, history=False, trace=trace)
 
     def _assemble(self, base: Rule, judged: Judgement, case: Case, trace: Trace, judge: Judge) -> Finding:
         question = self.question
         rule = judged.rule or base
-        expansion = expand(question, self.law, self.view, base, case.subject, judged, trace)
+        bearer, bearers = self._bearer(rule, case, judged)
+        expansion = expand(question, self.law, self.view, base, case.subject, judged, trace, bearer)
         env = self._env(rule, judged, case)
         rules = self._rules(rule)
         cites = partial(citation_of, self.law)
         assumed = frozenset(self.law.assumed)
         prover = Prover(self.book, self._other_due(case), cites, assumed, _sorting(rule, judged), rules)
-        proof = because(prover, rule, judged, question.as_of, env)
+        proof = because(prover, rule, judged, question.as_of, env, self._against(case))
         subject = str(case.subject)
-        bearer, bearers = self._bearer(rule, case, judged)
-        exceptions = (*_considered(judged, proof), *ended_reliefs(self.law, judged))
+        exceptions = (*_considered(judged, proof, case.subject), *ended_reliefs(self.law, judged))
         stands = standing(exceptions, expansion.verdicts)
         open_verdict = judged.verdict in (Verdict.UNDETERMINED, Verdict.PENDING)
         dossier, known_at, as_of = self.evidence.dossier, question.known_at, question.as_of
@@ -222,6 +251,13 @@ class FindingMaker:
             error=str(located(judged.error, rule)) if judged.error else None,
             pack=self.packs[base.id],
         )
+
+    def _against(self, case: Case) -> list[Claim] | None:
+        """Return the claims by which there is no such record, where the record does not have it and somebody tells of it."""
+        if not case.exists.is_false:
+            return None
+        series = None if case.subject.group else self.evidence.at(case.subject.kind, case.subject.key)
+        return [] if series is None else [one.claim for one in claims_against(series, self.view)]
 
     def _days(self, judged: Judgement) -> dict[str, int | None]:
         """Return how the due day lies to the day judged."""
@@ -300,7 +336,7 @@ def _figure(formula: Formula, env: Env) -> str:
         return f"error: {failure.problems[0].message}"
 
 
-def _considered(judged: Judgement, proof: ProofNode) -> Iterable[ExceptionConsidered]:
+def _considered(judged: Judgement, proof: ProofNode, subject: Subject) -> Iterable[ExceptionConsidered]:
     """Yield the exceptions and exemptions that were looked at, then those that take single records out of a group."""
     for one in judged.considered:
         yield ExceptionConsidered(
@@ -310,7 +346,7 @@ def _considered(judged: Judgement, proof: ProofNode) -> Iterable[ExceptionConsid
             burden=one.burden.value,
             holds=value_in_words(one.holds),
             decided=one.id == judged.exception,
-            note=doubt_of(one),
+            note=doubt_of(one) or may_be_one(one, subject),
         )
     group = next((step.env.members for step in judged.steps if isinstance(step.env.members, Group)), None)
     for relief in reliefs(group) if group is not None else ():

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from sanctions_engine.findings.amending import Part
 from sanctions_engine.findings.claim_ids import ClaimBook
+from sanctions_engine.findings.doubts import doubt_of
 from sanctions_engine.findings.formulas import due_of_rule, formulas_of, let_named
 from sanctions_engine.findings.leaves import MAX_PARTS, Leaf, aggregate_leaf, field_leaf, group_leaf
 from sanctions_engine.findings.reliefs import Relief
@@ -103,7 +104,7 @@ class Prover:
         )
 
     def _taken_out(self, member: Member, one: Considered, value: str) -> ProofNode:
-        claims = tuple(sorted({self._use(claim.claim) for claim in member.record.held}))
+        claims = tuple(sorted({self.use(claim.claim).id for claim in member.record.held}))
         ground = self.exemption(one).model_copy(update={"role": "ground"})
         name = "/".join(member.record.key) or member.record.kind.name
         return ProofNode(role="record", text=name, value=value, claims=claims, parts=(ground,))
@@ -123,7 +124,7 @@ class Prover:
             text=env.rule.each.kind.name,
             value=value_in_words(env.members.count()),
             citation=citation,
-            claims=tuple(self._use(claim) for claim in leaf.claims),
+            claims=tuple(self.use(claim).id for claim in leaf.claims),
             note=_note(list(self.sorting), leaf.note, is_own=False),
         )
 
@@ -167,7 +168,7 @@ class Prover:
             text=formula.source(node),
             value=value_in_words(value),
             citation=citation,
-            claims=tuple(sorted({self._use(claim) for claim in leaf.claims})),
+            claims=tuple(sorted({self.use(claim).id for claim in leaf.claims})),
             note=_note(own, leaf.note, is_own=not whole),
             parts=parts,
         )
@@ -218,10 +219,10 @@ class Prover:
     def _presume(self, presumed: Iterable[Presumed], *rules: Rule) -> None:
         self.presumed.update(dict.fromkeys(as_presumption(one, rules or self.rules) for one in presumed))
 
-    def _use(self, claim: Claim) -> str:
+    def use(self, claim: Claim) -> ClaimUse:
+        """Return a claim as the proof names it, and remember that it does."""
         use = self.book.use(claim)
-        self.used.setdefault(use.id, use)
-        return use.id
+        return self.used.setdefault(use.id, use)
 
 
 def claims_below(node: ProofNode) -> Iterator[str]:
@@ -229,14 +230,6 @@ def claims_below(node: ProofNode) -> Iterator[str]:
     yield from node.claims
     for part in node.parts:
         yield from claims_below(part)
-
-
-def doubt_of(one: Considered) -> str | None:
-    """Return why it is open whether an exemption counts, where that is for its law and not for the evidence."""
-    if not one.law_in_doubt or one.step is None:
-        return None
-    days = value_in_words(one.step.env.law_day) if one.step.env.law_day is not None else "the day that counts"
-    return f"whether it holds depends on its day, and that is {days}"
 
 
 def as_presumption(presumed: Presumed, rules: Iterable[Rule]) -> Presumption:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.findings.bearers import bearer_of, can_bind, env_of
-from sanctions_engine.findings.disputed import QUIET_EVENTS
+from sanctions_engine.findings.disputed import Disputed, disputed_subjects
+from sanctions_engine.findings.expansion import bound_by_others
 from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.findings.ordering import by_day, natural
 from sanctions_engine.findings.runs import run_block
@@ -20,7 +21,7 @@ from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome
 from sanctions_engine.models.scorecards import Scorecard, ScoredNorm, Standing, tally
 from sanctions_engine.models.states import State, UnknownState, find_state, is_state_code
-from sanctions_engine.models.verdicts import Verdict, worst_of
+from sanctions_engine.models.verdicts import QUIET, Verdict, worst_of
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, rules_asked
@@ -36,6 +37,8 @@ _STANDING = {
     Verdict.EXEMPT: Standing.KEPT,
     Verdict.FULFILLED: Standing.KEPT,
     Verdict.CLEAN: Standing.CLEAN,
+    Verdict.NOT_APPLICABLE: Standing.CLEAN,  # an event that is disputed, and by the record is nothing that the norm asks about
+    Verdict.NOT_IN_FORCE: Standing.CLEAN,
 }
 
 
@@ -46,7 +49,7 @@ class _Tally:
     Attributes:
         verdicts: How many subjects have each verdict.
         invented: How many of them rest on made-up evidence.
-        findings: Those that are more than a clean event.
+        findings: Those that are more than a clean event, or are disputed.
         bare: How many of them rest on no claim at all.
         judged: Whether there was anything to judge, applicable or not.
     """
@@ -68,6 +71,7 @@ class ScorecardMaker:
         self.state = state
         self.maker = FindingMaker(question, law, evidence)
         self.nobody_known = 0
+        self.disputed: Disputed = frozenset()
 
     def scorecard(self, engine: Engine, name: str) -> Scorecard:
         """Return the scorecard.
@@ -78,6 +82,7 @@ class ScorecardMaker:
         """
         rules = rules_asked(self.question, self.law)
         tallies = {rule.id: _Tally() for rule in rules}
+        self.disputed = disputed_subjects(engine, self.question, self.law, self.evidence)
         for outcome in self._outcomes(engine, rules):
             self._count(outcome, tallies[outcome.rule])
         day = self.question.as_of
@@ -126,14 +131,19 @@ class ScorecardMaker:
         """Yield the outcomes of the State itself, and those of every record and group: who is bound by these is seen later."""
         own = [rule.id for rule in rules if _is_of_states(rule)]
         others = [rule.id for rule in rules if not _is_of_states(rule)]
+        seen = set()
         for ids, subjects in ((own, (self.state.code,)), (others, ())):
             if ids:
                 asked = replace(self.question, rules=tuple(ids), subjects=subjects)
-                yield from engine.outcomes(asked, self.law, self.evidence)
+                for one in engine.outcomes(asked, self.law, self.evidence):
+                    seen.add((one.rule, one.subject))
+                    yield one
+        yield from self.maker.denied(self.disputed, seen)
 
     def _count(self, one: Outcome, into: _Tally) -> None:
         base = self.law.rules[one.rule]
         case, judged, judge = self.maker.check(one)
+        disputed = (one.rule, one.subject) in self.disputed
         rule = judged.rule or base
         named, others = bearer_of(rule, case, env_of(rule, case, judged, judge, self.question.as_of))
         if rule.modality is Modality.INDICATOR:
@@ -141,19 +151,21 @@ class ScorecardMaker:
         elif rule.bearer is None and named is None and not rule.bearer_is_all:
             return  # nobody is named
         is_state = named == self.state.code
+        if not is_state and not rule.bearer_is_all and others is not None:
+            others |= bound_by_others(self.question, self.law, self.maker.view, rule, one.subject)
         if not is_state and not rule.bearer_is_all:
             if others is None:
-                self.nobody_known += one.verdict not in QUIET_EVENTS
+                self.nobody_known += one.verdict not in QUIET or disputed
                 return
-            if self.state.code not in others or one.verdict in QUIET_EVENTS:
+            if self.state.code not in others or (one.verdict in QUIET and not disputed):
                 return
         into.judged = True
         self.maker.counts[one.verdict.value] += 1
         self.maker.subjects.add(one.subject)
-        finding = None if one.verdict in _SILENT or one.verdict is Verdict.CLEAN else self.maker.finding(one)
+        finding = self.maker.finding(one) if one.verdict not in QUIET or disputed else None
         made_up = self.maker.is_made_up(one.subject) if finding is None else finding.is_made_up
         self.maker.invented[one.verdict.value] += made_up
-        if one.verdict in _SILENT:
+        if one.verdict in _SILENT and not disputed:
             return
         # Where it is not known which of several is bound, the State may be the one, and nothing more is known of it.
         verdict = one.verdict if is_state or rule.bearer_is_all else Verdict.UNDETERMINED

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.findings.lateness import done_text
-from sanctions_engine.findings.questions import check_rule, no_such_subject, state_or_name, subjects_of
+from sanctions_engine.findings.one_subject import subject_named
+from sanctions_engine.findings.questions import check_rule
 from sanctions_engine.findings.turning_days import turning_days
 from sanctions_engine.findings.wording import law_in_words
 from sanctions_engine.language.rules import Rule
@@ -18,7 +19,7 @@ from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
-from sanctions_engine.semantics.reference import Question, case_of, cases, judges
+from sanctions_engine.semantics.reference import Question, case_of, judges
 
 ONE_DAY = timedelta(days=1)
 Told = tuple[Verdict, str]
@@ -38,7 +39,7 @@ def timeline(
     """
     check_rule(rule, law)
     judge = judges(question, law, evidence)
-    found = _subject(question, law.rules[rule], judge, subject)
+    found = subject_named(question, law.rules[rule], judge, subject)
     first = since or _first_day(law, rule, question.as_of)
     if first > question.as_of:
         message = f"the first day, {first}, is after the last, {question.as_of}"
@@ -48,23 +49,6 @@ def timeline(
     likely = {first, *turning_days(judge, law.rules[rule], found, case, first, question.as_of)}
     spans = _spans(days, sorted(likely), question.as_of)
     return Timeline(rule=rule, subject=str(found), known_at=question.known_at, spans=spans)
-
-
-def _subject(question: Question, rule: Rule, judge: Judge, name: str) -> Subject:
-    asked = replace(question, subjects=(name, state_or_name(name)))
-    found = {str(case.subject): case.subject for case in cases(rule, asked, judge)}
-    subject = found.get(name) or found.get(state_or_name(name))
-    if subject is not None:
-        return subject
-    if found:
-        listed = ", ".join(f"`{one}`" for one in list(found)[:3])
-        message = f"rule `{rule.id}` has a subject `{name}` for each of its periods"
-        raise BadQuestion([Problem(Code.SE506, message, help=f"name one: {listed}", offending=name)])
-    known = set(subjects_of([rule], question, judge.law, judge.view.evidence))
-    problem = no_such_subject(name, known, rule.id)
-    if name in known:
-        problem = replace(problem, message=f"{problem.message} by {question.as_of}", help="judge a later day")
-    raise BadQuestion([problem])
 
 
 def _first_day(law: Law, rule: str, last: date) -> date:

@@ -44,3 +44,19 @@ class FindingChange(Model):
         found = self.after or self.before
         assert found is not None
         return found
+
+
+class Matching(Model):
+    """How the two matchers of a monitor agreed so far; all nought where the hash index matches alone.
+
+    Attributes:
+        claims: Claims that durable-rules was asked about.
+        differences: Of these, claims of which it found other rules than the index: what either found was judged.
+        failures: Claims at which it failed: what the index found was judged.
+        index_alone: Claims that it was not asked about, for they were being matched when the process died, twice.
+    """
+
+    claims: int = 0
+    differences: int = 0
+    failures: int = 0
+    index_alone: int = 0

@@ -60,6 +60,10 @@ DEFINITE = frozenset(
 """Verdicts that more evidence of the same kind does not overturn (soundness, design section 3)."""
 
 
+QUIET = frozenset({Verdict.CLEAN, Verdict.NOT_APPLICABLE, Verdict.NOT_IN_FORCE})
+"""Verdicts on a single event that make no finding by themselves: they are counted."""
+
+
 def worst_of(verdicts: list[Verdict]) -> Verdict:
     """Return the most severe verdict.
 

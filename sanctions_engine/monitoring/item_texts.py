@@ -12,6 +12,8 @@ from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.numbers import Number, NumberRange, exact
 from sanctions_engine.monitoring.arriving import Item
 
+WRITER = json.JSONEncoder(ensure_ascii=False)
+"""Writes JSON; `json.dumps` would make one for each text."""
 _TYPES: dict[str, type[Item]] = {one.__name__: one for one in (Claim, Coverage, Plea, Assessment, Source, Rejected)}
 
 
@@ -24,7 +26,7 @@ def item_to_text(item: Item) -> str:
     """
     given = [(name, getattr(item, name), info) for name, info in type(item).model_fields.items()]
     told = {name: _written(value) for name, value, info in given if info.is_required() or value != info.default}
-    return json.dumps({"is": type(item).__name__, **told}, ensure_ascii=False)
+    return WRITER.encode({"is": type(item).__name__, **told})
 
 
 def item_from_text(text: str) -> Item:

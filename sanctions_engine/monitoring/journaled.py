@@ -9,18 +9,30 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
+from sanctions_engine.engines.monitor.matchers import InFlight, Matcher, NotNoted, matcher_named
 from sanctions_engine.findings.arguments import Packs, packs_given
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.findings import Finding
-from sanctions_engine.models.monitoring import FindingChange
+from sanctions_engine.models.monitoring import FindingChange, Matching
 from sanctions_engine.monitoring.arriving import Item
 from sanctions_engine.monitoring.gathering import gathered
+from sanctions_engine.monitoring.in_flight import InFlightFile
 from sanctions_engine.monitoring.journal import Journal, Position, header_of
 from sanctions_engine.monitoring.monitor import Monitor
 from sanctions_engine.monitoring.steps import Advance, Feed, Step, Withdraw
 
 GROUP = 64
 """So many items that come one by one go to the disk together, where so many wait."""
+KEEP = 10_000
+"""So many steps at least lie between two times that what they come to is kept: each costs a line for everything held."""
+
+
+class _Noting(Monitor):
+    """A monitor that notes what durable-rules is matching."""
+
+    def __init__(self, in_flight: InFlight, packs: Packs, **asked: Any) -> None:
+        self._in_flight = in_flight
+        super().__init__(packs, **asked)
 
 
 class JournaledMonitor:
@@ -33,27 +45,38 @@ class JournaledMonitor:
         untold: The changes that the journal does not know to have been told: tell them before anything else.
     """
 
-    def __init__(self, packs: Packs, journal: str | Path, *, as_of: date, **asked: Any) -> None:
+    def __init__(
+        self, packs: Packs, journal: str | Path, *, as_of: date, matcher: Matcher = "index", **asked: Any
+    ) -> None:
         """Begin a journal, or go on with one.
 
         Args:
             packs: As for `Monitor`.
             journal: The file; it is made if there is none.
             as_of: The first day judged, for a new journal; one that exists goes on from its last day.
+            matcher: As for `Monitor`; it can be another one each time. A claim that durable-rules was matching at two crashes goes to
+                the index alone from then on.
             asked: What else `Monitor` takes, but for `dossier`: feed that. It has to be the same every time.
 
         Raises:
             InputRejected: If the journal is of other packs, was asked something else, or is in use (SE428).
             BadQuestion: As for `Monitor`.
+            EngineUnavailable: As for `Monitor`.
             TypeError: As for `Monitor`.
         """
         given = packs_given(packs)
         refs = [(one.name, one.version, one.digest) for one in given]
         self._journal = Journal.open(journal, header_of(refs, **asked), as_of)
         self._told = self._done = self._journal.told
-        before = (step for _, step in self._journal.steps(up_to=self._told))
-        dossier, day = gathered(before, self._journal.start)
-        self._monitor = Monitor(given, as_of=day, dossier=dossier, **asked)
+        self._in_flight: InFlightFile | None = None
+        if matcher_named(matcher) != "index" and str(journal) != ":memory:":
+            self._in_flight = InFlightFile(self._journal, Path(f"{journal}-matching"))
+        self._kept, day, held = self._journal.kept()
+        before = (step for _, step in self._journal.steps(after=self._kept, up_to=self._told))
+        dossier, day = gathered(chain((Feed(held),), before), day)
+        self._monitor = _Noting(
+            self._in_flight or NotNoted(), given, as_of=day, dossier=dossier, matcher=matcher, **asked
+        )
         self._waiting: deque[tuple[int, Step]] = deque(self._journal.steps(after=self._told))
         self.untold = tuple(chain.from_iterable(self._work()))
 
@@ -76,6 +99,11 @@ class JournaledMonitor:
     def verdicts(self) -> Counter[str]:
         """The number of findings by verdict."""
         return self._monitor.verdicts
+
+    @property
+    def matching(self) -> Matching:
+        """How durable-rules and the hash index agreed since the monitor was opened."""
+        return self._monitor.matching
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -119,14 +147,21 @@ class JournaledMonitor:
         """Note that every change so far was told: after a crash it is not told again.
 
         The note goes to the disk with the next step, or when the journal is closed.
+
+        Now and then what was fed and not withdrawn is kept too, so that a restart begins there: after as many steps as claims are held.
         """
         self._told = self._done
         self.untold = ()
+        if self._told - self._kept >= max(KEEP, self._monitor.claims_held) and self._journal.name != ":memory:":
+            self._journal.keep(self._monitor.held, self._monitor.as_of, self._told)
+            self._kept = self._told
 
     def close(self) -> None:
         """Write what was noted, and close the journal."""
         self._journal.append((), self._told)
         self._journal.close()
+        if self._in_flight is not None:
+            self._in_flight.close()
 
     def __enter__(self) -> Self:
         return self

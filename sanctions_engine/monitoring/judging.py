@@ -9,20 +9,21 @@ from datetime import date
 from sanctions_engine.engines.monitor.evidence import GrowingEvidence
 from sanctions_engine.engines.monitor.index import Unit
 from sanctions_engine.engines.monitor.reads import Reads
-from sanctions_engine.findings.disputed import QUIET_EVENTS
 from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import Finding
+from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.monitoring.essence import Essence, essence
+from sanctions_engine.semantics.disputes import Disputes, is_disputed, is_of_the_record
 from sanctions_engine.semantics.evidence import View
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.passing import PassingDay, Watch
-from sanctions_engine.semantics.reference import Question, case_of, cases, outcome
-from sanctions_engine.semantics.subjects import Case, is_single, with_periods
+from sanctions_engine.semantics.reference import Question, case_of, cases, denied_outcome, outcome
+from sanctions_engine.semantics.subjects import Case, with_periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,30 @@ class Judging:
         """Yield the outcomes that make findings."""
         rule = self.law.rules[unit.rule]
         judge = Judge(self.law, maker.view, maker.question.reading)
+        seen = set()
         for case in self._cases(unit, rule, judge, maker.question):
             judged = judge.judge(rule.id, case, maker.question.as_of)
             one = outcome(rule.id, case.subject, judged)
-            if not maker.is_quiet(one) or self._is_disputed(rule, case.subject, maker):
+            seen.add(case.subject)
+            if not maker.is_quiet(one) or is_disputed(rule, case.subject, maker.question, self.law, maker.view):
                 yield one
+        for subject in self._told_by_somebody(unit, rule, maker.question):
+            if subject not in seen:
+                seen.add(subject)
+                yield denied_outcome(rule, subject, judge, maker.question)
+
+    def _told_by_somebody(self, unit: Unit, rule: Rule, asked: Question) -> Iterator[Subject]:
+        """Yield the subjects of a unit of which somebody's word makes more than the record: see `semantics.disputes`."""
+        if not is_of_the_record(asked) or (rule.each.kind == STATE and rule.group_by is None):
+            return
+        disputes = Disputes(asked, self.law, self.evidence)
+        if unit.key is None:
+            yield from disputes.of_rule(rule)
+            return
+        series = self.evidence.at(rule.each.kind.name, unit.key)
+        speakers = set() if series is None else {one.claim.by for one in series.held}
+        for speaker in sorted(speakers) if len(speakers) > 1 else ():
+            yield from disputes.by(rule, speaker, [unit.key])
 
     def _cases(self, unit: Unit, rule: Rule, judge: Judge, asked: Question) -> Iterator[Case]:
         if unit.key is None:
@@ -109,19 +129,6 @@ class Judging:
         for one in chosen:
             if not wanted or str(one.subject) in wanted or (one.subject.period and "/".join(one.subject.key) in wanted):
                 yield one
-
-    def _is_disputed(self, rule: Rule, subject: Subject, maker: FindingMaker) -> bool:
-        """Whether some reading makes more than a quiet event of a subject."""
-        asked = maker.question
-        if asked.reading != "default" or asked.perspective is not None or not is_single(rule):
-            return False
-        readings = {one.id: None for text in self.law.texts(rule.id) if text.rule for one in text.rule.readings}
-        for reading in readings:
-            judge = Judge(self.law, maker.view, reading)
-            under = case_of(rule, subject, judge, asked)
-            if under is not None and judge.judge(rule.id, under, asked.as_of).verdict not in QUIET_EVENTS:
-                return True
-        return False
 
 
 def _subject(rule: Rule, key: tuple[str, ...]) -> Subject:

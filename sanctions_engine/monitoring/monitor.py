@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -13,6 +13,7 @@ from sanctions_engine.engines.monitor.day_queue import DayQueue
 from sanctions_engine.engines.monitor.evidence import GrowingEvidence
 from sanctions_engine.engines.monitor.index import Unit
 from sanctions_engine.engines.monitor.invalidation import News, invalidated
+from sanctions_engine.engines.monitor.matchers import InFlight, Matcher, NotNoted, matcher_named
 from sanctions_engine.engines.monitor.watched import Watched
 from sanctions_engine.facts import checked_claims
 from sanctions_engine.findings.arguments import (
@@ -29,7 +30,7 @@ from sanctions_engine.findings.arguments import (
 from sanctions_engine.findings.questions import assumptions, question, state_or_name
 from sanctions_engine.models.claims import Claim, Dossier
 from sanctions_engine.models.findings import Finding
-from sanctions_engine.models.monitoring import FindingChange, Turn
+from sanctions_engine.models.monitoring import FindingChange, Matching, Turn
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.monitoring.arriving import Evidenced, Item
 from sanctions_engine.monitoring.essence import Essence
@@ -66,6 +67,8 @@ class Monitor:
         as_of: The day judged.
     """
 
+    _in_flight: InFlight = NotNoted()
+
     def __init__(
         self,
         packs: Packs,
@@ -79,6 +82,7 @@ class Monitor:
         rules: Iterable[str] = (),
         subjects: Iterable[str] = (),
         all_states: bool = False,
+        matcher: Matcher = "index",
     ) -> None:
         """Begin on a day, with a dossier or with nothing.
 
@@ -93,9 +97,12 @@ class Monitor:
             rules: Patterns of rule ids; empty for all.
             subjects: Names of subjects; empty for all.
             all_states: Judge every State of the register.
+            matcher: What looks up the rules on records that a claim can concern: the hash index, or durable-rules beside it, each of
+                whose answers is held against the index. The findings are the same.
 
         Raises:
             BadQuestion: If something named does not exist.
+            EngineUnavailable: If durable-rules cannot be used here (SE604).
             TypeError: As in `evaluate`.
         """
         given = packs_given(packs)
@@ -118,7 +125,7 @@ class Monitor:
         )
         self._law = law
         self._evidence = GrowingEvidence(law.kinds)
-        self._watched = Watched(self._question, law)
+        self._watched = Watched(self._question, law, matcher_named(matcher), self._in_flight)
         self._arriving = Evidenced(self._evidence, self._watched)
         self._queue: DayQueue[Unit] = DayQueue()
         self._standing: dict[Unit, dict[Subject, _Standing]] = {}
@@ -147,6 +154,21 @@ class Monitor:
     def verdicts(self) -> Counter[str]:
         """The number of findings by verdict, without making them."""
         return Counter(one.outcome.verdict.value for standing in self._standing.values() for one in standing.values())
+
+    @property
+    def matching(self) -> Matching:
+        """How durable-rules and the hash index agreed so far."""
+        return self._watched.matching
+
+    @property
+    def held(self) -> Iterator[Item]:
+        """All that was fed and not withdrawn, in order."""
+        return self._arriving.items
+
+    @property
+    def claims_held(self) -> int:
+        """The number of different claims that were fed and not withdrawn."""
+        return self._arriving.number
 
     @property
     def dossier(self) -> Dossier:
@@ -234,6 +256,8 @@ class Monitor:
 
     def _settle(self) -> tuple[FindingChange, ...]:
         """Judge the units that wait, and return what became of their findings."""
+        if not self._waiting:
+            return ()  # most claims concern no rule
         judging = Judging(self._question, self._law, self._evidence, follows=self._follows)
         changes: list[FindingChange] = []
         for unit in sorted(self._waiting, key=lambda one: (one.rule, one.key or ())):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sanctions_engine.monitoring.arriving import Item
-from sanctions_engine.monitoring.item_texts import item_from_text, item_to_text
+from sanctions_engine.monitoring.item_texts import WRITER, item_from_text, item_to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def step_to_text(step: Step) -> str:
     if isinstance(step, Advance):
         return json.dumps({"advance": step.to.isoformat()})
     name = "feed" if isinstance(step, Feed) else "withdraw"
-    return json.dumps({name: [item_to_text(one) for one in step.items]}, ensure_ascii=False)
+    return WRITER.encode({name: [item_to_text(one) for one in step.items]})
 
 
 def step_from_text(text: str) -> Step:

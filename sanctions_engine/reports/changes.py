@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from sanctions_engine.models.monitoring import FindingChange, Turn
+from sanctions_engine.models.monitoring import FindingChange, Matching, Turn
 
 
 def change_line(change: FindingChange) -> str:
@@ -25,7 +25,13 @@ def change_line(change: FindingChange) -> str:
 
 
 def metrics_text(
-    *, lines: int, set_aside: int, turns: Mapping[Turn, int], verdicts: Mapping[str, int], as_of: date
+    *,
+    lines: int,
+    set_aside: int,
+    turns: Mapping[Turn, int],
+    verdicts: Mapping[str, int],
+    as_of: date,
+    matching: Matching | None = None,
 ) -> str:
     """Return counters and gauges in the text format of Prometheus.
 
@@ -37,11 +43,14 @@ def metrics_text(
     days = (as_of - date(1970, 1, 1)).days
     by_turn = {f'{{turn="{turn.value}"}}': turns.get(turn, 0) for turn in Turn}
     by_verdict = {f'{{verdict="{verdict}"}}': number for verdict, number in sorted(verdicts.items())}
+    matched = (matching or Matching()).model_dump()
+    by_matching = {f'{{what="{name}"}}': number for name, number in matched.items()}
     parts = [
         _metric("lines_total", "counter", "Lines that were read.", {"": lines}),
         _metric("lines_set_aside_total", "counter", "Lines that could not be read.", {"": set_aside}),
         _metric("changes_total", "counter", "Findings that opened, changed and closed.", by_turn),
         _metric("findings", "gauge", "Findings that stand, by verdict.", by_verdict),
+        _metric("matcher_total", "counter", "What durable-rules was asked, and where it failed.", by_matching),
         _metric("as_of_timestamp_seconds", "gauge", "The day judged, at its beginning in UTC.", {"": days * 86_400}),
     ]
     return "".join(parts)

@@ -16,25 +16,35 @@ SECTIONS = {
     "SE4": "Dossiers and tables",
     "SE5": "Questions",
     "SE6": "Evaluation",
+    "SE7": "The linter: rules that are well-formed and probably do not say what is meant",
 }
 """What the codes of each hundred are about."""
+
+_WEIGHTS = {
+    Severity.ERROR: "An error: it rejects its input.",
+    Severity.WARNING: "A warning: it changes nothing.",
+    Severity.ADVICE: "Advice: it changes nothing, and `check` shows it to who asks for it with `--advice`.",
+}
 
 
 def code_lines(code: Code, explanation: Explanation, *, width: int = WIDTH) -> list[Line]:
     """Return what a code means, an example of it and the remedy, as lines."""
     style = "bad" if code.severity is Severity.ERROR else "mark"
+    code_of = [(Piece(f"    {line}"),) for line in explanation.good.splitlines()]
+    good = [(), *paragraph("Without the problem:", width=width), (), *code_of] if code_of else []
     lines = paragraph(Piece(f"{code.severity.value}[{code.name}]", style), ": ", Piece(code.value, "name"), width=width)
     lines += [(), *paragraph(explanation.meaning, width=width), (), *paragraph("For example:", width=width), ()]
     lines += [(Piece(f"    {line}"),) for line in explanation.example.splitlines()]
-    return [*lines, (), *paragraph(Piece("help: ", "name"), explanation.remedy, width=width, hanging=2)]
+    return [*lines, (), *paragraph(Piece("help: ", "name"), explanation.remedy, width=width, hanging=2), *good]
 
 
 def code_markdown(code: Code, explanation: Explanation) -> str:
     """Return the page of a code in Markdown."""
-    weight = "An error: it rejects its input." if code.severity is Severity.ERROR else "A warning: it changes nothing."
+    weight = _WEIGHTS[code.severity]
+    good = f"\n## Good\n\n```{explanation.language}\n{explanation.good}\n```\n" if explanation.good else ""
     return (
         f"# {code.name}: {code.value}\n\n{weight}\n\n## What it means\n\n{explanation.meaning}\n\n"
-        f"## Example\n\n```{explanation.language}\n{explanation.example}\n```\n\n## Remedy\n\n{explanation.remedy}\n"
+        f"## Bad\n\n```{explanation.language}\n{explanation.example}\n```\n\n## Remedy\n\n{explanation.remedy}\n{good}"
     )
 
 

@@ -18,7 +18,6 @@ from sanctions_engine.reports.words import DEMANDS, STYLE_OF, day_text, due_text
 
 MOST_MISSING = 6
 MOST_CHANGES = 2
-MOST_SUBJECTS = 40
 
 
 @dataclass(frozen=True, slots=True)

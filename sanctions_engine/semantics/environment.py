@@ -65,14 +65,29 @@ class Trace:
     series: dict[tuple[str, tuple[str, ...]], tuple[Series, set[str]]] = field(default_factory=dict)
     presumed: list[Presumed] = field(default_factory=list)
     watch: Watch | None = None
+    _outranked: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
 
-    def read(self, series: Series, speakers: set[str]) -> None:
-        """Note that a series was read."""
+    def read(self, series: Series, speakers: set[str], *, outranked: bool = False) -> None:
+        """Note that a series was read.
+
+        Args:
+            series: The series.
+            speakers: Who speaks of the days that are looked at.
+            outranked: Whether others, who speak of a later day, are believed first.
+        """
+        if outranked:
+            self._outranked.add((series.kind.name, series.key))
         entry = self.series.get((series.kind.name, series.key))
         if entry is None:
             self.series[series.kind.name, series.key] = (series, speakers)
         else:
             entry[1].update(speakers)
+
+    def disputing(self) -> list[str]:
+        """Return the speakers who are not alone in a series that was read: under the perspective of others nothing changes."""
+        told = self.series.items()
+        shared = (speakers for key, (_, speakers) in told if len(speakers) > 1 or key in self._outranked)
+        return sorted({one for speakers in shared for one in speakers})
 
     def presume(self, node: Expr, value: Value, causes: Causes) -> None:
         """Note a presumption, once for each place in the rule."""

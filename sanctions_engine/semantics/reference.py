@@ -9,21 +9,25 @@ from datetime import date
 from sanctions_engine.diagnostics import EvaluationFailed
 from sanctions_engine.language.rulefiles.patterns import names_rule
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.states import is_state_code
-from sanctions_engine.semantics.evidence import Evidence, View
+from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.semantics.evidence import Evidence, SeriesKey, View
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.subjects import (
     Case,
+    denied_record,
     record_case,
     record_cases,
     state_cases,
     states_spoken_of,
     with_periods,
 )
+from sanctions_engine.semantics.truth import FALSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +77,20 @@ def rules_asked(question: Question, law: Law) -> list[Rule]:
     ]
 
 
-def cases(rule: Rule, question: Question, judge: Judge) -> Iterator[Case]:
-    """Yield the subjects of a rule."""
-    found = _cases(rule, question, judge)
+def cases(rule: Rule, question: Question, judge: Judge, keys: Iterable[SeriesKey] | None = None) -> Iterator[Case]:
+    """Yield the subjects of a rule.
+
+    Args:
+        rule: The rule.
+        question: What is asked.
+        judge: Judges the rule under the view of the evidence that counts.
+        keys: Of a rule on records, the series to look at; None for all.
+    """
+    if keys is None:
+        found = _cases(rule, question, judge)
+    else:
+        told = (record_case(rule.each.kind, key, judge.view, question.as_of) for key in keys)
+        found = (case for case in told if case is not None)
     if rule.every is None:
         chosen: Iterable[Case] = found
     else:
@@ -124,10 +139,36 @@ def case_of(rule: Rule, subject: Subject, judge: Judge, question: Question) -> C
         case = next(iter(state_cases(subject.key, question.as_of)))
     else:
         case = record_case(rule.each.kind, subject.key, judge.view, question.as_of)
-    if case is not None and subject.period:
-        begin, end = (date.fromisoformat(day) for day in subject.period)
-        case = replace(case, subject=subject, days=(begin, end))
-    return case
+    return case and _of_period(case, subject)
+
+
+def denied_case(rule: Rule, subject: Subject, judge: Judge, question: Question) -> Case | None:
+    """Return the case of a record or group that somebody tells of and the record does not have; None if nobody tells of it by then.
+
+    Such a subject is one where its teller's word makes more of it: see `semantics.disputes`.
+    """
+    if subject.kind == STATE.name and not subject.group:
+        return None
+    if subject.group:
+        return Case(subject, None, exists=FALSE)
+    case = denied_record(rule.each.kind, subject.key, judge.view, question.as_of)
+    return case and _of_period(case, subject)
+
+
+def denied_outcome(rule: Rule, subject: Subject, judge: Judge, question: Question) -> Outcome:
+    """Return the outcome on a record or group that somebody tells of and the record does not have."""
+    case = denied_case(rule, subject, judge, question)
+    if case is None:
+        return Outcome(rule.id, subject, Verdict.NOT_APPLICABLE)
+    return outcome(rule.id, subject, judge.judge(rule.id, case, question.as_of))
+
+
+def _of_period(case: Case, subject: Subject) -> Case:
+    """Return a case with the period of its subject, if that has one."""
+    if not subject.period:
+        return case
+    begin, end = (date.fromisoformat(day) for day in subject.period)
+    return replace(case, subject=subject, days=(begin, end))
 
 
 def judgements(question: Question, law: Law, evidence: Evidence) -> Iterator[tuple[Rule, Subject, Judgement]]:

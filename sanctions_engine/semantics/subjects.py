@@ -13,9 +13,9 @@ from sanctions_engine.models.states import State, all_states, is_state_code, sta
 from sanctions_engine.semantics.durations import shift
 from sanctions_engine.semantics.environment import Env, Readable, StateRecord
 from sanctions_engine.semantics.evaluator import evaluate
-from sanctions_engine.semantics.evidence import Evidence, View, is_event
-from sanctions_engine.semantics.reading import Found, Window, read_series
-from sanctions_engine.semantics.truth import TRUE, Truth
+from sanctions_engine.semantics.evidence import Evidence, Held, View, is_event
+from sanctions_engine.semantics.reading import Found, Window, read_series, records_told
+from sanctions_engine.semantics.truth import FALSE, TRUE, Truth
 from sanctions_engine.semantics.values import Interval, Length, Value, exactly
 
 MAX_PERIODS = 4000
@@ -71,6 +71,24 @@ def record_case(kind: FactKind, key: tuple[str, ...], view: View, day: date) -> 
         for found in read_series(series, view, Window(day), history=False, trace=None):
             return _case(kind, found)
     return None
+
+
+def denied_record(kind: FactKind, key: tuple[str, ...], view: View, day: date) -> Case | None:
+    """Return a record that somebody tells of and the record of all claims does not have, as those have it who tell of it.
+
+    None if nobody tells of it by then.
+    """
+    series = view.evidence.at(kind.name, key)
+    if series is None:
+        return None
+    sure, maybe, _ = view.known(series)
+    window = Window(day)
+
+    def telling(held: Iterable[Held]) -> list[Held]:
+        return [one for one in held if not one.claim.denied and one.date is not None and window.may_hold(one.date)]
+
+    found = records_told(series, telling(sure), telling(maybe), window)
+    return _case(kind, Found(found[0].record, FALSE)) if found else None
 
 
 def _case(kind: FactKind, found: Found) -> Case:

@@ -30,7 +30,6 @@ class Row:
     says: str = ""
 
 
-OBLIGATIONS = ("due", "no_due", "promptly")
 PROHIBITIONS = ("event", "group", "state")
 
 BASE: tuple[Row, ...] = (
@@ -80,7 +79,7 @@ ADJUSTMENTS: tuple[Adjustment, ...] = (
         {"exempt": U},
         frozenset({V.VIOLATED, V.FULFILLED_LATE}),
         V.UNDETERMINED,
-        "an exception is unknown, and the burden is on the authority, or it depends on a day that is not known exactly",
+        "an exception is unknown, and the burden is on the authority, or it depends on the law's day, which is not known exactly",
     ),
     Adjustment(
         {"applies": U},

@@ -9,13 +9,10 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.models.outcomes import Outcome, Subject
-from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.models.verdicts import QUIET, Verdict
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question
-
-QUIET = frozenset({Verdict.CLEAN, Verdict.NOT_IN_FORCE, Verdict.NOT_APPLICABLE})
-"""Verdicts of which an engine may give the number alone."""
 
 Counts: TypeAlias = Mapping[tuple[str, Verdict], int]
 

@@ -11,9 +11,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanctions_engine.models.norms import Burden
 from sanctions_engine.models.verdicts import Verdict
-from sanctions_engine.semantics.judgement import Judgement
+from sanctions_engine.testing.law_checks import RANK, is_no_worse
 from tests.properties.strategies.choices import Choices, choices
 from tests.properties.strategies.dossiers import Situation, a_dossier, questions
 from tests.properties.strategies.expressions import condition
@@ -22,9 +21,6 @@ from tests.properties.strategies.laws import judge_all
 from tests.properties.strategies.rule_texts import exemption, names_of, obligation, prohibition, rule_file
 
 V = Verdict
-BREACHES = frozenset({V.VIOLATED, V.FULFILLED_LATE})
-RELIEVED = frozenset({*BREACHES, V.PENDING, V.UNDETERMINED})
-"""What an exception that holds turns into `exempt`."""
 
 
 def with_and_without(draw: Choices) -> tuple[Situation, Situation]:
@@ -40,29 +36,13 @@ def with_and_without(draw: Choices) -> tuple[Situation, Situation]:
     return Situation(rule_file(rule), dossier), Situation(relieved, dossier)
 
 
-def no_worse(before: Judgement, after: Judgement) -> bool:
-    if after.verdict is before.verdict:
-        return True
-    if after.verdict is V.EXEMPT:
-        return before.verdict in RELIEVED
-    # A breach becomes open only where an authority has not shown that there was no ground.
-    doubted = any(one.burden is Burden.AUTHORITY and one.holds.is_unknown for one in after.considered)
-    return (
-        after.verdict is V.UNDETERMINED and before.verdict in BREACHES | {V.EXEMPT} and bool(doubted or after.choices)
-    )
-
-
 @given(st.data(), choices(700).map(with_and_without))
 def test_an_exception_never_worsens_a_verdict(data: st.DataObject, both: tuple[Situation, Situation]) -> None:
     plain, relieved = both
     for question in data.draw(questions(plain)):
         after = judge_all(relieved.file, relieved.dossier, question)
         for key, before in judge_all(plain.file, plain.dossier, question).items():
-            assert no_worse(before, after[key]) or V.ERROR in (before.verdict, after[key].verdict), key
-
-
-RANK = {V.VIOLATED: 3, V.UNDETERMINED: 2, V.PENDING: 1}
-"""How far a capped group is from being in order; all else is."""
+            assert is_no_worse(before.verdict, after[key].verdict, after[key]), key
 
 
 def capped(draw: Choices) -> tuple[Situation, Situation]:

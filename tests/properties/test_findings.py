@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from sanctions_engine import Findings, evaluate
 from sanctions_engine.models.findings import Finding
 from sanctions_engine.semantics.reference import Question
+from sanctions_engine.testing.law_checks import Judgements
 from tests.properties.strategies.completions import complete
 from tests.properties.strategies.dossiers import Situation, questions, situations
-from tests.properties.strategies.laws import Judgements, judge_all, pack_of
+from tests.properties.strategies.laws import judge_all, pack_of
 from tests.properties.strategies.proofs import faults
 from tests.properties.test_soundness import broken
 

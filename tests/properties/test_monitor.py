@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from importlib.util import find_spec
 
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from sanctions_engine.engines.monitor.matchers import Matcher
 from sanctions_engine.models.claims import Source
+from sanctions_engine.monitoring import journaled
 from tests.properties.strategies.choices import Choices, choices
 from tests.properties.strategies.dossiers import CLAIM, SOURCE
 from tests.properties.strategies.following import Following
@@ -21,12 +25,15 @@ LONG = settings().max_examples >= 5_000
 class MonitorFollowsBatch(RuleBasedStateMachine):
     """Feeds a monitor, and beside it a dossier that a batch run judges after every step."""
 
+    matcher: Matcher = "index"
+    keep = journaled.KEEP
     both: Following | None = None
 
     @initialize(draw=choices(STREAM))
     def begin(self, draw: Choices) -> None:
+        journaled.KEEP = self.keep
         stream = a_stream(draw)
-        self.both = None if stream is None else Following(stream)
+        self.both = None if stream is None else Following(replace(stream, matcher=self.matcher))
 
     @rule(number=st.sampled_from((1, 1, 1, 3)))
     def feed(self, number: int) -> None:
@@ -64,14 +71,26 @@ class MonitorFollowsBatch(RuleBasedStateMachine):
             self.both.restart(cleanly=cleanly)
 
     def teardown(self) -> None:
+        journaled.KEEP = MonitorFollowsBatch.keep
         if self.both is not None:
             self.both.finish()
 
 
+class WithDurableRules(MonitorFollowsBatch):
+    """The same, where durable-rules matches, and where the steps are summed up after every third one."""
+
+    matcher = "durable-rules"
+    keep = 3
+
+
+def walks(number: int) -> settings:
+    """Return settings for so many walks; their steps are printed whole, for to cut them down takes far longer than to read them."""
+    phases = [Phase.explicit, Phase.reuse, Phase.generate]
+    return settings(max_examples=1_000 if LONG else number, stateful_step_count=14, phases=phases)
+
+
 TestMonitorFollowsBatch = MonitorFollowsBatch.TestCase
-# The steps are printed whole; to cut them down by their bytes takes far longer than to read them.
-TestMonitorFollowsBatch.settings = settings(
-    max_examples=1_000 if LONG else 15,
-    stateful_step_count=14,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+TestMonitorFollowsBatch.settings = walks(15)
+if find_spec("durable_rules_engine") is not None:
+    TestWithDurableRules = WithDurableRules.TestCase
+    TestWithDurableRules.settings = walks(8)

@@ -10,6 +10,7 @@ import pytest
 
 from sanctions_engine.engines.monitor import invalidation
 from sanctions_engine.engines.monitor.invalidation import INVALIDATES
+from sanctions_engine.engines.monitor.matchers import Matcher
 from sanctions_engine.models.claims import Claim, Coverage, FieldValue, Plea, Rejected
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.numbers import NumberRange
@@ -58,11 +59,11 @@ def whole(kind: str) -> Coverage:
     return Coverage(fact=kind, source=SOURCE, known=KNOWN)
 
 
-def follow(rule: dict[str, Any], steps: Sequence[Step]) -> None:
+def follow(rule: dict[str, Any], steps: Sequence[Step], matcher: Matcher = "index") -> None:
     """Take steps with a monitor of one rule, each checked."""
     pack = PackText({PACT: {"rules": [{"id": "law0", **rule}]}})
     example = Example(pack, dossier_of([]), {}, Question(as_of=START))
-    both = Following(Stream(example, START, None, []))
+    both = Following(Stream(example, START, None, [], matcher))
     try:
         for step in steps:
             step(both)
@@ -102,6 +103,12 @@ def test_each_row_is_needed(row: invalidation.Row, monkeypatch: pytest.MonkeyPat
     follow(rule, steps[:-1])
     with pytest.raises(AssertionError, match=r"announced|batch"):
         follow(rule, steps)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_each_row_works_with_durable_rules(row: str) -> None:
+    pytest.importorskip("durable_rules_engine", exc_type=ImportError)
+    follow(*ROWS[row], matcher="durable-rules")
 
 
 def test_a_list_is_not_complete_while_a_row_of_its_kind_is_set_aside() -> None:

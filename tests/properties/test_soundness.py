@@ -12,46 +12,14 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanctions_engine.models.norms import Burden
 from sanctions_engine.models.verdicts import DEFINITE, Verdict
-from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.reference import Question
+from sanctions_engine.testing.law_checks import Judgements, may_become
 from tests.properties.strategies.completions import Completion, complete, smallest
 from tests.properties.strategies.dossiers import Situation, questions, situations
-from tests.properties.strategies.laws import Judgements, judge_all
+from tests.properties.strategies.laws import judge_all
 
 V = Verdict
-
-ALLOWED: dict[Verdict, frozenset[Verdict]] = {
-    # It may come out that it was done after all, too late; that lay after the due day and was not known.
-    V.VIOLATED: frozenset({V.FULFILLED_LATE}),
-    # What the bearer was let off from need not have been let off: it was done in time. The same of an event that was exempt
-    # while nobody knew whether it is forbidden: it is not (`clean`, or `fulfilled` for a group or a State).
-    V.EXEMPT: frozenset({V.FULFILLED, V.CLEAN}),
-    # Done, whether or not it had to be: `applies_when` unknown leaves these as they are, and so does a day that may lie outside
-    # the time in force, which the table treats alike.
-    V.FULFILLED: frozenset({V.NOT_APPLICABLE, V.NOT_IN_FORCE}),
-    # It binds nobody either way: a record to which the rule does not apply may turn out to be of a day without the rule.
-    V.NOT_APPLICABLE: frozenset({V.NOT_IN_FORCE}),
-    V.CLEAN: frozenset({V.NOT_APPLICABLE, V.NOT_IN_FORCE}),
-    V.CLEAR: frozenset({V.NOT_APPLICABLE, V.NOT_IN_FORCE}),
-}
-"""What each definite verdict may become besides itself."""
-
-
-def may_become(before: Judgement) -> frozenset[Verdict]:
-    """Return what a judgement may become under any completion."""
-    if before.verdict is V.UNDETERMINED:
-        # A group whose only member may belong elsewhere has none in the end, unless one that the law did not reach joins.
-        none = {V.NOT_APPLICABLE, V.NOT_IN_FORCE} if before.situation and before.situation.shape == "group" else set()
-        return before.possible | (none if V.NOT_APPLICABLE in before.possible else set())
-    allowed = {before.verdict, *ALLOWED.get(before.verdict, ())}
-    # The bearer has not shown an exception yet and may still do so. (The table treats being late like not having done it.)
-    if before.verdict in (V.VIOLATED, V.FULFILLED_LATE) and any(
-        one.burden is Burden.BEARER and one.holds.is_unknown for one in before.considered
-    ):
-        allowed.add(V.EXEMPT)
-    return frozenset(allowed)
 
 
 def broken(first: Judgements, second: Judgements) -> Iterator[str]:

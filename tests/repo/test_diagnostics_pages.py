@@ -35,6 +35,35 @@ _TOLD_IN_WORDS = {
 MANIFEST = "name: own/example\nversion: '1'\ntitle: An example\nrequires: [un/dprk]\n"
 RULE = "instrument: unscr-2397\nrules:\n  - {}\n"
 
+LINT_FILES = {
+    "pack.yaml": "name: own/example\nversion: '1'\ntitle: An example\n",
+    "instruments.yaml": (
+        "instruments:\n  unscr-2397: {title: Resolution 2397 (2017), body: UN Security Council, adopted: 2017-12-22}\n"
+    ),
+    "facts.yaml": """kinds:
+  TradeFlow:
+    is: event
+    dated: date
+    identity: [id]
+    fields:
+      id: text
+      importer: state
+      exporter: state
+      hs: {type: text, form: tariff-code}
+      date: date
+      contract_date: date?
+      tonnes: decimal? >= 0
+      value_usd: decimal? >= 0
+      committee_approved: bool?
+  ImplementationReport:
+    is: event
+    dated: submitted
+    identity: [state, about]
+    fields: {state: state, about: text, submitted: date}
+""",
+}
+"""What the examples of the linter stand in: the instrument and the kinds of `un/dprk` that they read, small enough to be read for each."""
+
 
 def pages() -> dict[str, str]:
     """Return every page by its file name."""
@@ -69,6 +98,20 @@ def codes_of_pack(files: dict[str, str], folder: Path) -> set[str]:
     for name, text in ({"pack.yaml": MANIFEST} | files).items():
         (folder / name).write_text(text, encoding="utf-8")
     return {problem.code.name for problem in check_pack(folder)[1]}
+
+
+def codes_of_lint(example: str, folder: Path) -> set[str]:
+    from sanctions_engine.linting.run import lint
+
+    files = files_of(example)
+    if len(_FILE.split(example)) == 1:
+        files["rules.yaml"] = files["rules.yaml"].replace("rules:", 'paragraph: "6"\nrules:', 1)
+    if not any(name.endswith(".cases.yaml") for name in files):
+        ids = re.findall(r"\bid: ([a-z0-9-]+)", files["rules.yaml"])
+        files["all.cases.yaml"] = "cases:\n" + "".join(f"  - {{case: {id}, expect: [{{rule: {id}}}]}}\n" for id in ids)
+    for name, text in (LINT_FILES | files).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return {problem.code.name for problem in lint([folder]).problems}
 
 
 def codes_of_dossier(files: dict[str, str], folder: Path) -> set[str]:
@@ -107,11 +150,40 @@ def test_every_example_triggers_its_code_and_no_other(
     monkeypatch.chdir(root)
     if example.startswith("$ "):
         told = codes_of_command(example, capsys)
+    elif Code[code].is_lint:
+        told = codes_of_lint(example, tmp_path)
     elif "# dossier.yaml" in example:
         told = codes_of_dossier(files_of(example), tmp_path)
     else:
         told = codes_of_pack(files_of(example), tmp_path)
     assert told == {code}
+
+
+@pytest.mark.parametrize("code", [code.name for code in Code if explanations()[code].good])
+def test_every_good_example_has_no_problem(
+    code: str, tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = explanations()[Code[code]].good
+    monkeypatch.chdir(root)
+    if example.startswith("$ "):
+        told = codes_of_command(example, capsys)
+    else:
+        told = codes_of_lint(example, tmp_path) if Code[code].is_lint else codes_of_pack(files_of(example), tmp_path)
+    assert told == set()
+
+
+def test_every_code_that_check_tells_has_a_good_example() -> None:
+    """Files that cannot be read (SE0xx) have none: the good one is any file."""
+    without = [code.name for code, one in explanations().items() if code.name[2] in "1237" and not one.good]
+    assert without == ["SE214"]  # told in words
+
+
+def test_every_code_of_the_linter_is_in_its_table() -> None:
+    from sanctions_engine.linting.table import LINTS
+
+    listed = {code for one in LINTS for code in one.codes}
+    of_comments = [Code.SE722, Code.SE723]
+    assert sorted(code.name for code in [*listed, *of_comments]) == [code.name for code in Code if code.is_lint]
 
 
 def test_only_what_cannot_be_written_down_is_told_in_words() -> None:

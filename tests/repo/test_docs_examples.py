@@ -53,6 +53,7 @@ MUST_SHOW = {
     "docs/explanation/russia-2020.md": {"command"},
     "docs/explanation/meaning.md": {"command", "output", "file"},
     "docs/explanation/structure.md": {"program"},
+    "docs/explanation/unknowns-perspectives-readings.md": {"command", "output", "file"},
     "docs/how-to/write-a-pack.md": {"command", "file", "program"},
     "docs/how-to/bring-evidence.md": {"command", "output", "file", "program"},
     "docs/how-to/judge-many-records.md": {"command", "output", "program"},
@@ -303,7 +304,7 @@ GOOD_PACK = "```yaml\n# p/pack.yaml\nname: p\nversion: '1'\ntitle: P\n```\n"
         (f"{GOOD_PACK}```yaml p/pack.yaml change\ntitle: Q\n```\n", {"file": 2}),
         ("```yaml\ndossier: empty\n```", {"whole": 1}),
         (
-            "```console\n$ sanctions-engine check un/dprk\n... 1 pack ... no\nproblems ...\n```",
+            "```console\n$ sanctions-engine check un/dprk\n... 1 pack ... no\nproblems; ...\n```",
             {"command": 1, "output": 1},
         ),
         ("```yaml\nlet: {a: 1}\n```\n```json\n{\n```", {}),

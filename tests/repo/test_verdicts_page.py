@@ -27,7 +27,7 @@ MEANING: Mapping[Verdict, str] = {
     Verdict.EXEMPT: "an exception or exemption lets the bearer off",
     Verdict.FULFILLED: "met in time; or what is forbidden did not happen",
     Verdict.CLEAR: "an indicator: the sign is not there",
-    Verdict.CLEAN: "a single event that a prohibition does not forbid; counted, and a finding only where the subject is asked for by name",
+    Verdict.CLEAN: "a single event that a prohibition does not forbid; counted, and a finding where it is asked for by name or disputed",
     Verdict.NOT_APPLICABLE: "the rule does not apply to the subject",
     Verdict.NOT_IN_FORCE: "the rule was no law on the day that counts",
 }

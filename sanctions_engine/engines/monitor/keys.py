@@ -173,7 +173,8 @@ def _keys(node: Expr, rule: Rule) -> frozenset[Key] | None:
     if not are_codes:
         return frozenset(Key(field, text) for text in listed)
     begins = {Key(field, code, How.BEGINS) for code in listed}
-    return frozenset(begins | {Key(field, code[:size], How.COARSER) for code in listed for size in range(1, len(code))})
+    coarser = {code[:size] for code in listed for size in range(1, len(code))}
+    return frozenset(begins | {Key(field, code, How.COARSER) for code in coarser if is_code(code)})
 
 
 def _least(found: Iterable[frozenset[Key] | None]) -> frozenset[Key] | None:

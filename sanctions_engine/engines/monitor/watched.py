@@ -7,10 +7,19 @@ from collections import Counter
 from sanctions_engine.diagnostics import EvaluationFailed
 from sanctions_engine.engines.monitor.index import Index, Unit
 from sanctions_engine.engines.monitor.keys import Variant, variants
+from sanctions_engine.engines.monitor.matchers import (
+    Counted,
+    DurableRules,
+    InFlight,
+    Matcher,
+    NotNoted,
+    with_durable_rules,
+)
 from sanctions_engine.engines.monitor.record_rules import RecordRules
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.claims import Claim
 from sanctions_engine.models.kinds import FactKind
+from sanctions_engine.models.monitoring import Matching
 from sanctions_engine.models.states import all_states, is_state_code
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.law import NO_EVIDENCE, Law
@@ -28,7 +37,18 @@ class Watched:
         group_rules: Ids of the rules on groups.
     """
 
-    def __init__(self, question: Question, law: Law) -> None:
+    def __init__(
+        self, question: Question, law: Law, matcher: Matcher = "index", in_flight: InFlight | None = None
+    ) -> None:
+        """Take what is asked of which law.
+
+        Args:
+            matcher: What looks up the rules on records: the hash index alone, or with it durable-rules.
+            in_flight: Where durable-rules notes what it matches.
+
+        Raises:
+            EngineUnavailable: If durable-rules cannot be used (SE604).
+        """
         self.question = question
         self.law = law
         self.index = Index()
@@ -44,6 +64,17 @@ class Watched:
             else:
                 by_kind.setdefault(rule.each.kind.name, {})[rule.id] = self._variants(rule)
         self.record_rules = {kind: RecordRules(rules) for kind, rules in by_kind.items()}
+        self._second: list[DurableRules] = []
+        if matcher == "durable-rules":
+            self._second = with_durable_rules(self.record_rules, in_flight or NotNoted())
+
+    @property
+    def matching(self) -> Matching:
+        """How the two matchers agreed so far."""
+        counted = [one.counted for one in self._second]
+        names = ("claims", "differences", "failures", "alone")
+        claims, differences, failures, alone = (sum(getattr(one, name) for one in counted) for name in names)
+        return Counted(claims, differences, failures, alone).told()
 
     def _variants(self, rule: Rule) -> list[Variant] | None:
         """Return what a rule can be read as, where it has keys and nobody asked for records by name."""

@@ -11,11 +11,13 @@ from itertools import count
 import pyarrow as pa
 
 from sanctions_engine.diagnostics import InputRejected
-from sanctions_engine.engines.relational.duties_in_bulk import QUIET, DutyTable
+from sanctions_engine.engines.relational.by_reference import Again, ByReference
+from sanctions_engine.engines.relational.contested import disputed_groups, records_not_listed, told_apart
+from sanctions_engine.engines.relational.duties_in_bulk import DutyTable
 from sanctions_engine.engines.relational.each_subject import EachSubject, Left, named_states
 from sanctions_engine.engines.relational.groups import group_again, judged_groups
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.planning import PlannedQuestion, planned_with_readings
+from sanctions_engine.engines.relational.planning import PlannedQuestion, planned_with_disputes
 from sanctions_engine.engines.relational.quiet_counts import Days, QuietCounts
 from sanctions_engine.engines.relational.running import Statement, constants_of, rows_of
 from sanctions_engine.engines.relational.table_evidence import TableEvidence, check_size, subjects_of_rows
@@ -25,15 +27,11 @@ from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import STATE
-from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
-from sanctions_engine.models.verdicts import Verdict
-from sanctions_engine.semantics.law import TAKEN_AWAY, Law
-from sanctions_engine.semantics.reference import Question, case_of, cases, judges, outcome
+from sanctions_engine.models.verdicts import QUIET, Verdict
+from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.reference import Question, cases, judges, outcome
 from sanctions_engine.semantics.subjects import Case
-
-BATCH = 5_000
-"""So many subjects are judged by the reference evaluator with their evidence in memory at a time."""
 
 _NUMBERS = count(1)
 
@@ -49,10 +47,11 @@ class Flagged:
         rules: Ids of rules.
         exceptions: Ids of exceptions and exemptions.
         dues: The due days, each with its place.
-        disputed: How many outcomes are listed although they are quiet: a reading comes to another.
         quiet: By rule, how many outcomes only count.
         others: Outcomes of groups, of rules of which every outcome is listed, and of those that have no form in SQL.
         here: Those of `others` that were found in the database.
+        each: The rules of which every outcome is among these.
+        disputed: Rules and groups that the record does not have, and somebody's word does.
         by_reference: Why these were left to the reference evaluator.
         deferred: How many subjects of other rules were left to it, by reason.
         records: How many records of each kind the rules that were answered in the database judge.
@@ -63,10 +62,11 @@ class Flagged:
     rules: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
     dues: dict[DateRange, int] = field(default_factory=dict)
-    disputed: int = 0
     quiet: dict[str, Counter[Verdict]] = field(default_factory=dict)
     others: list[Outcome] = field(default_factory=list)
     here: list[Outcome] = field(default_factory=list)
+    each: list[str] = field(default_factory=list)
+    disputed: set[tuple[str, Subject]] = field(default_factory=set)
     by_reference: dict[str, str] = field(default_factory=dict)
     deferred: Counter[str] = field(default_factory=Counter)
     records: dict[str, int] = field(default_factory=dict)
@@ -97,7 +97,7 @@ def flagged(
     Raises:
         InputRejected: With SE423 for each file of the tables that was written to since they were loaded.
     """
-    plan = planned_with_readings(question, law, tables, left=left)
+    plan = planned_with_disputes(question, law, tables, left=left)
     try:
         return answered(plan, told=told)
     finally:
@@ -124,21 +124,19 @@ def answered(plan: PlannedQuestion, *, told: Told | None = None, counted: bool =
     return found
 
 
-_Again = tuple[Outcome, bool] | None
-"""What the reference evaluator makes of a subject, and whether a duty was taken away; None where there is no such subject."""
-
-
 class _Bulk:
     def __init__(self, plan: PlannedQuestion, told: Told, counted: bool) -> None:
         self.plan, self.told, self.counted = plan, told, counted
         self.question, self.law, self.tables = plan.question, plan.law, plan.tables
         self.connection = self.tables.connection
+        self.reference = ByReference(plan.question, plan.law, plan.tables)
         self.found = Flagged(
             f"$outcomes.{next(_NUMBERS)}",
             rules=[rule.id for rule in plan.rules],
             exceptions=list(plan.exceptions),
             by_reference=dict(plan.left),
         )
+        self._places = {rule.id: place for place, rule in enumerate(plan.rules)}
         self._of_duties: dict[str, Counter[Verdict]] = {}
         self._told: Counter[str] = Counter()
         self._unasked: Counter[str] = Counter()
@@ -172,6 +170,7 @@ class _Bulk:
         self._settle_open()
         for dispute in self.plan.disputes:
             self._list_disputed(dispute)
+        self._list_contested()
         for number, id in enumerate(self.found.by_reference):
             self.told(f"rule {id}", len(planned) + 2 + number, steps)
             self._by_reference(self.law.rules[id])
@@ -191,6 +190,7 @@ class _Bulk:
             found = judged_groups(rule, self.plan.judge, self.plan.facts)
             again = group_again(rule, self.plan.judge, self.plan.facts, found)
             settled = list(found.settled(again))
+            self.found.disputed |= set(disputed_groups(rule, self.plan, {one.subject for one in settled}))
         except Unsupported as limit:
             self.found.by_reference[rule.id] = limit.reason
             return
@@ -209,9 +209,10 @@ class _Bulk:
                 self.found.here.append(one)
         self.found.others += self.found.here
         self.found.by_reference.update(each.failed)
+        self.found.each = [rule.id for rule in self.plan.each if rule.id not in each.failed]
         self.found.deferred += each.deferred
         for id, subjects in left.items():
-            again = self._again(self.law.rules[id], subjects, self._read())
+            again = self.reference.of_subjects(self.law.rules[id], subjects, self._read())
             self.found.others += [found[0] for found in again if found is not None]
 
     def _named(self, kind: str, rows: Sequence[int]) -> Mapping[int, Subject]:
@@ -255,7 +256,7 @@ class _Bulk:
         )
         for number, rows in left.items():
             rule, places = rules[number], [row for row, _ in rows]
-            self._add(number, zip(places, self._judged(rule, places), strict=True))
+            self._add(number, zip(places, self.reference.of_rows(rule, places), strict=True))
 
     def _settle_open(self) -> None:
         """Let the reference evaluator judge the records of which several claims leave something open: each once."""
@@ -269,81 +270,70 @@ class _Bulk:
             for number, rule in enumerate(self.plan.rules):
                 if rule.each.kind.name == kind and places:
                     self.found.deferred["claims that leave the subject open"] += len(places)
-                    self._add(number, zip(places, self._judged(rule, places), strict=True))
+                    self._add(number, zip(places, self.reference.of_rows(rule, places), strict=True))
 
     def _list_disputed(self, dispute: PlannedQuestion) -> None:
-        """List the records that are quiet as the rules are written, and are not under a reading."""
+        """List the records that are quiet by the record and as the rules are written, and are not as another question asks."""
         read = answered(dispute, counted=False)
         try:
             for place, rule in enumerate(dispute.rules):
-                number = self.plan.rules.index(rule)
+                number = self._places[rule.id]
                 found = self.connection.execute(
                     f'SELECT "row" FROM {quoted(read.name)} WHERE "rule" = {place} AND "row" NOT IN '
                     f'(SELECT "row" FROM {quoted(self.found.name)} WHERE "rule" = {number}) ORDER BY "row"'
                 )
                 rows = [row for (row,) in found.fetchall()]
-                if rows:
-                    self.found.disputed += len(rows)
-                    judged = zip(rows, self._judged(rule, rows), strict=True)
-                    self._add(number, judged, disputed=True)
+                again = zip(rows, self.reference.of_rows(rule, rows), strict=True)
+                self._list(number, [(row, one[0], True) for row, one in again if one is not None])
         finally:
             self.connection.execute(f"DROP TABLE {quoted(read.name)}")
 
-    def _add(self, number: int, judged: Iterable[tuple[int, _Again]], *, disputed: bool = False) -> None:
-        """Add what the reference evaluator made of records, each with its row, to what was found under a rule.
+    def _list_contested(self) -> None:
+        """List the records that are more than quiet by the word of one of several who tell of them."""
+        if self.plan.contested is None:
+            return
+        for id, rows in told_apart(self.plan.contested):
+            number, kind = self._places[id], self.law.rules[id].each.kind.name
+            left = records_not_listed(self.tables, kind, rows, self.found.name, number)
+            found = self.reference.disputed(self.law.rules[id], left)
+            self._list(number, [(left[one.subject], one, recorded) for one, recorded in found])
 
-        Args:
-            number: The place of the rule.
-            judged: The rows and what was made of them.
-            disputed: Whether they were counted as quiet before, and are to be listed.
-        """
-        columns: dict[str, list[int | None]] = {"rule": [], "row": [], "verdict": [], "exception": [], "due": []}
-        places = {id: place for place, id in enumerate(self.found.exceptions)}
-        dues, rule = self.found.dues, self.plan.rules[number]
+    def _list(self, number: int, disputed: Sequence[tuple[int, Outcome, bool]]) -> None:
+        """List outcomes that are quiet, each with its row and whether it was counted, under a rule."""
+        quiet = self._quiet(self.plan.rules[number].id)
+        quiet.subtract(Counter(one.verdict for _, one, counted in disputed if counted))
+        self._insert_outcomes(number, [(row, one) for row, one, _ in disputed])
+
+    def _add(self, number: int, judged: Iterable[tuple[int, Again]]) -> None:
+        """Add what the reference evaluator made of records, each with its row, to what was found under a rule."""
+        listed = []
         for row, again in judged:
             if again is None:
                 continue
             one, taken_away = again
-            if disputed:
-                self._quiet(rule.id)[one.verdict] -= 1
-            elif one.verdict in QUIET and not taken_away:
-                self._quiet(rule.id)[one.verdict] += 1
-                continue
-            columns["rule"].append(number)
-            columns["row"].append(row)
-            columns["verdict"].append(VERDICT_NUMBER[one.verdict])
-            columns["exception"].append(None if one.exception is None else places[one.exception])
-            columns["due"].append(None if one.due is None else dues.setdefault(one.due, len(dues)))
+            if one.verdict in QUIET and not taken_away:
+                self._quiet(one.rule)[one.verdict] += 1
+            else:
+                listed.append((row, one))
+        self._insert_outcomes(number, listed)
+
+    def _insert_outcomes(self, number: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
+        """Insert outcomes under a rule into the table of those that are listed."""
+        if not outcomes:
+            return
+        exceptions = {id: place for place, id in enumerate(self.found.exceptions)}
+        dues, found = self.found.dues, [one for _, one in outcomes]
+        columns = {
+            "rule": pa.array([number] * len(found), pa.int32()),
+            "row": pa.array([row for row, _ in outcomes], pa.int64()),
+            "verdict": pa.array([VERDICT_NUMBER[one.verdict] for one in found], pa.uint8()),
+            "exception": pa.array([one.exception and exceptions[one.exception] for one in found], pa.int32()),
+            "due": pa.array([one.due and dues.setdefault(one.due, len(dues)) for one in found], pa.int32()),
+        }
         settled = f"$settled.{next(_NUMBERS)}"
-        types = [pa.int32(), pa.int64(), pa.uint8(), pa.int32(), pa.int32()]
-        arrays = {key: pa.array(values, type) for (key, values), type in zip(columns.items(), types, strict=True)}
-        self.connection.register(settled, pa.table(arrays))
+        self.connection.register(settled, pa.table(columns))
         self.connection.execute(f"INSERT INTO {quoted(self.found.name)} BY NAME SELECT * FROM {quoted(settled)}")
         self.connection.unregister(settled)
-
-    def _judged(self, rule: Rule, rows: Sequence[int]) -> Iterable[_Again]:
-        """Yield what the reference evaluator makes of some subjects, in the order of their rows."""
-        table = self.tables.tables[rule.each.kind.name]
-        for first in range(0, len(rows), BATCH):
-            evidence = TableEvidence(self.tables)
-            chosen = sorted(rows[first : first + BATCH])
-            subjects = [one for _, one in subjects_of_rows(self.tables, table, chosen)]
-            evidence.ahead(table.kind.name, (one.key for one in subjects))
-            yield from self._again(rule, subjects, evidence)
-
-    def _again(self, rule: Rule, subjects: Iterable[Subject], evidence: TableEvidence) -> list[_Again]:
-        judge = judges(self.question, self.law, evidence)
-        may_be_taken = rule.modality is Modality.OBLIGATION
-
-        def judged(subject: Subject) -> _Again:
-            case = case_of(rule, subject, judge, self.question)
-            if case is None:
-                return None
-            found = judge.judge(rule.id, case, self.question.as_of)
-            why = found.text.why if found.text is not None and found.verdict is Verdict.NOT_IN_FORCE else ""
-            return outcome(rule.id, subject, found), may_be_taken and why in TAKEN_AWAY
-
-        return evidence.answers([partial(judged, one) for one in subjects])
 
     def _quiet(self, rule: str) -> Counter[Verdict]:
         return self.found.quiet.setdefault(rule, Counter())

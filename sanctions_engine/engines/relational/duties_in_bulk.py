@@ -17,13 +17,12 @@ from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.facts.bulk.connections import first_row
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.dates import DateRange
-from sanctions_engine.models.verdicts import Verdict
+from sanctions_engine.models.verdicts import QUIET, Verdict
 from sanctions_engine.semantics.law import TAKEN_AWAY, Law, Text
 
 if TYPE_CHECKING:
     import duckdb
 
-QUIET = (Verdict.CLEAN, Verdict.NOT_APPLICABLE, Verdict.NOT_IN_FORCE)
 UNSETTLED = "a day that leaves open which text is law"
 """Why a record is left to the reference evaluator that no text of a rule with several due days surely reaches."""
 
@@ -140,7 +139,7 @@ class DutyTable:
     def _rest(self, place: int, rule: Rule, texts: Sequence[Text], chosen: str, rows: str, *, several: bool) -> None:
         """Count what is quiet; of a rule with several due days, what no text reaches is deferred."""
         counts: Counter[Verdict] = Counter()
-        for verdict in QUIET:
+        for verdict in sorted(QUIET):
             where = f'"deferred" IS NULL AND "verdict" = {NUMBER[verdict]}'
             counts[verdict] = self._number(f"SELECT count(*) FROM ({chosen}) WHERE {where}")
         reached = f'SELECT "row" FROM ({chosen})'
@@ -191,7 +190,7 @@ def _day(day: date) -> str:
 
 
 def _numbers(verdicts: Iterable[Verdict]) -> str:
-    return ", ".join(str(NUMBER[one]) for one in verdicts)
+    return ", ".join(map(str, sorted(NUMBER[one] for one in verdicts)))
 
 
 def _numbered(places: Mapping[DateRange, int]) -> pa.Table:

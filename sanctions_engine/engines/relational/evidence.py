@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from sanctions_engine.engines.relational.facts import Facts
+from sanctions_engine.engines.relational.facts_apart import facts_apart
 from sanctions_engine.engines.relational.plan import Rows, Source
 from sanctions_engine.engines.relational.ranked_claims import facts_of, ties
 from sanctions_engine.engines.relational.running import fetch, keep
@@ -22,10 +23,15 @@ from sanctions_engine.semantics.subjects import states_spoken_of
 
 @dataclass(slots=True)
 class TablesOfFacts:
-    """The facts that plans read; where several claims speak of one fact they are computed once and kept in a table."""
+    """The facts that plans read; where several claims speak of one fact they are computed once and kept in a table.
+
+    Attributes:
+        apart: Kinds of which the claims for records of which several speak are facts, each of its own, and nothing else is.
+    """
 
     tables: ClaimTables
     question: Question
+    apart: frozenset[str] = frozenset()
     kept: dict[str, str] = field(default_factory=dict)
     _facts: dict[str, Facts | None] = field(default_factory=dict)
     _view: View | None = None
@@ -49,7 +55,10 @@ class TablesOfFacts:
         """
         if kind not in self._facts:
             table = self.tables.tables.get(kind)
-            self._facts[kind] = None if table is None else facts_of(table, self.question, tied=self._tied(table))
+            if table is not None and kind in self.apart:
+                self._facts[kind] = facts_apart(table, self.question)
+            else:
+                self._facts[kind] = None if table is None else facts_of(table, self.question, tied=self._tied(table))
         return self._facts[kind]
 
     def _tied(self, table: ClaimTable) -> bool:
@@ -97,6 +106,10 @@ class TablesOfFacts:
                     found.update(code for (code,) in self.tables.connection.execute(query).fetchall())
         found.update(name for one in self.question.subjects if is_state_code(name := one.partition(" ")[0]))
         return sorted(found)
+
+    def under(self, question: Question) -> TablesOfFacts:
+        """Return the facts of the same claims for another question; whoever asks it closes them."""
+        return TablesOfFacts(self.tables, question)
 
     def close(self) -> None:
         """Drop the tables that were kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +32,8 @@ OTHER = "$other"
 DUE = "$due"
 """The column that holds the place of a due day; null where there is none."""
 
+SORTED = 1_000_000
+"""So many rows are sorted at a time, if one rule does not have more: what is sorted has to fit into memory."""
 
 FIRST_BATCH = 20
 
@@ -180,15 +183,45 @@ def listing(flagged: Flagged, others: Sequence[Outcome], rules: Mapping[str, Rul
     connection.register(numbers, _numbered(flagged.rules, rules))
     connection.register(rest, _others(others, columns, rules))
     parts = [f"SELECT * FROM {quoted(rest)}", *(_of_kind(one, flagged, numbers, dues) for one in kinds)]
+    whole = " UNION ALL BY NAME ".join(parts)
     order = ", ".join(map(quoted, ("rule", "subject", "subject_kind", *keys)))
     try:
-        connection.execute(f"CREATE TEMP TABLE {quoted(name)} AS {' UNION ALL BY NAME '.join(parts)} ORDER BY {order}")
+        connection.execute(f"CREATE TEMP TABLE {quoted(name)} AS SELECT * FROM ({whole}) LIMIT 0")
+        for first, last in _stretches(_how_many(flagged, others, connection)):
+            within = f'"rule" BETWEEN {text_sql(first)} AND {text_sql(last)}'
+            connection.execute(f"INSERT INTO {quoted(name)} SELECT * FROM ({whole}) WHERE {within} ORDER BY {order}")
     finally:
         connection.unregister(numbers)
         connection.unregister(rest)
         connection.unregister(dues)
     identity = {one.kind.name: one.kind.identity for one in kinds}
     return Listing(connection, name, columns, others, identity, list(flagged.dues))
+
+
+def _how_many(flagged: Flagged, others: Sequence[Outcome], connection: duckdb.DuckDBPyConnection) -> Counter[str]:
+    """Return how many outcomes each rule has."""
+    found = Counter(one.rule for one in others)
+    query = f'SELECT "rule", count(*) FROM {quoted(flagged.name)} GROUP BY "rule"'
+    found.update({flagged.rules[rule]: number for rule, number in connection.execute(query).fetchall()})
+    return found
+
+
+def _stretches(numbers: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield the first and the last of rules that follow each other by id and have no more than so many outcomes together.
+
+    Example:
+        >>> list(_stretches({"c": 5, "a": SORTED, "b": 1, "d": 3}))
+        [('a', 'a'), ('b', 'd')]
+    """
+    first, last, total = "", "", 0
+    for id in sorted(numbers):
+        if total and total + numbers[id] > SORTED:
+            yield first, last
+            total = 0
+        first = first if total else id
+        last, total = id, total + numbers[id]
+    if total:
+        yield first, last
 
 
 def _of_kind(table: ClaimTable, flagged: Flagged, numbers: str, dues: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sanctions_engine.engines.relational.contested import speakers_who_share
 from sanctions_engine.engines.relational.duties_in_bulk import PAIR, PlannedDuties, was_taken_away
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families, tried
@@ -20,14 +21,15 @@ from sanctions_engine.engines.relational.terms import FALSE, TRUE, Column, Term,
 from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Modality
+from sanctions_engine.semantics.disputes import disputed_rules, is_of_the_record, kinds_asked
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, judges, rules_asked
 from sanctions_engine.semantics.subjects import is_single
 
-DISPUTED = "readings under which a quiet event is none"
-"""Why rules on single events that have readings are left to the reference evaluator, where their readings have no form in SQL."""
+DISPUTED = "readings or speakers by which a quiet event is none"
+"""Why rules on single events are left to the reference evaluator where what others make of them has no form in SQL."""
 
 FEW = 200_000
 """Of so many subjects every outcome may be listed in Python."""
@@ -65,7 +67,9 @@ class PlannedQuestion:
         duties: The statements of duties whose subjects are very many.
         families: The statements.
         idle: By kind, counts the records; for rules that never are law.
-        disputes: The same question under each reading that some of the rules have, for these rules alone.
+        disputes: The same question under each reading that some of the rules have, and under the perspective of each of several
+            who speak of what some of the rules look at; for these rules alone.
+        contested: The same question about the records of which several speak, as each of them tells of it; None if there is none.
         open: By kind, gives the rows of records of which several claims leave something open.
         exceptions: Ids of exceptions and exemptions, which outcomes name by their place.
         left: Why other rules are left to the reference evaluator.
@@ -83,19 +87,25 @@ class PlannedQuestion:
     families: list[PlannedFamily] = field(default_factory=list)
     idle: dict[str, Statement] = field(default_factory=dict)
     disputes: list[PlannedQuestion] = field(default_factory=list)
+    contested: PlannedQuestion | None = None
     open: dict[str, Statement] = field(default_factory=dict)
     exceptions: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
 
     def close(self) -> None:
         """Drop the tables that were made for the statements to read."""
-        for one in self.disputes:
+        for one in (*self.disputes, *((self.contested,) if self.contested else ())):
             one.close()
         self.facts.close()
 
 
 def planned(
-    question: Question, law: Law, tables: ClaimTables, *, left: Mapping[str, str] | None = None
+    question: Question,
+    law: Law,
+    tables: ClaimTables,
+    *,
+    left: Mapping[str, str] | None = None,
+    apart: frozenset[str] = frozenset(),
 ) -> PlannedQuestion:
     """Plan a question over claim tables.
 
@@ -104,9 +114,10 @@ def planned(
         law: The law.
         tables: The claims.
         left: Rules that are to be left to the reference evaluator, each with the reason.
+        apart: Kinds of which claims are facts of their own: see `TablesOfFacts`.
     """
     judge = judges(question, law, Evidence(tables.dossier, tables.kinds))
-    found = PlannedQuestion(question, law, tables, judge, TablesOfFacts(tables, question), left=dict(left or {}))
+    found = PlannedQuestion(question, law, tables, judge, TablesOfFacts(tables, question, apart), left=dict(left or {}))
     asked: list[Rule] = []
     for rule in rules_asked(question, law):
         if rule.id in found.left:
@@ -136,10 +147,13 @@ def planned(
             return found
 
 
-def planned_with_readings(
+def planned_with_disputes(
     question: Question, law: Law, tables: ClaimTables, *, left: Mapping[str, str] | None = None
 ) -> PlannedQuestion:
-    """Plan a question, and under each of their readings those rules by which an event may be quiet as written, and not so read.
+    """Plan a question, and the same question as those ask it who read the law or have the facts otherwise.
+
+    That is under each reading, and by the word of each of several speakers, for those rules by which an event may be quiet as
+    written and by the record, and not so. See `semantics.disputes`.
 
     Args:
         question: The question.
@@ -160,25 +174,36 @@ def planned_with_readings(
             planned(replace(question, reading=reading, rules=tuple(ids)), law, tables)
             for reading, ids in readings.items()
         ]
-        failed = {id: DISPUTED for one in plan.disputes for id in one.left}
+        _plan_speakers(plan)
+        others = (*plan.disputes, *((plan.contested,) if plan.contested else ()))
+        failed = {id: DISPUTED for one in others for id in one.left}
         if not failed:
             return plan
         plan.close()
         left |= failed
 
 
-def disputed_rules(question: Question, law: Law) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """Yield the rules on single events that have readings, with these: under one of them an event may be none that is quiet.
-
-    Under one reading or one perspective that was asked for nothing else is looked at.
-    """
-    if question.reading != "default" or question.perspective is not None:
+def _plan_speakers(plan: PlannedQuestion) -> None:
+    """Plan a question as each of several speakers has the facts, for the rules that look at records of which several speak."""
+    if not is_of_the_record(plan.question):
         return
-    for rule in filter(is_single, rules_asked(question, law)):
-        texts = (text.rule for text in law.texts(rule.id) if text.rule is not None)
-        found = tuple(dict.fromkeys(reading.id for text in texts for reading in text.readings))
-        if found:
-            yield rule.id, found
+    kinds = {rule.id: kinds_asked(rule.id, plan.law) for rule in plan.rules}
+    looked_at = {rule.each.kind.name for rule in plan.rules}.union(*kinds.values())
+    shared = {kind: speakers for kind in sorted(looked_at) if (speakers := speakers_who_share(plan.tables, kind))}
+    by_speaker: dict[str, list[str]] = {}
+    apart: list[str] = []
+    for rule in filter(is_single, plan.rules):
+        elsewhere = frozenset[str]().union(*(shared.get(kind, ()) for kind in kinds[rule.id]))
+        for speaker in elsewhere:
+            by_speaker.setdefault(speaker, []).append(rule.id)
+        if not elsewhere and rule.each.kind.name in shared:
+            apart.append(rule.id)
+    for speaker, ids in sorted(by_speaker.items()):
+        asked = replace(plan.question, perspective=speaker, rules=tuple(ids))
+        plan.disputes.append(planned(asked, plan.law, plan.tables))
+    if apart:
+        asked = replace(plan.question, rules=tuple(apart))
+        plan.contested = planned(asked, plan.law, plan.tables, apart=frozenset(shared))
 
 
 def _is_flagged(rule: Rule) -> bool:

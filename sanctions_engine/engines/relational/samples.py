@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from sanctions_engine.engines.relational.bulk import Flagged
-from sanctions_engine.engines.relational.key_texts import key_texts
+from sanctions_engine.engines.relational.contested import rows_of_records
 from sanctions_engine.engines.relational.table_evidence import subjects_of_rows
 from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTables
@@ -53,7 +53,7 @@ def quiet_sample(found: Flagged, law: Law, tables: ClaimTables, number: int) -> 
     same = {
         (kind, row): rows
         for kind in found.records
-        for row, rows in _of_one_record(tables, kind, {row for _, of, row in pairs if of == kind}).items()
+        for row, rows in rows_of_records(tables, kind, sorted({row for _, of, row in pairs if of == kind})).items()
     }
     listed = ", ".join(map(str, sorted({row for rows in same.values() for row in rows}))) or "NULL"
     query = f'SELECT "rule", "row" FROM {quoted(found.name)} WHERE "row" IN ({listed})'
@@ -84,23 +84,6 @@ def _pairs(rules: list[int], kind: str, tables: ClaimTables, number: int) -> Ite
         for _ in range(each):
             yield rules[turn % len(rules)], row
             turn += 1
-
-
-def _of_one_record(tables: ClaimTables, kind: str, rows: Collection[int]) -> dict[int, set[int]]:
-    """Return for each of some rows all rows that tell of the same record: an outcome stands at one of them."""
-    table = tables.tables[kind]
-    if table.one_claim_a_series or not rows:
-        return {row: {row} for row in rows}
-    pairs = zip(key_texts(table, "one"), key_texts(table, "other"), strict=True)
-    alike = " AND ".join(f"{one} IS NOT DISTINCT FROM {other}" for one, other in pairs) or "true"
-    query = (
-        f'SELECT one."$row", other."$row" FROM {quoted(table.name)} one JOIN {quoted(table.name)} other ON {alike} '
-        f'WHERE one."$row" IN ({", ".join(map(str, sorted(rows)))})'
-    )
-    found: dict[int, set[int]] = {row: {row} for row in rows}
-    for row, other in tables.connection.execute(query).fetchall():
-        found[row].add(other)
-    return found
 
 
 def _named(rows: set[tuple[str, int]], tables: ClaimTables) -> dict[tuple[str, int], Subject]:

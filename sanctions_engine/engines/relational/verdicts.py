@@ -70,12 +70,6 @@ def verdict_number(found: Iterable[Branch]) -> Term:
     return choose([(condition, constant(NUMBER[verdict])) for condition, verdict in found], constant(None))
 
 
-def comes_to(found: Iterable[Branch], wanted: Iterable[Verdict]) -> Term:
-    """Whether the branches come to one of some verdicts: true or false."""
-    chosen = frozenset(wanted)
-    return choose([(condition, constant(verdict in chosen)) for condition, verdict in found], FALSE)
-
-
 def _whole(shape: str, letters: Mapping[str, Term]) -> dict[str, Term]:
     default = Situation(shape)
     names = [name for name in Situation.__slots__ if name not in ("shape", "may_be_exempt")]

@@ -86,7 +86,9 @@ class Following:
         self._compare()
 
     def finish(self) -> None:
-        """Leave nothing behind."""
+        """Leave nothing behind; the two matchers have agreed at every claim."""
+        matching = self.monitor.matching
+        assert matching.differences == matching.failures == 0, self._printed(f"the matchers differ: {matching}")
         self.monitor._journal.close()
         self._folder.cleanup()
 

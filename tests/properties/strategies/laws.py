@@ -10,19 +10,15 @@ from sanctions_engine.language.packs import load_pack
 from sanctions_engine.language.rules import Pack
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.outcomes import Subject
-from sanctions_engine.semantics.environment import Trace
-from sanctions_engine.semantics.evidence import Evidence, View
-from sanctions_engine.semantics.judge import Judge
-from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
-from sanctions_engine.semantics.reference import Question, cases, rules_asked
+from sanctions_engine.semantics.reference import Question
+from sanctions_engine.testing import law_checks
+from sanctions_engine.testing.law_checks import Judgements
 from tests.properties.strategies.kinds import ADOPTED, KINDS
 from tests.properties.strategies.rule_texts import RuleFile
 
 _PACK = "name: invented\nversion: 1.0.0\ntitle: Invented law\n"
 _INSTRUMENTS = f"instruments:\n  pact: {{title: The pact, body: Assembly, adopted: {ADOPTED}}}\n"
-
-Judgements = dict[tuple[str, Subject], Judgement]
 
 
 @lru_cache(maxsize=256)
@@ -41,16 +37,8 @@ def law_of(file: RuleFile) -> Law:
 
 
 def judge_all(file: RuleFile, dossier: Dossier, question: Question) -> Judgements:
-    """Return the judgement of each rule on each subject; each has a trace of its own, so that it knows what it presumed."""
-    law = law_of(file)
-    view = View(Evidence(dossier, law.kinds), question.known_at, question.perspective)
-    found: Judgements = {}
-    for rule in rules_asked(question, law):
-        lister = Judge(law, view, question.reading)
-        for case in cases(rule, question, lister):
-            judge = Judge(law, view, question.reading, Trace())
-            found[rule.id, case.subject] = judge.judge(rule.id, case, question.as_of)
-    return found
+    """Return the judgement of each rule on each subject, with what it presumed."""
+    return law_checks.judge_all(law_of(file), dossier, question)
 
 
 def plainly(judgements: Judgements) -> dict[tuple[str, Subject], tuple[object, ...]]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from sanctions_engine.engines.monitor.matchers import Matcher
 from sanctions_engine.engines.reference import ReferenceEngine
 from sanctions_engine.findings.disputed import disputed_subjects
 from sanctions_engine.findings.from_outcomes import FindingMaker
@@ -76,12 +77,14 @@ class Stream:
         start: The first day judged.
         known_at: What the monitor takes as `known_at`.
         waiting: What is still to come, the next last.
+        matcher: What the monitor matches with.
     """
 
     example: Example
     start: date
     known_at: date | Literal["as_of"] | None
     waiting: list[Item]
+    matcher: Matcher = "index"
 
     def monitor(self, journal: Path) -> JournaledMonitor:
         """Return a monitor that goes on with a journal, or begins it."""
@@ -97,6 +100,7 @@ class Stream:
             assume=self.example.assumed,
             rules=asked.rules,
             subjects=asked.subjects,
+            matcher=self.matcher,
         )
 
     def question(self, day: date) -> Question:

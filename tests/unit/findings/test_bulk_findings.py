@@ -22,7 +22,7 @@ from sanctions_engine import (
     load_claim_tables,
     read_dossiers,
 )
-from sanctions_engine.engines.relational import bulk, planning, table_evidence
+from sanctions_engine.engines.relational import bulk, listing, planning, table_evidence
 from sanctions_engine.engines.relational.listing import FIRST, LAST
 from sanctions_engine.facts.bulk import claims_of
 from sanctions_engine.facts.bulk.claim_tables import quoted
@@ -50,6 +50,7 @@ def test_findings_of_an_example_are_those_of_the_reference_engine(
     monkeypatch.setattr(table_evidence, "SMALL", 0)
     monkeypatch.setattr(bulk_findings, "TOGETHER", 200)
     monkeypatch.setattr(bulk_findings, "MANY", 0)
+    monkeypatch.setattr(listing, "SORTED", 10)
     packs, dossier = read_dossiers([EXAMPLES / example])
     kinds = {name: kind for pack in packs for name, kind in pack.kinds.items()}
     expected = evaluate(packs, dossier, as_of=DAYS[example])

@@ -1,4 +1,4 @@
-"""Events that are clean as the rule stands: told where a reading comes to another verdict, counted where none does."""
+"""Events that are clean as the rule stands: told where a reading or a speaker makes more of them, counted where none does."""
 
 from __future__ import annotations
 
@@ -52,6 +52,53 @@ def test_under_one_reading_or_perspective_nothing_else_is_looked_at(study: Any) 
     for asked in ({"reading": "ores"}, {"perspective": "USA"}):
         found = made.evaluate(rules=["no-lead"], **asked).findings
         assert [one.subject for one in found if one.verdict.value == "clean"] == []
+
+
+def graded(id: str, hs: str, more: str = "") -> str:
+    return shipment(id, hs, f", grade: A1{more}").replace("by: USA", "by: FRA")
+
+
+TOLD_BY_TWO = (
+    f"claims:\n{shipment('denied', '7801')}{shipment('other', '7801')}{shipment('agreed', '2701')}"
+    f"{graded('denied', '7801', ', denied: true')}{graded('other', '2701')}{graded('agreed', '2701')}"
+)
+
+
+def test_an_event_that_one_speaker_tells_and_another_denies_or_tells_otherwise_is_told(study: Any) -> None:
+    # Trap: whoever is believed first settles the verdict, so a breach that a panel reports would vanish on a customs office's word.
+    found = study(RULES, TOLD_BY_TWO).evaluate(rules=["no-lead"])
+    told = {one.subject: (one.verdict.value, one.contested, one.worst.value) for one in found.findings}
+    assert told == {"denied": ("not_applicable", True, "violated"), "other": ("clean", True, "violated")}
+    assert found.run.counts == {"not_applicable": 1, "clean": 2}
+
+
+def test_the_proof_of_an_event_that_the_record_denies_names_who_denies_it(study: Any) -> None:
+    found = study(RULES, TOLD_BY_TWO).evaluate(rules=["no-lead"]).findings
+    (denied,) = (one for one in found if one.subject == "denied")
+    (against,) = (part for part in denied.because.parts if part.text == "it is denied")
+    assert denied.because.note == "by the record there is no such event by 2019-06-30"
+    assert [(one.by, one.says[:7]) for one in denied.claims if one.id in against.claims] == [("FRA", "denied:")]
+
+
+def test_a_speaker_on_what_the_rule_looks_at_can_dispute_an_event(study: Any) -> None:
+    rules = """
+- id: no-listed
+  prohibition: Ship with a listed carrier
+  each: Shipment as s
+  on: s.date
+  violated_when: any(l for l in Permit if l.covers == s.carrier)
+"""
+    permit = "  - {{fact: Permit, id: p, covers: {}, granted: 2018-01-01, by: {}, source: paper, grade: {}}}\n"
+    claims = (
+        shipment("a", "2701", ", carrier: boat")
+        + permit.format("boat", "USA", "B1")
+        + permit.format("ship", "FRA", "A1")
+    )
+    found = study(rules, f"claims:\n{claims}coverage: [{{fact: Permit, source: paper}}]\n").evaluate(
+        rules=["no-listed"]
+    )
+    told = [(one.subject, one.verdict.value, one.worst.value) for one in found.findings]
+    assert told == [("a", "clean", "violated")]
 
 
 def test_a_pending_duty_of_which_it_is_unknown_whether_it_is_there_says_so(study: Any) -> None:

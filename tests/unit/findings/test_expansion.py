@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from sanctions_engine import evaluate
+from sanctions_engine import evaluate, scorecard
 from sanctions_engine.models.findings import Finding
+from sanctions_engine.models.verdicts import Verdict
 
 RULES = """
 - id: shrink
@@ -128,15 +129,22 @@ def test_one_who_denies_the_event_makes_it_contested(study: Any) -> None:
     assert (finding.verdict.value, finding.contested) == ("violated", True)
 
 
-@pytest.mark.parametrize(
-    "day, source, known_at", [("2018-05-01", "later", "2019-06-01"), ("2019-12-01", "paper", None)]
-)
-def test_who_spoke_too_late_is_not_asked(study: Any, day: str, source: str, known_at: str | None) -> None:
-    # The claim became known later than asked, or tells of a later day: nobody can have judged by it.
-    flows = FLOW.format("7801", "2018-05-01", "USA", "paper", "") + FLOW.format("2501", day, "FRA", source, "")
-    made = study(RULES, f"claims:\n{flows}")
-    finding = made.one("no-lead", "a", known_at=date.fromisoformat(known_at) if known_at else None)
+def test_who_spoke_too_late_is_not_asked(study: Any) -> None:
+    # The claim became known later than asked: nobody can have judged by it.
+    flows = FLOW.format("7801", "2018-05-01", "USA", "paper", "") + FLOW.format(
+        "2501", "2018-05-01", "FRA", "later", ""
+    )
+    finding = study(RULES, f"claims:\n{flows}").one("no-lead", "a", known_at=date(2019, 6, 1))
     assert {perspective for perspective, _ in told(finding)} == {"record"}
+
+
+def test_who_dates_the_event_later_than_the_day_judged_disputes_the_word_of_the_others(study: Any) -> None:
+    # Nothing happened yet by the word of FRA, who is believed as much: who is asked is whoever tells of the days judged.
+    flows = FLOW.format("7801", "2018-05-01", "USA", "paper", "") + FLOW.format(
+        "2501", "2019-12-01", "FRA", "paper", ""
+    )
+    finding = study(RULES, f"claims:\n{flows}").one("no-lead", "a")
+    assert told(finding) == {("record", "default"): "undetermined", ("USA", "default"): "violated"}
 
 
 def test_the_word_of_whoever_shows_an_exception_counts(study: Any) -> None:
@@ -176,3 +184,46 @@ def test_the_russia_case(russia: Any) -> None:
         ("USA", "default"): "violated",
     }
     assert [one.note for one in after.verdicts[:2]] == [None, "done on 2020-01-23"]
+
+
+def test_a_speaker_whose_word_binds_somebody_else_says_whom(study: Any) -> None:
+    rules = """
+- id: no-lead
+  prohibition: Receive lead
+  each: Shipment as s
+  on: s.date
+  bearer: s.receiver
+  violated_when: s.hs == "7801"
+"""
+    line = "  - {{fact: Shipment, id: a, sender: PRK, receiver: {}, hs: '7801', date: 2018-05-01, by: {}, source: paper, grade: {}}}\n"
+    made = study(rules, "claims:\n" + line.format("CHN", "USA", "A1") + line.format("RUS", "FRA", "B1"))
+    finding = made.one("no-lead", "a")
+    assert (finding.bearer, finding.contested) == ("CHN", True)
+    assert {one.perspective: one.note for one in finding.verdicts} == {
+        "record": None, "USA": None, "FRA": "binding RUS",
+    }  # fmt: skip
+    for bearer in ("CHN", "RUS"):  # whoever may be bound is asked for
+        assert [one.subject for one in made.evaluate(bearers=[bearer]).findings] == ["a"]
+    card = scorecard(made.pack, made.dossier, state="RUS", as_of=date(2019, 6, 30))
+    assert [(one.rule, one.verdict, one.contested) for one in card.norms] == [("no-lead", Verdict.UNDETERMINED, True)]
+
+
+def test_asking_nothing_for_another_reason_is_no_dispute(study: Any) -> None:
+    rules = """
+- id: no-lead
+  prohibition: Ship lead from 2018 on
+  each: Shipment as s
+  on: s.date
+  where: s.sender == "PRK"
+  in_force: {from: date("2018-04-01")}
+  violated_when: s.hs == "7801"
+"""
+    line = "  - {{fact: Shipment, id: a, sender: {}, hs: '7801', date: {}, by: {}, source: paper, grade: {}}}\n"
+    told_by_two = line.format("PRK", "2018-03-01", "USA", "A1") + line.format("FRA", "2018-05-01", "CHN", "B1")
+    made = study(rules, f"claims:\n{told_by_two}")
+    assert made.evaluate().findings == ()
+    finding = made.one("no-lead", "a")
+    assert told(finding) == {
+        ("record", "default"): "not_in_force", ("USA", "default"): "not_in_force", ("CHN", "default"): "not_applicable",
+    }  # fmt: skip
+    assert not finding.contested

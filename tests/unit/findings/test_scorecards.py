@@ -183,6 +183,17 @@ def test_events_are_those_of_the_state_alone(card: Callable[..., Scorecard]) -> 
     assert (answer.standing, str(answer.due)) == (Standing.KEPT, "2018-05-06")
 
 
+def test_an_event_that_somebody_disputes_is_marked_on_the_card(study: StudyOf) -> None:
+    told = "  - {{fact: Shipment, id: x, sender: PRK, receiver: CHN, hs: '{}', date: 2019-01-01, by: {}, source: paper, grade: {}}}\n"
+    for better in ("0101", "2701', denied: 'true"):
+        claims = told.format("2701", "USA", "B1") + told.format(better, "CHN", "A1").replace("'true'", "true")
+        made = study(RULES, f"claims:\n{claims}")
+        card = scorecard(made.pack, made.dossier, state="CHN", as_of=date(2019, 6, 30), rules=["buy/coal"])
+        assert [(one.standing, one.contested, one.worst) for one in card.norms] == [
+            (Standing.CLEAN, True, Verdict.VIOLATED)
+        ]
+
+
 def test_what_all_share_stands_apart_and_is_in_no_share(card: Callable[..., Scorecard]) -> None:
     italy = card("ITA")
     assert [norm.rule for norm in italy.shared] == ["cap"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import runpy
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -32,6 +34,19 @@ def russia() -> tuple[tuple[Pack, ...], Dossier]:
 
 def known(claim: Claim) -> date:
     return claim.known.high or date.max
+
+
+def test_an_example_is_followed_with_durable_rules_too() -> None:
+    pytest.importorskip("durable_rules_engine", exc_type=ImportError)
+    packs, dossier = read_dossiers([EXAMPLES / "coal-2016-2019.yaml"])
+    monitor = Monitor(packs, as_of=date(2020, 1, 24), matcher="durable-rules")
+    for claim in dossier.claims:
+        monitor.feed(claim)
+    evidence = dossier.model_copy(update={"sources": {}, "coverage": (), "pleas": (), "assessments": ()})
+    assert monitor.findings == evaluate(packs, evidence, as_of=date(2020, 1, 24)).findings
+    matching = monitor.matching
+    assert matching.claims > 0
+    assert matching.differences == matching.failures == 0
 
 
 @pytest.mark.parametrize("path", DOSSIERS, ids=lambda path: path.stem)
@@ -112,3 +127,10 @@ def test_the_example_shows_how_the_verdict_moved(capsys: pytest.CaptureFixture[s
         ("2020-01-23", "violated", "contested: fulfilled_late"),
         ("2020-01-24", "violated", "contested: fulfilled_late"),
     ]
+
+
+def test_the_example_of_several_processes_ends_as_one_run_does() -> None:
+    command = [sys.executable, str(EXAMPLES / "monitor" / "partition_by_state.py")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    last = done.stdout.splitlines()[-1]
+    assert last.endswith("of 2 processes on 2020-04-02, as one run has them"), done.stderr

@@ -11,7 +11,7 @@ import duckdb
 from sanctions_engine import load_pack
 from sanctions_engine.cli.entry import run
 from sanctions_engine.engines.relational.explaining import explained
-from sanctions_engine.engines.relational.planning import planned_with_readings
+from sanctions_engine.engines.relational.planning import planned_with_disputes
 from sanctions_engine.facts.bulk import claim_tables_from
 from sanctions_engine.models.claims import Claim, Dossier
 from sanctions_engine.models.dates import DateRange
@@ -61,7 +61,7 @@ def test_the_rules_of_the_example_are_answered_in_the_database() -> None:
     known = DateRange(QUESTION.as_of, QUESTION.as_of)
     claim = Claim(fact="TradeFlow", fields={"id": "a", "date": known}, by="CHN", source="customs", known=known)
     with claim_tables_from(Dossier(title="lines", claims=(claim,)), pack.kinds) as tables:
-        plan = planned_with_readings(QUESTION, Law([pack]), tables)
+        plan = planned_with_disputes(QUESTION, Law([pack]), tables)
     on_lines = {id for id, rule in pack.rules.items() if rule.each.kind.name == "TradeFlow"}
     assert not on_lines & set(plan.left)
     assert len(on_lines & {rule.id for rule in plan.rules} - left_out) > 60

@@ -1,0 +1,1 @@
+"""The lints, one topic a module; `linting/table.py` lists them."""

@@ -1,0 +1,1 @@
+"""Whether a condition can ever hold: what follows from the text of a rule alone, whatever the evidence."""
