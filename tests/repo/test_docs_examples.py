@@ -53,6 +53,7 @@ MUST_SHOW = {
     "docs/explanation/russia-2020.md": {"command"},
     "docs/explanation/meaning.md": {"command", "output", "file"},
     "docs/explanation/structure.md": {"program"},
+    "docs/explanation/unknowns-perspectives-readings.md": {"command", "output", "file"},
     "docs/how-to/write-a-pack.md": {"command", "file", "program"},
     "docs/how-to/bring-evidence.md": {"command", "output", "file", "program"},
     "docs/how-to/judge-many-records.md": {"command", "output", "program"},

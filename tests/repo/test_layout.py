@@ -6,6 +6,7 @@ from pathlib import Path
 AT_THE_TOP = {
     ".ci",
     ".github",
+    ".mkdocs",
     ".gitignore",
     "CHANGELOG.md",
     "LICENSE",
