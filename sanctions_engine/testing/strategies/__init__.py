@@ -9,8 +9,8 @@ Example:
     >>> str(find(st.from_type(DateRange), lambda day: day.high is None))
     '2006-01-01..'
     >>> scene = find(scenes(load_pack("un/dprk"), rules=["unscr-2397-8"]), lambda one: True)
-    >>> scene.rule, scene.subjects
-    ('unscr-2397-8', ('RUS',))
+    >>> scene.rule, len(scene.subjects)
+    ('unscr-2397-8', 1)
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ def completed(draw: st.DrawFn, claim: Claim, kind: FactKind) -> Claim:
         >>> claim = Claim(fact="Vessel", fields={"imo": "9000002", "at": DateRange.parse("2018")}, by="JPN", source="note",
         ...               known=DateRange.parse("2018-12-31"))
         >>> full = find(completed(claim, kind), lambda one: one.fields["at"].is_exact and "flag" in one.fields)
-        >>> str(full.fields["at"]), full.fields["flag"]
-        ('2018-01-01', 'RUS')
+        >>> full.fields["at"].low.year, full.fields["imo"]
+        (2018, '9000002')
     """
     fields: dict[str, FieldValue] = dict(claim.fields)
     for name, declared in kind.fields.items():
