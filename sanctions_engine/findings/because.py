@@ -15,22 +15,23 @@ from sanctions_engine.models.claims import Claim
 from sanctions_engine.models.findings import ProofNode
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.environment import Env
+from sanctions_engine.semantics.evidence import is_event
 from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.judgement import Considered, Judgement
 from sanctions_engine.semantics.verdict_table import ADJUSTMENTS, BASE
 
 
 def because(
-    prover: Prover, rule: Rule, judged: Judgement, day: date, env: Env | None, against: Sequence[Claim] = ()
+    prover: Prover, rule: Rule, judged: Judgement, day: date, env: Env | None, against: Sequence[Claim] | None = None
 ) -> ProofNode:
     """Return the proof of a judgement; every node below the root that rests on a paragraph cites it.
 
     Args:
         env: What the rule's text is evaluated in on the day judged; None for a group, or where that fails.
-        against: The claims by which there is no such event by the day judged, although somebody tells of it.
+        against: The claims by which there is nothing to judge by that day, although somebody tells of it; None where there is.
     """
     citation = rule.norm.citation
-    parts = [*_law_parts(judged, rule), *_told_against(prover, against)]
+    parts = [*_law_parts(judged, rule), *_told_against(prover, against or ())]
     if judged.error is None:
         if env is not None and judged.due is not None and rule.due is not None:
             parts.append(_due(prover, rule, judged, env))
@@ -43,9 +44,13 @@ def because(
         value=judged.verdict.value,
         on=day,
         citation=citation,
-        note=f"by the record there is no such event by {day}" if against else _reason(judged),
+        note=_reason(judged) if against is None else f"by the record there is no such {_sort(rule)} by {day}",
         parts=tuple(parts),
     )
+
+
+def _sort(rule: Rule) -> str:
+    return "group" if rule.group_by is not None else "event" if is_event(rule.each.kind) else "standing"
 
 
 def _told_against(prover: Prover, against: Iterable[Claim]) -> Iterable[ProofNode]:

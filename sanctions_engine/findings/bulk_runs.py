@@ -127,9 +127,11 @@ class _SortedOut:
 def _disputed(answer: TableAnswer) -> Disputed:
     """Return the disputed subjects of the rules of which every outcome is here; of others the engine lists them."""
     here = tuple(dict.fromkeys((*answer.found.by_reference, *answer.found.each)))
+    found = frozenset(answer.found.disputed)
     if not here:
-        return frozenset()
-    return disputed_subjects(ReferenceEngine(), replace(answer.question, rules=here), answer.law, answer.read)
+        return found
+    asked = replace(answer.question, rules=here)
+    return found | disputed_subjects(ReferenceEngine(), asked, answer.law, answer.read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from dataclasses import replace
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.models.outcomes import Subject
 from sanctions_engine.models.verdicts import QUIET
-from sanctions_engine.semantics.disputes import Disputes, disputed_rules, is_of_the_record, single_rules
+from sanctions_engine.semantics.disputes import Disputes, disputed_rules, is_of_the_record
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
-from sanctions_engine.semantics.reference import Question
+from sanctions_engine.semantics.reference import Question, rules_asked
 
 Disputed = frozenset[tuple[str, Subject]]
 """Rules and subjects."""
@@ -43,8 +43,8 @@ def _by_reading(engine: Engine, question: Question, law: Law, evidence: Evidence
 
 
 def by_speaker(question: Question, law: Law, evidence: Evidence) -> Iterable[tuple[str, Subject]]:
-    """Yield each rule and subject that somebody's word alone makes more than a quiet event; some may come twice."""
+    """Yield each rule and subject of which somebody's word makes more than the record, as `Disputes` finds them; some may come twice."""
     if is_of_the_record(question):
         disputes = Disputes(question, law, evidence)
-        for rule in single_rules(question, law):
+        for rule in rules_asked(question, law):
             yield from ((rule.id, subject) for subject in disputes.of_rule(rule))

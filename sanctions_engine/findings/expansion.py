@@ -11,12 +11,14 @@ from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.findings import VerdictUnder
 from sanctions_engine.models.outcomes import Subject
 from sanctions_engine.models.verdicts import QUIET, Verdict, worst_of
+from sanctions_engine.semantics.disputes import is_of_the_record
 from sanctions_engine.semantics.environment import Trace
 from sanctions_engine.semantics.evidence import View
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, case_of
+from sanctions_engine.semantics.subjects import is_single
 
 RECORD, DEFAULT = "record", "default"
 
@@ -28,15 +30,26 @@ class Expansion:
     Attributes:
         verdicts: The finding's own first, then one for each reading and for each speaker who is not alone in a series.
         rests_on: Speakers without whose claims the verdict would be another.
+        is_event: Whether the subject is a single event.
+        other_bearers: Whether some speaker's word binds somebody else.
     """
 
     verdicts: tuple[VerdictUnder, ...]
     rests_on: tuple[str, ...]
+    is_event: bool = False
+    other_bearers: bool = False
 
     @property
     def contested(self) -> bool:
-        """Whether the verdicts differ; that a rule cannot be evaluated under one reading is no other verdict."""
-        return len({one.verdict for one in self.verdicts} - {Verdict.ERROR}) > 1
+        """Whether the verdicts differ, or whom they bind.
+
+        That a rule cannot be evaluated under one reading is no other verdict. Nor is it one for a single event that a rule asks nothing
+        of it for another reason.
+        """
+        told = {one.verdict for one in self.verdicts} - {Verdict.ERROR}
+        if self.is_event and told <= QUIET:
+            return False
+        return len(told) > 1 or self.other_bearers
 
     @property
     def worst(self) -> Verdict:
@@ -70,6 +83,7 @@ def expand(
     verdicts = [VerdictUnder(perspective=perspective, reading=reading, verdict=own.verdict, note=_note(own))]
     if own.verdict is Verdict.ERROR:
         return Expansion(tuple(verdicts), ())
+    others = False
     if question.reading == DEFAULT and question.perspective is None:
         for id in _readings(law, rule):
             judged = _again(question, Judge(law, view, id), rule, subject)
@@ -77,15 +91,17 @@ def expand(
         for speaker in trace.disputing():
             judge = Judge(law, _view(view, perspective=speaker))
             judged = _again(question, judge, rule, subject)
-            told = filter(None, (_note(judged), _other_bearer(question, judge, rule, subject, judged, bearer)))
-            note = ", ".join(told) or None
+            bound = _bound(question, judge, rule, subject, judged)
+            is_other = bound is not None and bound != bearer
+            others = others or is_other
+            note = ", ".join(filter(None, (_note(judged), f"binding {bound}" if is_other else None))) or None
             verdicts.append(VerdictUnder(perspective=speaker, reading=DEFAULT, verdict=judged.verdict, note=note))
     rests_on = []
     for speaker in sorted({one for _, speakers in trace.series.values() for one in speakers}):
         judged = _again(question, Judge(law, _view(view, without=speaker), question.reading), rule, subject)
         if judged.verdict is not own.verdict:
             rests_on.append(speaker)
-    return Expansion(tuple(verdicts), tuple(rests_on))
+    return Expansion(tuple(verdicts), tuple(rests_on), is_single(rule), others)
 
 
 def _view(view: View, perspective: str | None = None, without: str | None = None) -> View:
@@ -108,16 +124,25 @@ def _again(question: Question, judge: Judge, rule: Rule, subject: Subject) -> Ju
     return judge.judge(rule.id, case, question.as_of)
 
 
-def _other_bearer(
-    question: Question, judge: Judge, rule: Rule, subject: Subject, judged: Judgement, bearer: str | None
-) -> str | None:
-    """Return whom a speaker's word binds, where that is somebody else; what is quiet binds nobody to anything."""
+def _bound(question: Question, judge: Judge, rule: Rule, subject: Subject, judged: Judgement) -> str | None:
+    """Return whom a judgement binds, in words; what is quiet binds nobody to anything."""
     text = judged.rule or rule
     case = None if text.bearer is None or judged.verdict in QUIET else case_of(rule, subject, judge, question)
-    if case is None:
-        return None
-    named, _ = bearer_of(text, case, env_of(text, case, judged, judge, question.as_of))
-    return None if named is None or named == bearer else f"binding {named}"
+    return None if case is None else bearer_of(text, case, env_of(text, case, judged, judge, question.as_of))[0]
+
+
+def bound_by_others(question: Question, law: Law, view: View, rule: Rule, subject: Subject) -> frozenset[str]:
+    """Return whom each of several who speak of a record binds by their word, in words; none of a question about one of them."""
+    series = None if subject.group else view.evidence.at(subject.kind, subject.key)
+    speakers = {one.claim.by for one in series.held} if series is not None else set()
+    if len(speakers) < 2 or rule.bearer is None or not is_of_the_record(question):
+        return frozenset()
+    found = set()
+    for speaker in speakers:
+        judge = Judge(law, _view(view, perspective=speaker))
+        judged = _again(question, judge, rule, subject)
+        found.add(_bound(question, judge, rule, subject, judged))
+    return frozenset(one for one in found if one is not None)
 
 
 def _note(judgement: Judgement) -> str | None:

@@ -16,7 +16,7 @@ from sanctions_engine.findings.claim_ids import ClaimBook
 from sanctions_engine.findings.disputed import Disputed, by_speaker
 from sanctions_engine.findings.doubts import doubt_of, may_be_one
 from sanctions_engine.findings.ended_reliefs import ended_reliefs
-from sanctions_engine.findings.expansion import expand
+from sanctions_engine.findings.expansion import bound_by_others, expand
 from sanctions_engine.findings.formulas import walk_with_lets
 from sanctions_engine.findings.lateness import days
 from sanctions_engine.findings.made_up import MadeUp
@@ -34,13 +34,13 @@ from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import QUIET, Verdict
 from sanctions_engine.semantics.environment import Env, Presumed, Trace
 from sanctions_engine.semantics.evaluator import evaluate
-from sanctions_engine.semantics.evidence import Evidence, View
+from sanctions_engine.semantics.evidence import Evidence, Series, View
 from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import TAKEN_AWAY, Law
 from sanctions_engine.semantics.ranking import Record
-from sanctions_engine.semantics.reading import Window, claims_that_count, read_series
+from sanctions_engine.semantics.reading import Window, claims_against, read_series
 from sanctions_engine.semantics.reference import Question, case_of, denied_case, denied_outcome, outcome
 from sanctions_engine.semantics.subjects import Case, is_single
 
@@ -132,7 +132,9 @@ class FindingMaker:
         if rule.bearer is None and not rule.bearer_is_all and case.subject.kind != "State":
             return False  # nobody is named
         named, others = self._bearer(rule, case, judged)
-        return named in self.bearers or bool(self.bearers & (others or frozenset()))
+        if named in self.bearers or self.bearers & (others or frozenset()):
+            return True
+        return bool(self.bearers & bound_by_others(self.question, self.law, self.view, rule, one.subject))
 
     def is_quiet(self, one: Outcome) -> bool:
         """Whether an outcome is only counted: an event under a rule that asks nothing of it, unless somebody asked for it."""
@@ -179,15 +181,22 @@ class FindingMaker:
         """
         trace = Trace()
         case, judged, judge = self.check(given, trace)
-        self._read_subject(case, trace)
+        self._read_subject(self.law.rules[given.rule], case, trace)
         return self._assemble(self.law.rules[given.rule], judged, case, trace, judge)
 
-    def _read_subject(self, case: Case, trace: Trace) -> None:
-        """Note who speaks of the subject itself: its claims count among those that were read."""
+    def _read_subject(self, rule: Rule, case: Case, trace: Trace) -> None:
+        """Note who speaks of the subject itself: its claims count among those that were read.
+
+        Of a group that the record does not have any record may be one.
+        """
+        told: Iterable[Series] = ()
         if isinstance(case.record, Record) and case.record.of is not None:
-            window = Window(self.question.as_of)
-            for _ in read_series(case.record.of, self.view, window, history=False, trace=trace):
-                pass
+            told = (case.record.of,)
+        elif case.exists.is_false:
+            told = self.evidence.series(rule.each.kind.name)
+        window = Window(self.question.as_of)
+        for series in told:
+            read_series(series, self.view, window, history=False, trace=trace)
 
     def _assemble(self, base: Rule, judged: Judgement, case: Case, trace: Trace, judge: Judge) -> Finding:
         question = self.question
@@ -243,10 +252,12 @@ class FindingMaker:
             pack=self.packs[base.id],
         )
 
-    def _against(self, case: Case) -> list[Claim]:
-        """Return the claims by which there is no such event, where the record does not have it and somebody tells of it."""
-        series = self.evidence.at(case.subject.kind, case.subject.key) if case.exists.is_false else None
-        return [] if series is None else [one.claim for one in claims_that_count(series, self.view)]
+    def _against(self, case: Case) -> list[Claim] | None:
+        """Return the claims by which there is no such record, where the record does not have it and somebody tells of it."""
+        if not case.exists.is_false:
+            return None
+        series = None if case.subject.group else self.evidence.at(case.subject.kind, case.subject.key)
+        return [] if series is None else [one.claim for one in claims_against(series, self.view)]
 
     def _days(self, judged: Judgement) -> dict[str, int | None]:
         """Return how the due day lies to the day judged."""

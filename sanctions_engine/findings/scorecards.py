@@ -10,6 +10,7 @@ from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.findings.bearers import bearer_of, can_bind, env_of
 from sanctions_engine.findings.disputed import Disputed, disputed_subjects
+from sanctions_engine.findings.expansion import bound_by_others
 from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.findings.ordering import by_day, natural
 from sanctions_engine.findings.runs import run_block
@@ -150,6 +151,8 @@ class ScorecardMaker:
         elif rule.bearer is None and named is None and not rule.bearer_is_all:
             return  # nobody is named
         is_state = named == self.state.code
+        if not is_state and not rule.bearer_is_all and others is not None:
+            others |= bound_by_others(self.question, self.law, self.maker.view, rule, one.subject)
         if not is_state and not rule.bearer_is_all:
             if others is None:
                 self.nobody_known += one.verdict not in QUIET or disputed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from sanctions_engine.engines.monitor.evidence import GrowingEvidence
 from sanctions_engine.engines.monitor.index import Unit
@@ -29,6 +30,19 @@ class Evidenced:
         """Take a dossier to begin with."""
         items: list[Item] = [*dossier.sources.values(), *dossier.claims, *dossier.coverage]
         return self.add([*items, *dossier.pleas, *dossier.assessments, *dossier.rejected])
+
+    @property
+    def items(self) -> Iterator[Item]:
+        """All that was fed and not withdrawn, in order."""
+        dossier = self._evidence.dossier
+        claims = chain.from_iterable(self._claims.values())
+        words: Iterator[Item] = chain(dossier.coverage, dossier.pleas, dossier.assessments, dossier.rejected)
+        return chain(dossier.sources.values(), claims, words)
+
+    @property
+    def number(self) -> int:
+        """The number of different claims among them."""
+        return len(self._claims)
 
     def exists(self, unit: Unit) -> bool:
         """Whether a unit is about something that is asked for or that somebody speaks of."""

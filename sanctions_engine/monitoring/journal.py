@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Self
 
 from sanctions_engine.diagnostics import Code, InputRejected, Problem
+from sanctions_engine.monitoring.arriving import Item
+from sanctions_engine.monitoring.item_texts import item_from_text, item_to_text
 from sanctions_engine.monitoring.steps import Step, step_from_text, step_to_text
 
 FORMAT, START = "1", "start"
@@ -22,6 +25,10 @@ create table read (lines integer not null, bytes integer not null);
 insert into read values (0, 0);
 """
 _CRASHES = "create table if not exists crashes (fact text primary key, number integer not null) without rowid"
+_HELD = (
+    "create table if not exists held (content text not null)",
+    "create table if not exists held_at (number integer not null, day text not null)",
+)
 
 Position = tuple[int, int]
 """How far a file of lines was read: lines, and bytes."""
@@ -153,19 +160,57 @@ class Journal:
         """
         first = self.last + 1
         rows = [(first + index, step_to_text(step)) for index, step in enumerate(steps)]
-        self._connection.execute("begin immediate")
-        try:
+        with self._transaction():
             self._connection.executemany("insert into steps values (?, ?)", rows)
             self._connection.execute("update told set up_to = ?", (told,))
             if position is not None:
                 self._connection.execute("update read set lines = ?, bytes = ?", position)
+        return first
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Write all of something, or nothing.
+
+        Raises:
+            InputRejected: If the file cannot be written (SE428).
+        """
+        self._connection.execute("begin immediate")
+        try:
+            yield
             self._connection.execute("commit")
         except sqlite3.OperationalError as error:  # the disk is full, or gone
             if self._connection.in_transaction:
                 self._connection.execute("rollback")
             message = f"the journal `{self.name}` cannot be written: {error}"
             raise InputRejected([Problem(Code.SE428, message, help="free the disk, and start again")]) from error
-        return first
+
+    def keep(self, items: Iterable[Item], day: date, number: int) -> None:
+        """Keep what the steps up to a number come to, of which every change was told, in place of what was kept before.
+
+        Args:
+            items: All that was fed up to there and not withdrawn, in order.
+            day: The day judged after that step.
+            number: The number of the step.
+
+        Raises:
+            InputRejected: If the file cannot be written (SE428); then what was kept before is there still.
+        """
+        with self._transaction():
+            for statement in (*_HELD, "delete from held", "delete from held_at"):
+                self._connection.execute(statement)
+            lines = ((item_to_text(one),) for one in items)
+            self._connection.executemany("insert into held values (?)", lines)
+            self._connection.execute("insert into held_at values (?, ?)", (number, day.isoformat()))
+            self._connection.execute("update told set up_to = ?", (number,))
+
+    def kept(self) -> tuple[int, date, tuple[Item, ...]]:
+        """Return what was kept last: the number of its step, its day, and the items; nothing at the first day if nothing was."""
+        for statement in _HELD:
+            self._connection.execute(statement)
+        for number, day in self._connection.execute("select number, day from held_at"):
+            rows = self._connection.execute("select content from held order by rowid")
+            return int(number), date.fromisoformat(day), tuple(item_from_text(content) for (content,) in rows)
+        return 0, self.start, ()
 
     def note_crash(self, fact: str) -> None:
         """Note that a fact was being matched when the process died."""

@@ -23,6 +23,8 @@ from sanctions_engine.monitoring.steps import Advance, Feed, Step, Withdraw
 
 GROUP = 64
 """So many items that come one by one go to the disk together, where so many wait."""
+KEEP = 10_000
+"""So many steps at least lie between two times that what they come to is kept: each costs a line for everything held."""
 
 
 class _Noting(Monitor):
@@ -69,8 +71,9 @@ class JournaledMonitor:
         self._in_flight: InFlightFile | None = None
         if matcher_named(matcher) != "index" and str(journal) != ":memory:":
             self._in_flight = InFlightFile(self._journal, Path(f"{journal}-matching"))
-        before = (step for _, step in self._journal.steps(up_to=self._told))
-        dossier, day = gathered(before, self._journal.start)
+        self._kept, day, held = self._journal.kept()
+        before = (step for _, step in self._journal.steps(after=self._kept, up_to=self._told))
+        dossier, day = gathered(chain((Feed(held),), before), day)
         self._monitor = _Noting(
             self._in_flight or NotNoted(), given, as_of=day, dossier=dossier, matcher=matcher, **asked
         )
@@ -144,9 +147,14 @@ class JournaledMonitor:
         """Note that every change so far was told: after a crash it is not told again.
 
         The note goes to the disk with the next step, or when the journal is closed.
+
+        Now and then what was fed and not withdrawn is kept too, so that a restart begins there: after as many steps as claims are held.
         """
         self._told = self._done
         self.untold = ()
+        if self._told - self._kept >= max(KEEP, self._monitor.claims_held) and self._journal.name != ":memory:":
+            self._journal.keep(self._monitor.held, self._monitor.as_of, self._told)
+            self._kept = self._told
 
     def close(self) -> None:
         """Write what was noted, and close the journal."""

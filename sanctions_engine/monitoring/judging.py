@@ -13,6 +13,7 @@ from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import Finding
+from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.monitoring.essence import Essence, essence
 from sanctions_engine.semantics.disputes import Disputes, is_disputed, is_of_the_record
@@ -22,7 +23,7 @@ from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.passing import PassingDay, Watch
 from sanctions_engine.semantics.reference import Question, case_of, cases, denied_outcome, outcome
-from sanctions_engine.semantics.subjects import Case, is_single, with_periods
+from sanctions_engine.semantics.subjects import Case, with_periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,16 @@ class Judging:
                 yield denied_outcome(rule, subject, judge, maker.question)
 
     def _told_by_somebody(self, unit: Unit, rule: Rule, asked: Question) -> Iterator[Subject]:
-        """Yield the subjects that are more than quiet by the word of one of several who speak of the unit."""
-        series = None if unit.key is None else self.evidence.at(rule.each.kind.name, unit.key)
-        speakers = set() if series is None else {one.claim.by for one in series.held}
-        if len(speakers) < 2 or unit.key is None or not is_single(rule) or not is_of_the_record(asked):
+        """Yield the subjects of a unit of which somebody's word makes more than the record: see `semantics.disputes`."""
+        if not is_of_the_record(asked) or (rule.each.kind == STATE and rule.group_by is None):
             return
         disputes = Disputes(asked, self.law, self.evidence)
-        for speaker in sorted(speakers):
+        if unit.key is None:
+            yield from disputes.of_rule(rule)
+            return
+        series = self.evidence.at(rule.each.kind.name, unit.key)
+        speakers = set() if series is None else {one.claim.by for one in series.held}
+        for speaker in sorted(speakers) if len(speakers) > 1 else ():
             yield from disputes.by(rule, speaker, [unit.key])
 
     def _cases(self, unit: Unit, rule: Rule, judge: Judge, asked: Question) -> Iterator[Case]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -159,6 +159,16 @@ class Monitor:
     def matching(self) -> Matching:
         """How durable-rules and the hash index agreed so far."""
         return self._watched.matching
+
+    @property
+    def held(self) -> Iterator[Item]:
+        """All that was fed and not withdrawn, in order."""
+        return self._arriving.items
+
+    @property
+    def claims_held(self) -> int:
+        """The number of different claims that were fed and not withdrawn."""
+        return self._arriving.number
 
     @property
     def dossier(self) -> Dossier:

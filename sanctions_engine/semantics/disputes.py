@@ -1,4 +1,4 @@
-"""Disputes over single events: the law as read otherwise, and the facts as one of several speakers has them."""
+"""Disputes: the law as read otherwise, and the facts as one of several speakers has them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from itertools import chain
 
 from sanctions_engine.language.nodes import Aggregate, Call, Literal, walk
 from sanctions_engine.language.rules import Formula, Rule
+from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.outcomes import Subject
-from sanctions_engine.models.verdicts import QUIET
+from sanctions_engine.models.verdicts import QUIET, Verdict
 from sanctions_engine.semantics.environment import Trace
 from sanctions_engine.semantics.evidence import Evidence, SeriesKey, View
 from sanctions_engine.semantics.judge import Judge
@@ -102,9 +103,13 @@ def _conditions(rule: Rule | None) -> Iterator[Formula]:
         yield from (one for one in (rule.every.since, rule.every.until, rule.every.period) if one is not None)
 
 
+GRAVE = frozenset({Verdict.VIOLATED, Verdict.FULFILLED_LATE, Verdict.UNDETERMINED, Verdict.RAISED})
+"""Verdicts for which a group or a standing that the record does not have makes a finding."""
+
+
 @dataclass(slots=True)
 class Disputes:
-    """Finds the events that are quiet by the record, and are not by the word of one of several speakers.
+    """Finds what is quiet by the record, or is not there, and is more by the word of one of several speakers.
 
     Attributes:
         question: What was asked.
@@ -117,15 +122,22 @@ class Disputes:
     law: Law
     evidence: Evidence
     shared: dict[str, Speaking] = field(default_factory=dict)
-    _judges: dict[str, Judge] = field(default_factory=dict)
+    _judges: dict[str | None, Judge] = field(default_factory=dict)
+    _groups: dict[str, frozenset[Subject]] = field(default_factory=dict)
     _cache: dict[object, object] = field(default_factory=dict)
 
     def of_rule(self, rule: Rule) -> Iterator[Subject]:
-        """Yield each subject of a rule that is more than quiet under the perspective of somebody who does not speak alone."""
+        """Yield each subject of a rule that is more than quiet under the perspective of somebody who does not speak alone.
+
+        Of a rule over groups or standings these are the ones that the record does not have, for of the others it tells in any case.
+        """
+        if rule.each.kind == STATE and rule.group_by is None:
+            return
         own = self._shared(rule.each.kind.name)
         elsewhere = {speaker for kind in kinds_asked(rule.id, self.law) for speaker in self._shared(kind)}
         for speaker in sorted(own.keys() | elsewhere):
-            yield from self.by(rule, speaker, None if speaker in elsewhere else own[speaker])
+            whole = speaker in elsewhere or rule.group_by is not None
+            yield from self.by(rule, speaker, None if whole else own[speaker])
 
     def by(self, rule: Rule, speaker: str, keys: Iterable[SeriesKey] | None) -> Iterator[Subject]:
         """Yield the subjects of a rule that are more than quiet under the perspective of a speaker.
@@ -137,15 +149,28 @@ class Disputes:
         """
         judge = self._judge(speaker)
         for case in cases(rule, self.question, judge, keys):
-            if judge.judge(rule.id, case, self.question.as_of).verdict not in QUIET:
+            verdict = judge.judge(rule.id, case, self.question.as_of).verdict
+            if is_single(rule):
+                if verdict not in QUIET:
+                    yield case.subject
+            elif verdict in GRAVE and not self._is_on_record(rule, case.subject):
                 yield case.subject
+
+    def _is_on_record(self, rule: Rule, subject: Subject) -> bool:
+        """Whether the record has a group or standing."""
+        if not subject.group:
+            return case_of(rule, subject, self._judge(None), self.question) is not None
+        if rule.id not in self._groups:
+            found = cases(rule, self.question, self._judge(None))
+            self._groups[rule.id] = frozenset(case.subject for case in found)
+        return subject in self._groups[rule.id]
 
     def _shared(self, kind: str) -> Speaking:
         if kind not in self.shared:
             self.shared[kind] = shared_series(self.evidence, kind)
         return self.shared[kind]
 
-    def _judge(self, speaker: str) -> Judge:
+    def _judge(self, speaker: str | None) -> Judge:
         if speaker not in self._judges:
             view = View(self.evidence, self.question.known_at, speaker, cache=self._cache)
             self._judges[speaker] = Judge(self.law, view)

@@ -63,6 +63,8 @@ class Judge:
 
     def _judge(self, rule: str, case: Case, day: date) -> Judgement:
         base = self.law.rules[rule]
+        if base.group_by is not None and case.exists.is_false:
+            return Judgement(Verdict.NOT_APPLICABLE, rule=base)  # by the record no record belongs to it
         if base.group_by is not None:
             return self._group(base, case, day)
         if base.modality is Modality.OBLIGATION:

@@ -62,12 +62,12 @@ def read_series(series: Series, view: View, window: Window, *, history: bool, tr
             alone = view.perspective
             own_sure = [one for one in sure if one.claim.by == alone]
             own_maybe = [one for one in maybe if one.claim.by == alone]
-            own = _found(_records(series, view, own_sure, own_maybe, alone), window, history)
+            own = _found(_records(series, view, own_sure, own_maybe, alone), window, history=history)
             if len(speakers) == 1 or any(one.date is not None and window.holds(one.date).is_true for one in own_sure):
                 return own
             # this speaker may not speak in the window at all
-            return _either(own, _found(_records(series, view, sure, maybe, None), window, history))
-    return _found(_records(series, view, sure, maybe, None), window, history)
+            return _either(own, _found(_records(series, view, sure, maybe, None), window, history=history))
+    return _found(_records(series, view, sure, maybe, None), window, history=history)
 
 
 def _are_outranked(series: Series, speakers: set[str], sure: list[Held], maybe: list[Held]) -> bool:
@@ -77,11 +77,17 @@ def _are_outranked(series: Series, speakers: set[str], sure: list[Held], maybe: 
     return any(one.claim.by not in speakers for one in counting(sure, maybe)[0])
 
 
-def _found(records: tuple[Record, ...], window: Window, history: bool) -> list[Found]:
+def _found(records: tuple[Record, ...], window: Window, *, history: bool) -> list[Found]:
     """Return the records that may lie in the window: the latest value of a status, unless its history is asked for."""
     if history or (records and is_event(records[0].kind)):
         return [Found(one, _sure(one) & window.holds(one.date)) for one in records if window.may_hold(one.date)]
     return list(_latest(records, window))
+
+
+def records_told(series: Series, sure: list[Held], maybe: list[Held], window: Window) -> list[Found]:
+    """Return the records that some claims of a series make, whatever others of it say; the last value of a status."""
+    build = _event if is_event(series.kind) else _history
+    return _found(build(series, sure, maybe), window, history=False)
 
 
 def _either(one: list[Found], other: list[Found]) -> list[Found]:
@@ -203,10 +209,12 @@ def surely_after(one: Interval, other: Interval) -> bool:
     return one.low is not None and other.high is not None and bool(one.low > other.high)
 
 
-def claims_that_count(series: Series, view: View) -> list[Held]:
-    """Return the claims of an event that count by the record, whatever day they tell of."""
+def claims_against(series: Series, view: View) -> list[Held]:
+    """Return the claims by which there is no such record by the day judged: of an event those that count, of a status the denials."""
     sure, maybe, _ = view.known(series)
-    return counting(sure, maybe)[0]
+    if is_event(series.kind):
+        return counting(sure, maybe)[0]
+    return [one for one in (*sure, *maybe) if one.claim.denied]
 
 
 def why_nothing(series: Series, view: View, window: Window) -> Causes:

@@ -9,6 +9,7 @@ from datetime import date
 from sanctions_engine.diagnostics import EvaluationFailed
 from sanctions_engine.language.rulefiles.patterns import names_rule
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.states import is_state_code
@@ -20,13 +21,13 @@ from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.subjects import (
     Case,
     denied_record,
-    is_single,
     record_case,
     record_cases,
     state_cases,
     states_spoken_of,
     with_periods,
 )
+from sanctions_engine.semantics.truth import FALSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,18 +143,20 @@ def case_of(rule: Rule, subject: Subject, judge: Judge, question: Question) -> C
 
 
 def denied_case(rule: Rule, subject: Subject, judge: Judge, question: Question) -> Case | None:
-    """Return the case of an event that somebody tells of and the record does not have; None if nobody tells of it by then.
+    """Return the case of a record or group that somebody tells of and the record does not have; None if nobody tells of it by then.
 
-    Such an event is a subject where its teller's word makes it more than quiet: see `semantics.disputes`.
+    Such a subject is one where its teller's word makes more of it: see `semantics.disputes`.
     """
-    if not is_single(rule):
+    if subject.kind == STATE.name and not subject.group:
         return None
+    if subject.group:
+        return Case(subject, None, exists=FALSE)
     case = denied_record(rule.each.kind, subject.key, judge.view, question.as_of)
     return case and _of_period(case, subject)
 
 
 def denied_outcome(rule: Rule, subject: Subject, judge: Judge, question: Question) -> Outcome:
-    """Return the outcome on an event that somebody tells of and the record does not have."""
+    """Return the outcome on a record or group that somebody tells of and the record does not have."""
     case = denied_case(rule, subject, judge, question)
     if case is None:
         return Outcome(rule.id, subject, Verdict.NOT_APPLICABLE)

@@ -14,8 +14,7 @@ from sanctions_engine.semantics.durations import shift
 from sanctions_engine.semantics.environment import Env, Readable, StateRecord
 from sanctions_engine.semantics.evaluator import evaluate
 from sanctions_engine.semantics.evidence import Evidence, Held, View, is_event
-from sanctions_engine.semantics.ranking import counting, record_of
-from sanctions_engine.semantics.reading import Found, Window, read_series
+from sanctions_engine.semantics.reading import Found, Window, read_series, records_told
 from sanctions_engine.semantics.truth import FALSE, TRUE, Truth
 from sanctions_engine.semantics.values import Interval, Length, Value, exactly
 
@@ -75,7 +74,7 @@ def record_case(kind: FactKind, key: tuple[str, ...], view: View, day: date) -> 
 
 
 def denied_record(kind: FactKind, key: tuple[str, ...], view: View, day: date) -> Case | None:
-    """Return an event that somebody tells of and the record does not have, as those have it who tell of it.
+    """Return a record that somebody tells of and the record of all claims does not have, as those have it who tell of it.
 
     None if nobody tells of it by then.
     """
@@ -88,9 +87,8 @@ def denied_record(kind: FactKind, key: tuple[str, ...], view: View, day: date) -
     def telling(held: Iterable[Held]) -> list[Held]:
         return [one for one in held if not one.claim.denied and one.date is not None and window.may_hold(one.date)]
 
-    best, tie = counting(telling(sure), telling(maybe))
-    record = record_of(series, best, sure=True, tie=tie)
-    return None if record is None else _case(kind, Found(record, FALSE))
+    found = records_told(series, telling(sure), telling(maybe), window)
+    return _case(kind, Found(found[0].record, FALSE)) if found else None
 
 
 def _case(kind: FactKind, found: Found) -> Case:

@@ -261,7 +261,7 @@ def exemption_never_worsens(
     Example:
         >>> from sanctions_engine import load_pack
         >>> exemption_never_worsens(load_pack("un/dprk"), rules=["unscr-2397-8*"], examples=5)
-        ('unscr-2397-8', 'unscr-2397-8-at-once')
+        ('unscr-2397-8',)
     """
 
     def check(trial: _Trial) -> None:

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from sanctions_engine.engines.monitor.matchers import Matcher
 from sanctions_engine.models.claims import Source
+from sanctions_engine.monitoring import journaled
 from tests.properties.strategies.choices import Choices, choices
 from tests.properties.strategies.dossiers import CLAIM, SOURCE
 from tests.properties.strategies.following import Following
@@ -25,10 +26,12 @@ class MonitorFollowsBatch(RuleBasedStateMachine):
     """Feeds a monitor, and beside it a dossier that a batch run judges after every step."""
 
     matcher: Matcher = "index"
+    keep = journaled.KEEP
     both: Following | None = None
 
     @initialize(draw=choices(STREAM))
     def begin(self, draw: Choices) -> None:
+        journaled.KEEP = self.keep
         stream = a_stream(draw)
         self.both = None if stream is None else Following(replace(stream, matcher=self.matcher))
 
@@ -68,14 +71,16 @@ class MonitorFollowsBatch(RuleBasedStateMachine):
             self.both.restart(cleanly=cleanly)
 
     def teardown(self) -> None:
+        journaled.KEEP = MonitorFollowsBatch.keep
         if self.both is not None:
             self.both.finish()
 
 
 class WithDurableRules(MonitorFollowsBatch):
-    """The same, where durable-rules matches."""
+    """The same, where durable-rules matches, and where the steps are summed up after every third one."""
 
     matcher = "durable-rules"
+    keep = 3
 
 
 def walks(number: int) -> settings:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from sanctions_engine.diagnostics import InputRejected
 from sanctions_engine.engines.relational.by_reference import Again, ByReference
-from sanctions_engine.engines.relational.contested import records_not_listed, told_apart
+from sanctions_engine.engines.relational.contested import disputed_groups, records_not_listed, told_apart
 from sanctions_engine.engines.relational.duties_in_bulk import DutyTable
 from sanctions_engine.engines.relational.each_subject import EachSubject, Left, named_states
 from sanctions_engine.engines.relational.groups import group_again, judged_groups
@@ -51,6 +51,7 @@ class Flagged:
         others: Outcomes of groups, of rules of which every outcome is listed, and of those that have no form in SQL.
         here: Those of `others` that were found in the database.
         each: The rules of which every outcome is among these.
+        disputed: Rules and groups that the record does not have, and somebody's word does.
         by_reference: Why these were left to the reference evaluator.
         deferred: How many subjects of other rules were left to it, by reason.
         records: How many records of each kind the rules that were answered in the database judge.
@@ -65,6 +66,7 @@ class Flagged:
     others: list[Outcome] = field(default_factory=list)
     here: list[Outcome] = field(default_factory=list)
     each: list[str] = field(default_factory=list)
+    disputed: set[tuple[str, Subject]] = field(default_factory=set)
     by_reference: dict[str, str] = field(default_factory=dict)
     deferred: Counter[str] = field(default_factory=Counter)
     records: dict[str, int] = field(default_factory=dict)
@@ -188,6 +190,7 @@ class _Bulk:
             found = judged_groups(rule, self.plan.judge, self.plan.facts)
             again = group_again(rule, self.plan.judge, self.plan.facts, found)
             settled = list(found.settled(again))
+            self.found.disputed |= set(disputed_groups(rule, self.plan, {one.subject for one in settled}))
         except Unsupported as limit:
             self.found.by_reference[rule.id] = limit.reason
             return

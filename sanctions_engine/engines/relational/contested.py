@@ -6,36 +6,23 @@ was not heard yet, the record is a candidate whatever comes of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from sanctions_engine.engines.relational.facts import OPEN, Facts, key_columns, stored_names
+from sanctions_engine.engines.relational.groups import group_again, judged_groups
 from sanctions_engine.engines.relational.key_texts import key_texts
-from sanctions_engine.engines.relational.plan import Query, Table, Window
 from sanctions_engine.engines.relational.running import constants_of, rows_of
 from sanctions_engine.engines.relational.table_evidence import subjects_of_rows
-from sanctions_engine.engines.relational.terms import (
-    FALSE,
-    TRUE,
-    Column,
-    all_of,
-    any_of,
-    apply,
-    at_most,
-    constant,
-    equal,
-    is_true,
-    less,
-    negation,
-    not_false,
-)
-from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
+from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.facts.bulk.connections import unused_name
+from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.outcomes import Subject
-from sanctions_engine.semantics.reference import Question
+from sanctions_engine.semantics.disputes import GRAVE, is_of_the_record, kinds_asked
+from sanctions_engine.semantics.reference import judges
 
 if TYPE_CHECKING:
     from sanctions_engine.engines.relational.planning import PlannedQuestion
@@ -50,31 +37,6 @@ def speakers_who_share(tables: ClaimTables, kind: str) -> frozenset[str]:
     several = f'SELECT {key} FROM {quoted(table.name)} t GROUP BY ALL HAVING min("$by") <> max("$by")'
     query = f'SELECT DISTINCT "$by" FROM {quoted(table.name)} t WHERE ({key}) IN ({several})'
     return frozenset(speaker for (speaker,) in tables.connection.execute(query).fetchall())
-
-
-def facts_apart(table: ClaimTable, question: Question) -> Facts:
-    """Return the claims for records of which several speak, each as a fact of its own."""
-    limit = question.known_at
-    names = ("$row", "$denied", *stored_names(table))
-    low, high = Column("one", "$known.low"), Column("one", "$known.high")
-    may_be_known = TRUE if limit is None else not_false(at_most(low, constant(limit)))
-    maybe = FALSE if limit is None else negation(is_true(at_most(high, constant(limit))))
-    by, key = Column("one", "$by"), key_columns(table, "one")
-    marked = Query(
-        {"one": Table(table.name)},
-        {**{name: Column("one", name) for name in names}, "maybe": maybe},
-        where=may_be_known,
-        windows={
-            "first": Window("least", by, key),
-            "last": Window("greatest", by, key),
-            "own": Window("count", TRUE, (*key, by)),
-        },
-    )
-    alone = apply("same", Column("two", "first"), Column("two", "last"), strict=False)
-    opened = any_of([is_true(Column("two", "maybe")), less(constant(1), Column("two", "own", nullable=False))])
-    columns = {**{name: Column("two", name) for name in names}, OPEN: opened}
-    told = all_of([negation(alone), equal(Column("two", "$denied", nullable=False), FALSE)])
-    return Facts(table, Query({"two": marked}, columns, where=told), doubtful=True)
 
 
 def told_apart(plan: PlannedQuestion) -> Iterator[tuple[str, list[int]]]:
@@ -100,6 +62,27 @@ def told_apart(plan: PlannedQuestion) -> Iterator[tuple[str, list[int]]]:
             if rule.each.kind.name == kind:
                 found[rule.id] |= opened
     yield from ((id, sorted(rows)) for id, rows in found.items() if rows)
+
+
+def disputed_groups(rule: Rule, plan: PlannedQuestion, on_record: Collection[Subject]) -> Iterator[tuple[str, Subject]]:
+    """Yield a rule with each group that is there, and is grave, by the word of one of several speakers alone.
+
+    Raises:
+        Unsupported: If something in it has no form in SQL under a perspective.
+    """
+    if not is_of_the_record(plan.question):
+        return
+    kinds = {rule.each.kind.name, *kinds_asked(rule.id, plan.law)}
+    for speaker in sorted(frozenset[str]().union(*(speakers_who_share(plan.tables, kind) for kind in kinds))):
+        asked = replace(plan.question, perspective=speaker)
+        judge, facts = judges(asked, plan.law, plan.judge.view.evidence), plan.facts.under(asked)
+        try:
+            found = judged_groups(rule, judge, facts)
+            for one in found.settled(group_again(rule, judge, facts, found)):
+                if one.verdict in GRAVE and one.subject not in on_record:
+                    yield rule.id, one.subject
+        finally:
+            facts.close()
 
 
 def records_not_listed(

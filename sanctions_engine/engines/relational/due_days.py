@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from sanctions_engine.engines.relational.plan import Days, Kept, Query, Union, Window
+from sanctions_engine.engines.relational.plan import Days, Query, Rows, Union, Window
+from sanctions_engine.engines.relational.rewriting import query_rewritten, rewriter
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.terms import (
     FALSE,
@@ -28,6 +29,7 @@ from sanctions_engine.engines.relational.terms import (
     negation,
     smaller,
 )
+from sanctions_engine.engines.relational.unnesting import unnested
 from sanctions_engine.engines.relational.values import Span, is_exact
 from sanctions_engine.engines.relational.verdicts import NUMBER
 from sanctions_engine.models.verdicts import Verdict
@@ -36,6 +38,9 @@ from sanctions_engine.semantics.law import Law
 
 DUES = "dues"
 """The lateral source with one row for each day that a due day can be; a null day stands for no due day."""
+
+FIRST, LAST = "first due", "last due"
+"""The lateral sources of one row with the first and the last day that `DUES` tries."""
 
 DAY = Column(DUES, "day")
 ONE_DAY = timedelta(days=1)
@@ -55,8 +60,10 @@ class DueDay:
         given: Whether there is a due day, however imprecise: true or false.
         none: Whether the day judged by is that there is none: true or false.
         open: Where the reference evaluator has to judge: true or false.
+        ends: What `choices` reads before: a row each, with the first and the last day to try.
         choices: What yields `day` row by row where it can be several days; None where it is one.
         single: Whether `choices` surely yields one row: true or false.
+        only: The day that this one row has.
     """
 
     day: Term
@@ -65,8 +72,10 @@ class DueDay:
     given: Term
     none: Term
     open: Term
+    ends: Mapping[str, Query] = field(default_factory=dict)
     choices: Union | None = None
     single: Term = TRUE
+    only: Term = NULL
 
 
 def due_day(value: Span, law: Law, family: Family, turning: Sequence[Query] | None) -> DueDay:
@@ -87,18 +96,21 @@ def due_day(value: Span, law: Law, family: Family, turning: Sequence[Query] | No
         return DueDay(choose([(settled, low)], NULL), low, high, given, FALSE, negation(settled))
     one_day = any_of([exact, time_left])
     after = constant(min(family.day, date.max - ONE_DAY) + ONE_DAY)
-    last = choose([(one_day, value.low), (is_null(value.high), after)], smaller(value.high, after))
+    end = choose([(one_day, value.low), (is_null(value.high), after)], smaller(value.high, after))
+    last = Column(LAST, "day")
     begun = family.column([_before(one.since) for one in family.texts])
     earliest = smaller(begun, last)
-    first = choose([(one_day, value.low), (is_null(value.low), earliest)], greater(value.low, earliest))
+    begin = choose([(one_day, value.low), (is_null(value.low), earliest)], greater(value.low, earliest))
+    first = Column(FIRST, "day")
+    ends = {LAST: Query({}, {"day": end}), FIRST: Query({}, {"day": begin})}
     many = all_of(
         [
             given,
             is_true(less(constant(MOST_DAYS if turning is None else EVERY_DAY), apply("days between", first, last))),
         ]
     )
-    id, begin = family.texts[0].id, choose([(any_of([many, value.nothing]), NULL)], first)
-    choices = [Query({"each": Days(begin, last)}, {"day": moved(Column("each", "day"), law, id)})]
+    id, each = family.texts[0].id, choose([(any_of([many, value.nothing]), NULL)], first)
+    choices = [Query({"each": Days(each, last)}, {"day": moved(Column("each", "day"), law, id)})]
     if many != FALSE and turning is not None:
         choices.append(_some_days(turning, many, first, last, law, family))
     left = FALSE if turning is not None else many
@@ -106,7 +118,7 @@ def due_day(value: Span, law: Law, family: Family, turning: Sequence[Query] | No
     if without != FALSE:
         choices.append(Query({}, {"day": NULL_DAY}, where=without))
     none = FALSE if without == FALSE else is_null(DAY)
-    return DueDay(DAY, low, high, given, none, left, Union(tuple(choices)), all_of([exact, given]))
+    return DueDay(DAY, low, high, given, none, left, ends, Union(tuple(choices)), all_of([exact, given]), low)
 
 
 def _some_days(turning: Sequence[Query], many: Term, first: Term, last: Term, law: Law, family: Family) -> Query:
@@ -119,11 +131,9 @@ def _some_days(turning: Sequence[Query], many: Term, first: Term, last: Term, la
         day for one in rule.parameters.values() for value in one.values for day in (value.since, value.until) if day
     }
     days = [*turning, *(Query({}, {"day": constant(cut)}) for cut in sorted(cuts))]
-    near = [
-        Query({"turning": Union(tuple(days))}, {"day": apply("shift days", day, constant(number))})
-        for number in (-1, 0, 1)
-        if days
-    ]
+    beside = Rows({"days": (-1, 0, 1)})
+    moved_by = apply("shift days", day, Column("beside", "days", nullable=False))
+    near = [Query({"turning": Union(tuple(days)), "beside": beside}, {"day": moved_by})] if days else []
     listed = [*near, *(Query({}, {"day": one}) for one in (first, last, constant(family.day)))]
     within = all_of([many, is_true(at_most(first, each)), is_true(at_most(each, last))])
     return Query(
@@ -152,21 +162,28 @@ TOLD = ("exception", "due", "due high", "is due")
 """What an outcome has beside verdict and reason."""
 
 
-def agreed(pairs: Query, keys: tuple[str, ...]) -> Query:
+def agreed(pairs: Query, keys: tuple[str, ...], due: DueDay) -> Query:
     """Return one row for all days that a due day can be: the verdict if it is the same for each, else undetermined.
 
-    Most due days are one day; only the others are sorted and compared.
+    Most due days are one day: there it stands in the plan as it is, and nothing is sorted and compared.
 
     Args:
-        pairs: A row for each day, with the columns of `flagged.plans`, and `single` where it is the only one.
+        pairs: A row for each day, with the columns of `flagged.plans`.
         keys: The columns in which rows of one subject and text agree.
+        due: The due day.
     """
-    if pairs.columns["single"] == FALSE:
-        return _of_several(pairs, keys)
-    kept, single = Kept("pairs", pairs), Column("one", "single", nullable=False)
+    if due.single == FALSE:
+        return _of_several(unnested(pairs), keys)
     columns = {name: Column("one", name) for name in (*keys, "verdict", "deferred", *TOLD)}
-    alone = Query({"one": kept}, columns, where=single)
-    several = Query({"one": kept}, {name: Column("one", name) for name in pairs.columns}, where=negation(single))
+    one_day = replace(
+        pairs,
+        sources={name: source for name, source in pairs.sources.items() if name not in (DUES, *due.ends)},
+        lateral=pairs.lateral - {DUES, *due.ends},
+        where=all_of([pairs.where, due.single]),
+    )
+    on_that_day = rewriter(lambda column: due.only if column == DAY else column)
+    alone = Query({"one": unnested(query_rewritten(one_day, on_that_day))}, columns)
+    several = unnested(replace(pairs, where=all_of([pairs.where, negation(due.single)])))
     both = Union((alone, _of_several(several, keys)))
     return Query({"either": both}, {name: Column("either", name) for name in columns})
 

@@ -64,7 +64,7 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
     due = due_day(value, law, family, turning)
     first: dict[str, Source] = dict(scope.laterals)
     if due.choices is not None:
-        first[DUES] = due.choices  # after what the due day reads, before what reads the day chosen
+        first |= {**due.ends, DUES: due.choices}  # after what the due day reads, before what reads the day chosen
     scope.defer(due.open, "a due day that can be one of very many, or one of several in several texts")
     scope.defer(records.deferred, "claims that leave the subject open")
     law_day_term = today if due.none == TRUE else smaller(today, due.day)
@@ -86,7 +86,7 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
     assert rule.satisfied_when is not None
     done = condition(rule.satisfied_when.node, then).value
     overdue = is_true(less(due.day, today))
-    late, laterals = done_late(rule, rule.satisfied_when.node, scope, due.day)
+    late, laterals = done_late(rule, rule.satisfied_when.node, scope, due.day, done)
     exempt, which, ids = relief(family, law, scope, days)
     letters = {"applies": asked, "overdue": overdue, "now": done, "at_due": done, "since": late, "exempt": exempt}
     table = adjusted(branches(SHAPE, letters), SHAPE, letters)

@@ -95,7 +95,8 @@ def _query(plan: Query | Union | Days, constants: _Constants) -> exp.Query:
             assert isinstance(other, (Query, Union, Days))
             read = exp.Lateral(this=exp.Subquery(this=_query(other, constants)), alias=_alias(name))
         if place:
-            select.append("joins", exp.Join(this=read, on=emitted(as_filter(plan.on.get(name, TRUE))), kind="INNER"))
+            how = {"side": "LEFT"} if name in plan.optional else {"kind": "INNER"}
+            select.append("joins", exp.Join(this=read, on=emitted(as_filter(plan.on.get(name, TRUE))), **how))
         else:
             select.from_(read, copy=False)
     where = as_filter(plan.where)

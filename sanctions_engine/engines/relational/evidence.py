@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-from sanctions_engine.engines.relational.contested import facts_apart
 from sanctions_engine.engines.relational.facts import Facts
+from sanctions_engine.engines.relational.facts_apart import facts_apart
 from sanctions_engine.engines.relational.plan import Rows, Source
 from sanctions_engine.engines.relational.ranked_claims import facts_of, ties
 from sanctions_engine.engines.relational.running import fetch, keep
@@ -106,6 +106,10 @@ class TablesOfFacts:
                     found.update(code for (code,) in self.tables.connection.execute(query).fetchall())
         found.update(name for one in self.question.subjects if is_state_code(name := one.partition(" ")[0]))
         return sorted(found)
+
+    def under(self, question: Question) -> TablesOfFacts:
+        """Return the facts of the same claims for another question; whoever asks it closes them."""
+        return TablesOfFacts(self.tables, question)
 
     def close(self) -> None:
         """Drop the tables that were kept."""

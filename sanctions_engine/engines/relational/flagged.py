@@ -29,6 +29,7 @@ from sanctions_engine.engines.relational.terms import (
     negation,
     not_false,
 )
+from sanctions_engine.engines.relational.unnesting import unnested
 from sanctions_engine.engines.relational.verdicts import verdict_number
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.semantics.law import Law
@@ -127,9 +128,9 @@ class _Pairs:
         due = judged.due
         if due is None:
             return self._joined(which, columns, hits=hits)
-        columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day, "single": due.single}
+        columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day}
         pairs = self._joined(which, columns)
-        return pairs if due.choices is None else agreed(pairs, ("rule", "row", "period", "place"))
+        return unnested(pairs) if due.choices is None else agreed(pairs, ("rule", "row", "period", "place"), due)
 
     def _counts_as_asked(self) -> Term:
         """Whether a pair is counted among those that the rule may apply to: true or false."""

@@ -24,6 +24,7 @@ from sanctions_engine.engines.relational.terms import (
     apply,
     at_most,
     constant,
+    is_false,
     is_true,
     less,
     not_false,
@@ -40,8 +41,14 @@ DAY = Column("days", "day")
 """A day on which what is asked may have been done."""
 
 
-def done_late(rule: Rule, done_when: Expr, scope: Scope, due: Term) -> tuple[Term, dict[str, Query]]:
-    """Return whether a duty was done on a day after the due day: true or unknown, and the query that looks for the day."""
+def done_late(rule: Rule, done_when: Expr, scope: Scope, due: Term, done: Term) -> tuple[Term, dict[str, Query]]:
+    """Return whether a duty was done on a day after the due day: true or unknown, and the query that looks for the day.
+
+    It looks where the verdict asks for it: where the due day is over and the duty surely was not done on it.
+
+    Args:
+        done: Whether it was done on the due day; a condition.
+    """
     days = turning_days([done_when], rule, scope)
     if days is None:
         days = [_every_day_after(due, scope.day)]
@@ -51,18 +58,23 @@ def done_late(rule: Rule, done_when: Expr, scope: Scope, due: Term) -> tuple[Ter
     value = condition(done_when, then).value
     opened = is_true(any_of(one.condition for one in then.deferred))
     alias = scope.fresh("late")
-    union = Union(tuple(days))
-    after = all_of([is_true(less(due, DAY)), is_true(at_most(DAY, scope.day))])
+    asked = all_of([is_true(less(due, scope.day)), is_false(done)])
+    union = Union(tuple(replace(one, where=all_of([one.where, asked, _within(one, due, scope.day)])) for one in days))
     query = Query(
         {"days": Query({"all": union}, {"day": Column("all", "day")}, distinct=True), **then.laterals},
         {},
         group=True,
-        where=after,
         aggregates={"late": ("any true", is_true(value)), "open": ("any true", opened)},
         lateral=frozenset(then.laterals),
     )
     scope.defer(is_true(Column(alias, "open")), "claims that leave open when a duty was done")
     return is_true(Column(alias, "late")), {alias: query}
+
+
+def _within(days: Query, due: Term, today: Term) -> Term:
+    """Whether a day is after the due day, and none after the day judged: true or false."""
+    day = days.columns["day"]
+    return all_of([is_true(less(due, day)), is_true(at_most(day, today))])
 
 
 def turning_days(formulas: Sequence[Expr], rule: Rule, scope: Scope) -> list[Query] | None:

@@ -20,6 +20,7 @@ from sanctions_engine.engines.relational.terms import (
     constant,
     less,
     negation,
+    parts_of,
 )
 
 MOST_KEPT = 30_000_000
@@ -46,7 +47,7 @@ def narrowed(
         laterals: Queries for each record.
         evidence: The facts; they are counted where there are very many.
     """
-    parts = _parts(as_filter(where))
+    parts = parts_of(as_filter(where))
     alone = [one for one in parts if {column.source for column in columns_of(one)} == {RECORDS}]
     rest = all_of(one for one in parts if one not in alone)
     early = all_of([*alone, *_without_rules(touched)])
@@ -63,13 +64,9 @@ def narrowed(
     return Kept("near", near), rest
 
 
-def _parts(term: Term) -> tuple[Term, ...]:
-    return term.arguments if isinstance(term, Apply) and term.operation == "and" else (term,)
-
-
 def _without_rules(touched: Term) -> Iterable[Term]:
     """Yield what follows, for the records alone, from not being dated before any text's first day."""
-    for part in _parts(touched):
+    for part in parts_of(touched):
         match part:
             case Apply(operation="not", arguments=(Apply(operation="less", arguments=(day, Column() as first)),)):
                 if first.source == RULES and first.low is not None and not first.nullable and _is_of_records(day):

@@ -54,6 +54,7 @@ class Query:
         windows: Columns that compare a row with others.
         distinct: Whether equal rows come out once.
         lateral: Sources that are a query for each row of the sources before them: their terms may read those.
+        optional: Joined sources without which a row stays too: where none of their rows meets the condition, their columns are null.
     """
 
     sources: Mapping[str, Source]
@@ -65,6 +66,7 @@ class Query:
     windows: Mapping[str, Window] = field(default_factory=dict)
     distinct: bool = False
     lateral: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,8 @@ def _lines(source: Source, depth: int, kept: set[int], name: str = "") -> Iterat
         case Query():
             yield f"{pad}{label}query" + (", distinct" if source.distinct else "")
             for alias, inner in source.sources.items():
-                yield from _lines(inner, depth + 1, kept, f"for each, {alias}" if alias in source.lateral else alias)
+                how = "for each, " if alias in source.lateral else "if any, " if alias in source.optional else ""
+                yield from _lines(inner, depth + 1, kept, how + alias)
                 if alias in source.on:
                     yield f"{pad}    on {term_told(source.on[alias])}"
             if source.where != TRUE:

@@ -119,6 +119,11 @@ def all_of(terms: Iterable[Term]) -> Term:
     return _junction("and", terms, neutral=TRUE, decisive=FALSE)
 
 
+def parts_of(term: Term) -> tuple[Term, ...]:
+    """Return the conditions that a conjunction is made of; any other term is its only part."""
+    return term.arguments if isinstance(term, Apply) and term.operation == "and" else (term,)
+
+
 def any_of(terms: Iterable[Term]) -> Term:
     """Kleene's disjunction; false of none."""
     return _junction("or", terms, neutral=FALSE, decisive=TRUE)

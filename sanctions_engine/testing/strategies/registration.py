@@ -30,7 +30,7 @@ from sanctions_engine.testing.strategies.values import date_ranges, number_range
 
 
 def register_all() -> None:
-    """Register a strategy for each model; hypothesis calls it when it is imported, through the entry point `hypothesis`.
+    """Register a strategy for each model; importing the package `strategies` does, and so does hypothesis through its entry point.
 
     Example:
         >>> from hypothesis import find

@@ -102,6 +102,35 @@ def test_the_rule_is_asked_as_each_has_what_it_looks_at(tmp_path: Path) -> None:
         assert found.run.answered.by_reference == {}
 
 
+SHIP = '  - {{fact: Vessel, imo: "8817007", flag: TGO, reasonable_grounds: true, at: 2018-01-05, by: {}, source: {}, grade: {}{}}}\n'
+
+
+@pytest.mark.parametrize("few", [0, planning.FEW], ids=["very many", "few"])
+def test_groups_and_standings_of_which_all_is_denied_are_listed(
+    few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Trap: by the record there is nothing to judge, so nothing was told of a cap that one speaker reports to be broken.
+    monkeypatch.setattr(planning, "FEW", few)
+    supply = SUPPLY.replace("barrels: 10", "barrels: 600000")
+    claims = supply.format("s", "refined", "2018-01-05", *PANEL, "") + supply.format(
+        "s", "crude", "2018-01-05", *CHINA, ""
+    )
+    claims += SHIP.format(*PANEL, "") + SHIP.format(*CHINA, ", denied: true")
+    path = tmp_path / "two.yaml"
+    path.write_text(f"{HEAD}{claims}coverage: [{{fact: VesselRegistration, source: customs}}]\n", encoding="utf-8")
+    _, dossier = read_dossiers([path])
+    asked = partial(evaluate, PACK, as_of=date(2018, 6, 1), rules=["unscr-2397-5", "unscr-2397-12"])
+    expected = asked(dossier)
+    assert [(one.rule, one.subject, one.verdict.value, one.worst.value, one.contested) for one in expected] == [
+        ("unscr-2397-12", "8817007", "not_applicable", "violated", True),
+        ("unscr-2397-5", "year=2018", "not_applicable", "violated", True),
+    ]
+    with claim_tables_from(dossier, PACK.kinds) as tables:
+        found = asked(tables)
+        assert list(found) == list(expected)
+        assert found.run.counts == expected.run.counts
+
+
 SMALL = """
 - id: not-sixty
   prohibition: Ship sixty tonnes

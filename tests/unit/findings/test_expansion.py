@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from sanctions_engine import evaluate
+from sanctions_engine import evaluate, scorecard
 from sanctions_engine.models.findings import Finding
+from sanctions_engine.models.verdicts import Verdict
 
 RULES = """
 - id: shrink
@@ -195,10 +196,34 @@ def test_a_speaker_whose_word_binds_somebody_else_says_whom(study: Any) -> None:
   violated_when: s.hs == "7801"
 """
     line = "  - {{fact: Shipment, id: a, sender: PRK, receiver: {}, hs: '7801', date: 2018-05-01, by: {}, source: paper, grade: {}}}\n"
-    finding = study(rules, "claims:\n" + line.format("CHN", "USA", "A1") + line.format("RUS", "FRA", "B1")).one(
-        "no-lead", "a"
-    )
-    assert (finding.bearer, finding.contested) == ("CHN", False)
+    made = study(rules, "claims:\n" + line.format("CHN", "USA", "A1") + line.format("RUS", "FRA", "B1"))
+    finding = made.one("no-lead", "a")
+    assert (finding.bearer, finding.contested) == ("CHN", True)
     assert {one.perspective: one.note for one in finding.verdicts} == {
         "record": None, "USA": None, "FRA": "binding RUS",
     }  # fmt: skip
+    for bearer in ("CHN", "RUS"):  # whoever may be bound is asked for
+        assert [one.subject for one in made.evaluate(bearers=[bearer]).findings] == ["a"]
+    card = scorecard(made.pack, made.dossier, state="RUS", as_of=date(2019, 6, 30))
+    assert [(one.rule, one.verdict, one.contested) for one in card.norms] == [("no-lead", Verdict.UNDETERMINED, True)]
+
+
+def test_asking_nothing_for_another_reason_is_no_dispute(study: Any) -> None:
+    rules = """
+- id: no-lead
+  prohibition: Ship lead from 2018 on
+  each: Shipment as s
+  on: s.date
+  where: s.sender == "PRK"
+  in_force: {from: date("2018-04-01")}
+  violated_when: s.hs == "7801"
+"""
+    line = "  - {{fact: Shipment, id: a, sender: {}, hs: '7801', date: {}, by: {}, source: paper, grade: {}}}\n"
+    told_by_two = line.format("PRK", "2018-03-01", "USA", "A1") + line.format("FRA", "2018-05-01", "CHN", "B1")
+    made = study(rules, f"claims:\n{told_by_two}")
+    assert made.evaluate().findings == ()
+    finding = made.one("no-lead", "a")
+    assert told(finding) == {
+        ("record", "default"): "not_in_force", ("USA", "default"): "not_in_force", ("CHN", "default"): "not_applicable",
+    }  # fmt: skip
+    assert not finding.contested

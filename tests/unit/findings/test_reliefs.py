@@ -102,4 +102,4 @@ def test_a_ban_says_the_same_of_an_exemption_in_doubt(study: Any, parts: Parts) 
     assert considered.note == "whether it holds depends on its day, and that is 2018-02-01..2018-03-31"
     (node,) = parts(finding, "exemption permitted")
     assert (node.value, node.note) == ("unknown", considered.note)
-    assert "depends on a day that is not known exactly" in (finding.because.note or "")
+    assert "depends on the law's day, which is not known exactly" in (finding.because.note or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from hypothesis import given
 
 from sanctions_engine import Claim, Dossier, InputRejected, compare, evaluate, read_dossiers
 from sanctions_engine.language.rules import Pack
+from sanctions_engine.monitoring import journaled
 from sanctions_engine.monitoring.item_texts import item_from_text, item_to_text
 from sanctions_engine.monitoring.journal import Journal
 from sanctions_engine.monitoring.journaled import GROUP, JournaledMonitor, read_journal, replay
@@ -76,6 +77,35 @@ def test_what_was_told_is_not_told_again_and_what_was_not_is(opened: Opened, pre
     with opened() as monitor:
         assert monitor.untold == ()
         assert monitor.as_of == date(2020, 1, 24)
+
+
+def test_a_restart_begins_where_the_steps_were_last_summed_up(
+    opened: Opened, present: list[Claim], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journaled, "KEEP", 3)
+    with opened() as monitor:
+        for one in [*present[:2], present[0]]:
+            monitor.feed(one)
+            monitor.told()
+        assert monitor._journal.kept() == (3, START, (present[0], present[0], present[1]))
+        monitor.withdraw(present[1])
+        monitor.advance(date(2020, 1, 24))
+        monitor.told()
+    read: list[int] = []
+    steps = Journal.steps
+
+    def counted(journal: Journal, after: int = 0, up_to: int | None = None) -> Iterator[tuple[int, Step]]:
+        for number, step in steps(journal, after, up_to):
+            read.append(number)
+            yield number, step
+
+    monkeypatch.setattr(Journal, "steps", counted)
+    with opened() as monitor:
+        assert read == [4, 5], "the steps before are not read"
+        left = Dossier(claims=(present[0], present[0]))
+        day = date(2020, 1, 24)
+        assert monitor.findings == evaluate(opened.packs, left, as_of=day, rules=[RULE]).findings
+    assert read_journal(opened.path) == (left, day), "the steps are all there still"
 
 
 def test_every_change_has_an_id_of_its_own(opened: Opened, present: list[Claim]) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sanctions_engine.engines.relational.due_days import DUES
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import families
 from sanctions_engine.engines.relational.flagged import all_pairs
-from sanctions_engine.engines.relational.plan import Kept, Query, Union
+from sanctions_engine.engines.relational.plan import Kept, Query, Source, Union
 from sanctions_engine.engines.relational.records import records_of
 from sanctions_engine.facts.bulk import ClaimTables, load_claim_tables
 from sanctions_engine.semantics.evidence import Evidence
@@ -66,11 +67,17 @@ def test_due_days_that_are_one_day_are_not_compared(law: Law, tables: ClaimTable
     both = plan.sources["either"]
     assert isinstance(both, Union)
     alone, several = both.parts
-    assert not alone.windows
-    assert isinstance(kept := alone.sources["one"], Kept)
-    inner: Query = several
-    while not inner.windows:
-        (inner,) = (one for one in inner.sources.values() if isinstance(one, Query))
-    (read,) = inner.sources.values()
-    assert isinstance(read, Query)
-    assert read.sources["one"] is kept
+    names = dict(_sources(alone))
+    assert DUES not in names
+    assert DUES in dict(_sources(several))
+    assert not any(one.lateral for one in names.values() if isinstance(one, Query))
+
+
+def _sources(query: Query) -> Iterator[tuple[str, Source]]:
+    """Yield all that a query reads, by name."""
+    for name, one in query.sources.items():
+        yield name, one
+        inner = one.query if isinstance(one, Kept) else one
+        for part in inner.parts if isinstance(inner, Union) else (inner,):
+            if isinstance(part, Query):
+                yield from _sources(part)
