@@ -12,7 +12,7 @@ from sanctions_engine.language.rulefiles.ids import is_id, is_pack_name
 from sanctions_engine.language.rules import Pack
 from sanctions_engine.language.yaml.scalars import id_remedy
 from sanctions_engine.models.instruments import Instrument, InstrumentStatus
-from sanctions_engine.models.kinds import FactKind, FieldKind, FieldType
+from sanctions_engine.models.kinds import FactKind, FieldKind, FieldType, Nature
 from sanctions_engine.models.norms import Modality
 
 SUBJECT = "FRA"
@@ -67,7 +67,8 @@ def new_rule(pack: Pack, id: str, *, prohibition: bool = False) -> tuple[str, st
     Args:
         pack: The pack that the rule is for; its first adopted text is cited, its first fact kind is read.
         id: The id of the rule.
-        prohibition: Whether it forbids something; else it demands something of every State.
+        prohibition: Whether it forbids something; else it demands something of every State. Where no kind of the pack speaks of
+            States and a second one shares an identity field with the first, it demands one of the second for each of the first.
 
     Raises:
         BadQuestion: If no rule can be called so, there is one already, or the pack has no adopted text or no fact kind.
@@ -78,8 +79,12 @@ def new_rule(pack: Pack, id: str, *, prohibition: bool = False) -> tuple[str, st
         raise _refused(f"there is a rule `{id}` already", "give the new one another name")
     instrument, kind = _instrument(pack), _kind(pack)
     head = f'instrument: {instrument.id}\nparagraph: "1"  # fill in\nverified: false  # true when the paragraph was read\n\nrules:\n'
-    body = _prohibition(id, kind) if prohibition else _obligation(id, kind)
-    cases = _bans(id, kind, instrument) if prohibition else _duties(id, kind, instrument)
+    answer = None if prohibition else _answer(pack, kind)
+    if answer is not None:
+        body, cases = _reaction(id, kind, *answer), _reactions(id, kind, answer[0], instrument)
+    else:
+        body = _prohibition(id, kind) if prohibition else _obligation(id, kind)
+        cases = _bans(id, kind, instrument) if prohibition else _duties(id, kind, instrument)
     return f"{head}{body}", "cases:\n" + "\n".join(cases)
 
 
@@ -132,6 +137,26 @@ def _prohibition(id: str, kind: FactKind) -> str:
     bearer: {bearer}
     violated_when: record.{kind.dated} >= instrument.adopted  # fill in
 """
+
+
+def _reaction(id: str, kind: FactKind, answer: FactKind, shared: str) -> str:
+    same = f"r.{shared} == record.{shared}"
+    return f"""  - id: {id}
+    obligation: Fill in what must be done
+    each: {kind.name} as record
+    satisfied_when: any(r for r in {answer.name} if {same} and r.{answer.dated} >= record.{kind.dated})  # fill in
+    due: record.{kind.dated} + days({_TERM.days})  # fill in
+"""
+
+
+def _reactions(id: str, kind: FactKind, answer: FactKind, instrument: Instrument) -> Iterator[str]:
+    day = _adopted(instrument)
+    due, subject = day + _TERM, _subject(kind, day)
+    facts = {kind.name: _record(kind, day)}
+    done, later = {**facts, answer.name: _record(answer, due)}, due + timedelta(days=1)
+    yield _case(f"{FILL_IN}: done on the last day", later, done, id, subject)
+    yield _case(f"{FILL_IN}: not done, and nobody says that the list is complete", later, facts, id, subject)
+    yield _case(f"{FILL_IN}: not done, of a complete list", later, facts, id, subject, covered=answer.name)
 
 
 def _duties(id: str, kind: FactKind, instrument: Instrument) -> Iterator[str]:
@@ -199,9 +224,29 @@ def _instrument(pack: Pack) -> Instrument:
     return found
 
 
-def _kind(pack: Pack) -> FactKind:
+def _dated_kinds(pack: Pack) -> list[FactKind]:
     kinds = [kind for kind in pack.kinds.values() if kind.dated is not None]
-    own = [kind for kind in kinds if kind.pack == pack.name] or kinds
+    return [kind for kind in kinds if kind.pack == pack.name] or kinds
+
+
+def _answer(pack: Pack, kind: FactKind) -> tuple[FactKind, str] | None:
+    """Return an event that can answer one that speaks of no State, with the field that says which of them it answers."""
+    if kind.state_fields or kind.nature is not Nature.EVENT:
+        return None
+    others = (one for one in _dated_kinds(pack) if one is not kind and one.nature is Nature.EVENT)
+    return next(
+        (
+            (one, name)
+            for one in others
+            for name in kind.identity
+            if name != kind.dated and one.fields.get(name) == kind.fields[name]
+        ),
+        None,
+    )
+
+
+def _kind(pack: Pack) -> FactKind:
+    own = _dated_kinds(pack)
     if not own:
         raise _refused(f"`{pack.name}` has no fact kind", "declare one in `facts.yaml`")
     return next((kind for kind in own if kind.state_fields), own[0])

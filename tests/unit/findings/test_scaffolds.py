@@ -28,13 +28,29 @@ KINDS = """kinds:
       note: text?
 """
 
+PAIR = """kinds:
+  Hit:
+    is: event
+    dated: found
+    identity: [customer, found]
+    fields:
+      customer: text
+      found: date
+  Review:
+    is: event
+    dated: finished
+    identity: [customer, finished]
+    fields:
+      customer: text
+      finished: date
+"""
 
-@pytest.fixture(params=["states", "records"])
+
+@pytest.fixture(params=["states", "records", "pairs"])
 def pack(request: pytest.FixtureRequest, tmp_path: Path) -> Pack:
-    """A new pack; one of the two has no kind that speaks of States."""
+    """A new pack; two of the three have no kind that speaks of States."""
     files = new_pack("house/visits")
-    if request.param == "records":
-        files["facts.yaml"] = KINDS
+    files["facts.yaml"] = {"states": files["facts.yaml"], "records": KINDS, "pairs": PAIR}[request.param]
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return load_pack(tmp_path)
@@ -65,6 +81,16 @@ def test_a_new_rule_checks_clean_and_its_cases_fail_until_they_are_filled_in(
     left = iter(found)
     file.write_text(re.sub("verdict: error", lambda _: f"verdict: {next(left)}", cases), encoding="utf-8")
     assert run_cases([file]).passed
+
+
+def test_a_duty_of_records_begins_with_a_record_and_what_answers_it(tmp_path: Path) -> None:
+    # A duty of every State would leave who writes about customers with three cases of France.
+    for name, text in {**new_pack("house/visits"), "facts.yaml": PAIR}.items():
+        write(tmp_path, name, text)
+    rule, cases = new_rule(load_pack(tmp_path), "visits")
+    assert "each: Hit as record" in rule
+    assert "any(r for r in Review if r.customer == record.customer and r.finished >= record.found)" in rule
+    assert "FRA" not in cases
 
 
 @pytest.mark.parametrize("rule", ["unscr-2397-8", "unscr-2371-8/coal", "unscr-2397-5", "dprk-oil-as-trade"])
