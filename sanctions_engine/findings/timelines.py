@@ -94,7 +94,8 @@ class _Days:
         case = case_of(self.rule, self.subject, self.judge, replace(self.question, as_of=day))
         if case is None:
             asked = replace(self.question, as_of=day)
-            denied = denied_case(self.rule, self.subject, self.judge, asked) is not None
+            is_record = not self.subject.group
+            denied = is_record and denied_case(self.rule, self.subject, self.judge, asked) is not None
             return Verdict.NOT_APPLICABLE, "the record denies it" if denied else "no claim tells of it yet"
         judged = self.judge.judge(self.rule.id, case, day)
         return judged.verdict, _reason(judged)
