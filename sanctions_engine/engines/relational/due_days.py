@@ -181,7 +181,7 @@ def agreed(pairs: Query, keys: tuple[str, ...], due: DueDay) -> Query:
         lateral=pairs.lateral - {DUES, *due.ends},
         where=all_of([pairs.where, due.single]),
     )
-    on_that_day = rewriter(lambda column: due.only if column == DAY else column)
+    on_that_day = rewriter(lambda column: due.only if column.source in (DUES, *due.ends) else column)
     alone = Query({"one": unnested(query_rewritten(one_day, on_that_day))}, columns)
     several = unnested(replace(pairs, where=all_of([pairs.where, negation(due.single)])))
     both = Union((alone, _of_several(several, keys)))
