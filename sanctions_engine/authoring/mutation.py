@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sanctions_engine.authoring.held_expectations import Held, held_expectations, mutated, units_behind
@@ -12,7 +12,6 @@ from sanctions_engine.findings.case_collecting import CollectedCase
 from sanctions_engine.findings.questions import assumptions
 from sanctions_engine.language.nodes import Aggregate, Expr, children, walk
 from sanctions_engine.language.rulefiles.patterns import names_rule
-from sanctions_engine.language.rules import Pack
 from sanctions_engine.semantics.law import Law
 
 
@@ -76,14 +75,13 @@ def mutate(
         rules: Only slips in rules that one of these patterns names; empty for all.
         told: Is told of each mutant when it is done.
     """
-    patterns = tuple(rules)
-    held = list(held_expectations(cases, patterns))
+    patterns, cases = tuple(rules), list(cases)
     report = MutationReport()
-    together: dict[tuple[str, ...], list[Held]] = {}
-    for one in held:
-        together.setdefault(tuple(pack.digest for pack in one.case.packs), []).append(one)
+    together: dict[tuple[str, ...], list[CollectedCase]] = {}
+    for case in cases:
+        together.setdefault(tuple(pack.digest for pack in case.packs), []).append(case)
     for of_packs in together.values():
-        tester = _Tester(of_packs[0].case.packs, of_packs)
+        tester = _Tester(of_packs, list(held_expectations(of_packs, patterns)))
         for mutant in tester.mutants(patterns):
             report.tried.append(tester.tried(mutant))
             if told is not None:
@@ -94,16 +92,16 @@ def mutate(
 class _Tester:
     """Tries mutants of some packs on what is expected of them."""
 
-    def __init__(self, packs: tuple[Pack, ...], held: list[Held]) -> None:
-        self.packs = packs
-        self.law = Law(packs)
+    def __init__(self, cases: Sequence[CollectedCase], held: Sequence[Held]) -> None:
+        self.packs = cases[0].packs
+        self.law = Law(self.packs)
         behind = {one.expected.rule: units_behind(one.expected.rule, self.law) for one in held}
         self.of_unit: dict[str, list[Held]] = {}
         for one in held:
             for unit in behind[one.expected.rule]:
                 self.of_unit.setdefault(unit, []).append(one)
         self.conditions: set[int] = set().union(*(one.conditions for one in held))
-        self.judged = {unit_of(one.expected.rule) for one in held}
+        self.judged = {unit_of(one.rule) for case in cases for one in case.expect}
         self._parents: dict[int, Expr] = {}
 
     def mutants(self, patterns: tuple[str, ...]) -> Iterator[Mutant]:

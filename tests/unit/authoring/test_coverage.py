@@ -219,7 +219,7 @@ def test_the_text_of_an_amendment_is_exercised_on_its_own_days(covered: Covered)
 
 
 def test_the_report_for_people(covered: Covered) -> None:
-    text = plain(coverage_lines(covered()))
+    text = plain(coverage_lines(covered(), width=1000))
     assert "\nstock: 6 of 10 exercised\n" in text
     assert "\n  never evaluated: r.pages > 9, " in text
     assert "\n  never hit: row stock/iron, " in text

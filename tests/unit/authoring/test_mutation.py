@@ -237,12 +237,12 @@ def test_only_rules_that_are_asked_for_are_changed(mutated: Mutated) -> None:
 
 def test_the_reports(mutated: Mutated) -> None:
     report = mutated(cases=CASES.replace("    - {rule: file, subject: PRK, verdict: not_applicable}\n", ""))
-    text = plain(mutation_lines(report))
+    text = plain(mutation_lines(report, width=1000))
     assert text.startswith("file: ")
     assert "\n  survived: condition in applies_when, " in text
     assert '\n      state.code != "PRK" -> nothing\n' in text
     assert text.endswith(f"{len(report.survivors)} survived, score {int(report.score * 10) / 10:.1f} per cent\n")
-    verbose = plain(mutation_lines(report, verbose=True))
+    verbose = plain(mutation_lines(report, verbose=True, width=1000))
     assert "\n  noticed: exception in exception permit, " in verbose
     assert "\n      by: five pages on the last day (" in verbose
     data = json.loads(mutation_json(report))

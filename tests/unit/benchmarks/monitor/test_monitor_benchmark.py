@@ -54,4 +54,5 @@ def test_the_command_prints_its_tables(capsys: pytest.CaptureFixture[str]) -> No
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads /proc")
 def test_memory_grows_with_the_claims() -> None:
-    assert grown(1_000, 0.0) >= 0
+    # Trap: memory that is freed meanwhile hides a few claims; findings that are held do not go unseen.
+    assert grown(2_000, 0.5) > 2**20
