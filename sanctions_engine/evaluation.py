@@ -7,28 +7,27 @@ dossier   -> claims ------+
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from sanctions_engine.engines.registry import engine_named, loading_together, table_engine
-from sanctions_engine.facts import checked_claims, combine, dossier_packs, load_dossier
+from sanctions_engine.facts import combine, dossier_packs, load_dossier
 from sanctions_engine.facts.claims_in_tables import are_claim_tables, speakers_of
 from sanctions_engine.findings.arguments import (
     Assume,
     Packs,
     assume_given,
-    day_given,
     dossier_given,
     optional_day,
-    optional_text,
     packs_given,
     paths_given,
     text_given,
     texts_given,
 )
+from sanctions_engine.findings.asking import checked_dossier, law_and_evidence, question_asked
 from sanctions_engine.findings.bulk_findings import BulkFindings
 from sanctions_engine.findings.bulk_runs import CHECKED as CHECKS
 from sanctions_engine.findings.bulk_runs import bulk_findings, why_by_reference
@@ -37,7 +36,7 @@ from sanctions_engine.findings.comparisons import compare
 from sanctions_engine.findings.disputed import disputed_subjects
 from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.findings.law_histories import law_history as _law_history
-from sanctions_engine.findings.questions import assumptions, check_bearers, check_subjects, question, state_or_name
+from sanctions_engine.findings.questions import assumptions, check_bearers, check_subjects, state_or_name
 from sanctions_engine.findings.runs import run_block
 from sanctions_engine.findings.scorecards import ScorecardMaker, state_asked
 from sanctions_engine.findings.summaries import summarise
@@ -52,7 +51,6 @@ from sanctions_engine.models.law_histories import LawHistory
 from sanctions_engine.models.scorecards import Scorecard
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
-from sanctions_engine.semantics.reference import Question
 
 if TYPE_CHECKING:
     from sanctions_engine.facts.bulk import ClaimTables
@@ -162,14 +160,14 @@ def evaluate(
     names, bound = texts_given("subjects", subjects), texts_given("bearers", bearers)
     given = packs_given(packs)
     law = Law(given, assumptions(given, assume_given(assume)))
-    asking = partial(_asked, law, as_of=as_of, known_at=known_at, perspective=perspective, reading=reading)
+    asking = partial(question_asked, law, as_of=as_of, known_at=known_at, perspective=perspective, reading=reading)
     asking = partial(asking, rules=rules, subjects=names, all_states=all_states)
     if are_claim_tables(facts):
         judge = table_engine(name)
         why_not = why_by_reference(names, bound)
         asked = asking(facts.dossier, speakers=speakers_of(facts) if perspective is not None else ())
         return bulk_findings(judge.answer(asked, law, facts, told=told, why_not=why_not), name, bound, check=checks)
-    evidence = Evidence(_checked(dossier_given(facts), law), law.kinds)
+    evidence = Evidence(checked_dossier(dossier_given(facts), law), law.kinds)
     asked = asking(evidence.dossier)
     one = engine_named(name)
     outcomes = one.outcomes(asked, law, evidence)
@@ -220,8 +218,8 @@ def scorecard(
         >>> [(norm.rule, norm.standing.value) for norm in card.own]
         [('unscr-2397-8', 'broken')]
     """
-    law, evidence = _law_and_evidence(packs, dossier, assume)
-    asked = _asked(law, dossier, as_of, known_at, perspective, reading, rules)
+    law, evidence = law_and_evidence(packs, dossier, assume)
+    asked = question_asked(law, dossier, as_of, known_at, perspective, reading, rules)
     maker = ScorecardMaker(asked, law, evidence, state_asked(text_given("state", state)))
     return maker.scorecard(engine_named(text_given("engine", engine)), engine)
 
@@ -245,8 +243,8 @@ def timeline(
         BadQuestion: If there is no such rule or subject, or `since` is after `as_of`.
         TypeError: As in `evaluate`.
     """
-    law, evidence = _law_and_evidence(packs, dossier, assume)
-    asked = _asked(law, dossier, as_of, known_at, perspective, reading)
+    law, evidence = law_and_evidence(packs, dossier, assume)
+    asked = question_asked(law, dossier, as_of, known_at, perspective, reading)
     rule, subject = text_given("rule", rule), text_given("subject", subject)
     return _timeline(asked, law, evidence, rule, subject, optional_day("since", since))
 
@@ -339,44 +337,3 @@ def read_claim_tables(
 def _packs_named(paths: Iterable[Path]) -> tuple[str, ...]:
     named = [dossier_packs(path) or tuple(shipped_packs()) for path in paths]
     return tuple(sorted({name for names in named for name in names}))
-
-
-def _asked(
-    law: Law,
-    dossier: Dossier,
-    as_of: date,
-    known_at: date | None,
-    perspective: str | None,
-    reading: str | None,
-    rules: Iterable[str] = (),
-    subjects: tuple[str, ...] = (),
-    *,
-    all_states: bool = False,
-    speakers: Collection[str] | None = None,
-) -> Question:
-    """Return the question, after checking each part of it."""
-    return question(
-        law,
-        dossier,
-        day_given("as_of", as_of),
-        optional_day("known_at", known_at),
-        optional_text("perspective", perspective),
-        optional_text("reading", reading),
-        texts_given("rules", rules),
-        subjects,
-        all_states,
-        speakers,
-    )
-
-
-def _law_and_evidence(packs: Packs, dossier: Dossier, assume: Assume) -> tuple[Law, Evidence]:
-    given = packs_given(packs)
-    law = Law(given, assumptions(given, assume_given(assume)))
-    return law, Evidence(_checked(dossier_given(dossier), law), law.kinds)
-
-
-def _checked(dossier: Dossier, law: Law) -> Dossier:
-    """Return the dossier with the claims that were made in Python checked like those of a file."""
-    claims = checked_claims(dossier.claims, law.kinds)
-    unchanged = all(one is other for one, other in zip(claims, dossier.claims, strict=True))
-    return dossier if unchanged else dossier.model_copy(update={"claims": claims})

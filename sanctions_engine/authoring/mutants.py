@@ -252,7 +252,7 @@ def _values(value: ParameterValue) -> Iterator[tuple[str, str, str, ParameterVal
             for _, new in slips_of_constant(bound):
                 low = new if end != "high" else value.value.low
                 high = new if end != "low" else value.value.high
-                moved = NumberRange(low, high)  # type: ignore[arg-type]
+                moved = NumberRange(low, high)  # type: ignore[arg-type]  # a slip of a number is a number
                 yield PARAMETER, str(value.value), str(moved), replace(value, value=moved)
     elif isinstance(value.value, str):
         for _, new in slips_of_constant(value.value):

@@ -11,7 +11,7 @@ from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.findings import VerdictUnder
 from sanctions_engine.models.outcomes import Subject
 from sanctions_engine.models.verdicts import QUIET, Verdict, worst_of
-from sanctions_engine.semantics.disputes import is_of_the_record
+from sanctions_engine.semantics.disputes import is_of_the_record, readings_of
 from sanctions_engine.semantics.environment import Trace
 from sanctions_engine.semantics.evidence import View
 from sanctions_engine.semantics.judge import Judge
@@ -108,13 +108,12 @@ def _view(view: View, perspective: str | None = None, without: str | None = None
     return View(view.evidence, view.known_at, perspective or view.perspective, without)
 
 
-def _readings(law: Law, rule: Rule) -> list[str]:
+def _readings(law: Law, rule: Rule) -> tuple[str, ...]:
     """Return the readings of every text that the rule has had; none where its texts cannot be told."""
     try:
-        texts = law.texts(rule.id)
+        return readings_of(rule.id, law)
     except EvaluationFailed:
-        return []
-    return list({one.id: None for text in texts if text.rule for one in text.rule.readings})
+        return ()
 
 
 def _again(question: Question, judge: Judge, rule: Rule, subject: Subject) -> Judgement:

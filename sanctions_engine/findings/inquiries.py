@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from sanctions_engine.facts import checked_claims
 from sanctions_engine.findings.arguments import (
     Assume,
     Packs,
-    assume_given,
-    day_given,
-    dossier_given,
-    optional_day,
-    optional_text,
-    packs_given,
     text_given,
 )
+from sanctions_engine.findings.asking import law_and_evidence, question_asked
 from sanctions_engine.findings.one_subject import OneSubject, one_subject
-from sanctions_engine.findings.questions import assumptions, question
 from sanctions_engine.findings.tracing import trace_of
 from sanctions_engine.findings.why_not import SETS, search
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.traces import RuleTrace, WhyNot
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.evidence import Evidence
-from sanctions_engine.semantics.law import Law
 
 
 def trace(
@@ -115,21 +107,6 @@ def _asked(
     reading: str | None,
     assume: Assume,
 ) -> tuple[OneSubject, Evidence]:
-    given = packs_given(packs)
-    law = Law(given, assumptions(given, assume_given(assume)))
-    told = dossier_given(dossier)
-    told = told.model_copy(update={"claims": checked_claims(told.claims, law.kinds)})
-    evidence = Evidence(told, law.kinds)
-    asked = question(
-        law,
-        told,
-        day_given("as_of", as_of),
-        optional_day("known_at", known_at),
-        optional_text("perspective", perspective),
-        optional_text("reading", reading),
-        (),
-        (),
-        False,
-        None,
-    )
+    law, evidence = law_and_evidence(packs, dossier, assume)
+    asked = question_asked(law, evidence.dossier, as_of, known_at, perspective, reading)
     return one_subject(asked, law, evidence, text_given("rule", rule), text_given("subject", subject)), evidence

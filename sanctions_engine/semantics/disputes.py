@@ -26,7 +26,7 @@ Speaking = Mapping[str, Iterable[SeriesKey]]
 def disputed_rules(question: Question, law: Law) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the rules on single events that have readings, with these: under one of them an event may be none that is quiet."""
     if is_of_the_record(question):
-        for rule in single_rules(question, law):
+        for rule in filter(is_single, rules_asked(question, law)):
             found = readings_of(rule.id, law)
             if found:
                 yield rule.id, found
@@ -35,11 +35,6 @@ def disputed_rules(question: Question, law: Law) -> Iterator[tuple[str, tuple[st
 def is_of_the_record(question: Question) -> bool:
     """Whether a question is about the record and the rules as written: under one reading or perspective nothing else is looked at."""
     return question.reading == "default" and question.perspective is None
-
-
-def single_rules(question: Question, law: Law) -> Iterator[Rule]:
-    """Yield the rules asked for that judge single events."""
-    return filter(is_single, rules_asked(question, law))
 
 
 def readings_of(rule: str, law: Law) -> tuple[str, ...]:
@@ -98,7 +93,7 @@ def _conditions(rule: Rule | None) -> Iterator[Formula]:
         rule.due,
     )
     yield from (one for one in named if one is not None)
-    yield from (formula for _, formula in rule.let)
+    yield from (formula for _, formula in (*rule.let, *(rule.group_by or ())))
     if rule.every is not None:
         yield from (one for one in (rule.every.since, rule.every.until, rule.every.period) if one is not None)
 

@@ -394,7 +394,3 @@ def _up_to(days: Interval, day: date) -> Interval:
         return days
     high = day if days.high is None or days.high > day else days.high
     return replace(days, high=high)
-
-
-def _key(case: Case) -> tuple[Value, ...]:
-    return case.key

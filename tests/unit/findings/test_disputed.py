@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sanctions_engine.semantics.disputes import kinds_asked
+from sanctions_engine.semantics.law import Law
+
 RULES = """
 - id: no-lead
   prohibition: Ship lead
@@ -99,6 +102,20 @@ def test_a_speaker_on_what_the_rule_looks_at_can_dispute_an_event(study: Any) ->
     )
     told = [(one.subject, one.verdict.value, one.worst.value) for one in found.findings]
     assert told == [("a", "clean", "violated")]
+
+
+def test_what_sorts_records_into_groups_is_looked_at_and_what_lets_off_is_not(study: Any) -> None:
+    rules = """
+- id: cap
+  prohibition: Ship more than ten
+  each: Shipment as s
+  on: s.date
+  group_by: {site: 'latest((k.site for k in Stock if k.state == s.sender and k.item == "grain"), none="none")'}
+  violated_when: total(s.tonnes) > 10
+  exceptions:
+    - {id: permit, when: any(p for p in Permit if p.covers == "cap")}
+"""
+    assert kinds_asked("cap", Law([study(rules).pack])) == {"Stock"}
 
 
 def test_a_pending_duty_of_which_it_is_unknown_whether_it_is_there_says_so(study: Any) -> None:

@@ -1,8 +1,7 @@
 """W2 with the relational engine: every pair of a party and a duty, as the plan of all pairs gives it.
 
-What is timed is all that the engine does: which claims count is found out and kept, the rules are planned, the plan is run. The bulk
-path of `evaluate` leaves duties to the reference evaluator yet; what is measured here is the plan by which the engine answers
-them over a dossier.
+What is timed is all that the engine does: which claims count is found out and kept, the rules are planned, the plan is run. It is the
+plan by which the engine answers duties over a dossier; over claim tables `evaluate` uses the same pairs and counts what is quiet.
 """
 
 from __future__ import annotations
