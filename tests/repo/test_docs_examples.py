@@ -180,6 +180,7 @@ class PageRun:
         environment = os.environ | {
             "PYTHONPATH": str(ROOT),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "CI": "1",  # hypothesis then draws the same examples each time
             "PYTEST_ADDOPTS": "-p no:sanctions -p sanctions_engine.testing.pytest_plugin",  # this one, installed or not
         }
         done = subprocess.run(
