@@ -161,6 +161,7 @@ class Code(Enum):
     SE721 = "citation not verified"
     SE722 = "suppression without a reason"
     SE723 = "suppression of nothing"
+    SE724 = "not filled in"
 
     @property
     def severity(self) -> Severity:
@@ -175,7 +176,7 @@ class Code(Enum):
         return self.name.startswith("SE7")
 
 
-ADVICE = frozenset({Code.SE709, Code.SE718, Code.SE721})
+ADVICE = frozenset({Code.SE709, Code.SE718, Code.SE721, Code.SE724})
 
 WARNINGS = frozenset(
     {Code.SE219, Code.SE302, Code.SE311, Code.SE312, Code.SE313, Code.SE413, Code.SE421, Code.SE426, Code.SE427}
