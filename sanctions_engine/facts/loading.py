@@ -17,7 +17,7 @@ from sanctions_engine.facts.misfits import misfits
 from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
 from sanctions_engine.facts.pack_names import resolved_packs
 from sanctions_engine.facts.rows import Quarantine, remedy
-from sanctions_engine.facts.tables import Table, find_tables, read_table
+from sanctions_engine.facts.tables import TABLE_ENDINGS, Table, find_tables, read_table
 from sanctions_engine.facts.yaml_rows import read_items
 from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document
@@ -117,6 +117,11 @@ def dossier_packs(source: str | Path) -> tuple[str, ...]:
 def _locate(path: Path, problems: Problems) -> _Files:
     shown_as = path.as_posix()
     if not path.is_dir():
+        if path.suffix in TABLE_ENDINGS:
+            message = f"`{shown_as}` is a table and no dossier"
+            help = "put it beside a `dossier.yaml` as `Kind.csv`; alone the relational engine judges it: `--engine relational`"
+            problems.add(Code.SE414, message, whole_file(shown_as), help=help)
+            raise InputRejected(problems)
         return _Files(path, shown_as, None, shown_as)
     main = path / MAIN
     if main.exists() and inside(path, MAIN) is None:

@@ -143,7 +143,7 @@ def _prohibition(id: str, kind: FactKind) -> str:
     prohibition: {FORBIDDEN}
     each: {kind.name} as record
     on: record.{kind.dated}
-    bearer: {bearer}
+    bearer: {bearer}  # fill in who is bound
     violated_when: record.{kind.dated} >= instrument.adopted  # fill in
 """
 
