@@ -123,6 +123,7 @@ class Code(Enum):
     SE426 = "text that does not have the form of its field"
     SE427 = "word that no rule knows"
     SE428 = "journal that cannot be used"
+    SE429 = "fields of a claim that cannot both be true"
 
     SE501 = "no such rule"
     SE502 = "no such instrument"

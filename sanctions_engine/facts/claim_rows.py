@@ -11,6 +11,7 @@ from functools import lru_cache
 from pydantic import ValidationError
 
 from sanctions_engine.diagnostics import Code
+from sanctions_engine.facts.agreement import agreeing, disagreements
 from sanctions_engine.facts.conversions import conversions, converted
 from sanctions_engine.facts.documents import GRADE_HELP
 from sanctions_engine.facts.doubtful_numbers import DoubtfulNumbers
@@ -45,6 +46,7 @@ class ClaimReader:
     numbers: DoubtfulNumbers = field(default_factory=DoubtfulNumbers)
     _models: dict[str, type[Record]] = field(default_factory=dict)
     _converting: set[str] = field(default_factory=set)
+    _agreeing: set[str] = field(default_factory=set)
 
     def read(self, row: Row, fact: object) -> Claim | list[Fault]:
         """Return the claim, or everything that is wrong with the row.
@@ -130,6 +132,7 @@ class ClaimReader:
         if model is None:
             model = self._models[kind.name] = record_model(kind)
             self._converting.update(kind.name for _ in conversions(kind))
+            self._agreeing.update(kind.name for _ in agreeing(kind))
         nulls = {
             name for name, value in values.items() if value is None and name in kind.fields
         }  # JSON's way to leave out
@@ -146,6 +149,8 @@ class ClaimReader:
             faults.append(whole)
             return {}
         faults.extend(states_to_come(kind, whole))
+        if kind.name in self._agreeing:
+            faults.extend(disagreements(kind, whole))
         return whole
 
 

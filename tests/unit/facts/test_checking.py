@@ -22,6 +22,7 @@ FLOW: dict[str, Any] = {
     "hs": "6201",
     "date": DateRange.of(date(2019, 5, 1)),
 }
+SUPPLY = {"id": "s1", "recipient": "PRK", "product": "refined", "date": DateRange.of(date(2018, 5, 1))}
 
 
 def judged(fact: str, **fields: Any) -> list[str]:
@@ -48,7 +49,8 @@ def test_a_state_under_another_name_is_its_code() -> None:
         ("TradeFlow", {**FLOW, "importer": "Nowhere"}, "SE406"),
         ("TradeFlow", {**FLOW, "importer": "South Sudan", "date": DateRange.of(date(2011, 7, 8))}, "SE422"),
         ("TradeFlow", {**FLOW, "quantity": "5", "unit": "bags"}, "SE405"),
-        ("TradeFlow", {**FLOW, "quantity": "5", "unit": "t", "tonnes": "7"}, "SE405"),
+        ("TradeFlow", {**FLOW, "quantity": "5", "unit": "t", "tonnes": "7"}, "SE429"),
+        ("PetroleumSupply", {**SUPPLY, "tonnes": "600000", "barrels": "100"}, "SE429"),
     ],
 )
 def test_what_no_kind_allows_is_refused(fact: str, fields: dict[str, Any], code: str) -> None:
