@@ -22,7 +22,6 @@ FLOW: dict[str, Any] = {
     "hs": "6201",
     "date": DateRange.of(date(2019, 5, 1)),
 }
-SUPPLY = {"id": "s1", "recipient": "PRK", "product": "refined", "date": DateRange.of(date(2018, 5, 1))}
 
 
 def judged(fact: str, **fields: Any) -> list[str]:
