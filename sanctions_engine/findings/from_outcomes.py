@@ -28,7 +28,7 @@ from sanctions_engine.findings.reliefs import reliefs
 from sanctions_engine.findings.wording import law_in_words, value_in_words
 from sanctions_engine.language.rules import Formula, Rule
 from sanctions_engine.models.claims import Claim
-from sanctions_engine.models.findings import ExceptionConsidered, Finding, Presumption, ProofNode
+from sanctions_engine.models.findings import CompleteList, ExceptionConsidered, Finding, Presumption, ProofNode
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import QUIET, Verdict
@@ -247,10 +247,18 @@ class FindingMaker:
             pleas=pleas(dossier, self.law, rule, bearers, as_of, known_at, stands),
             assessments=assessments(dossier, base, names_of(case.subject), judged.verdict, as_of, known_at),
             claims=tuple(prover.used[id] for id in sorted(prover.used)),
+            complete=self._complete(trace),
             text_in_force=law_in_words(judged.text),
             error=str(located(judged.error, rule)) if judged.error else None,
             pack=self.packs[base.id],
         )
+
+    def _complete(self, trace: Trace) -> tuple[CompleteList, ...]:
+        """Return the lists that were taken as complete, in an order that does not depend on that of the dossier."""
+        told = {
+            (one.kind, one.says, one.source, str(one.known)): one for one in map(self.book.complete, trace.complete)
+        }
+        return tuple(told[key] for key in sorted(told))
 
     def _against(self, case: Case) -> list[Claim] | None:
         """Return the claims by which there is no such record, where the record does not have it and somebody tells of it."""
