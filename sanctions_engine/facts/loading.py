@@ -22,7 +22,7 @@ from sanctions_engine.facts.yaml_rows import read_items
 from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document
 from sanctions_engine.language.yaml.yaml_text import read_yaml
-from sanctions_engine.models.claims import Claim, Dossier, Expectation, Place, Source
+from sanctions_engine.models.claims import Claim, Coverage, Dossier, Expectation, Place, Source
 from sanctions_engine.models.kinds import FactKind
 
 MAIN = "dossier.yaml"
@@ -185,18 +185,21 @@ class Loader:
         tables = [] if files.folder is None else self.find_tables(files.folder, files.shown_as)
         defaults = {name: self._defaults(document, name, tables, reader) for name in shape.tables}
         claims = self.add_tables(claims, tables, defaults, reader)
+        pleas = tuple(keep(read_items(document, "pleas", name), others.plea))
+        assessments = tuple(keep(read_items(document, "assessments", name), others.assessment))
+        coverage = tuple(keep(read_items(document, "coverage", name), others.coverage))
         dossier = Dossier.model_construct(
             title=shape.dossier or "",
             path=files.shown_as,
             packs=tuple(shape.packs),
             sources=sources,
             claims=tuple(claims),
-            pleas=tuple(keep(read_items(document, "pleas", name), others.plea)),
-            assessments=tuple(keep(read_items(document, "assessments", name), others.assessment)),
-            coverage=tuple(keep(read_items(document, "coverage", name), others.coverage)),
+            pleas=pleas,
+            assessments=assessments,
+            coverage=coverage,
             expect=self._expectations(document, shape, name),
             rejected=tuple(self.quarantine.rejected),
-            warnings=tuple(map(str, self._warnings(reader, claims))),
+            warnings=tuple(map(str, self._warnings(reader, claims, coverage))),
             digest=self.digest(files.main, tables) if digest else "",
         )
         if self.strict:
@@ -205,9 +208,9 @@ class Loader:
             raise InputRejected(problems)
         return dossier
 
-    def _warnings(self, reader: ClaimReader, claims: list[Claim]) -> Iterator[Problem]:
+    def _warnings(self, reader: ClaimReader, claims: list[Claim], coverage: tuple[Coverage, ...]) -> Iterator[Problem]:
         yield from reader.numbers.warnings()
-        yield from misfits(claims, self.kinds)
+        yield from misfits((*claims, *coverage), self.kinds)
         yield from contradictions(claims, self.kinds)
 
     def _sources(self, document: Document, shape: DossierShape) -> dict[str, Source]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sanctions_engine.diagnostics import Code, Problem
 from sanctions_engine.facts.odd_texts import OddTexts
-from sanctions_engine.models.claims import Claim
+from sanctions_engine.models.claims import Claim, Coverage
 from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.text_forms import TextForm, misfit
 
 
-def misfits(claims: Iterable[Claim], kinds: Mapping[str, FactKind]) -> Iterator[Problem]:
-    """Yield a warning SE426 for each text that does not have the form of its field, at the first claim that has it."""
+def misfits(claims: Iterable[Claim | Coverage], kinds: Mapping[str, FactKind]) -> Iterator[Problem]:
+    """Yield a warning SE426 for each text that does not have the form of its field, at the first claim or coverage that has it."""
     formed: dict[str, list[tuple[str, TextForm]]] = {}
     odd = OddTexts()
     for claim in claims:
