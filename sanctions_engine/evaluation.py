@@ -220,7 +220,7 @@ def scorecard(
     """
     law, evidence = law_and_evidence(packs, dossier, assume)
     asked = question_asked(law, dossier, as_of, known_at, perspective, reading, rules)
-    maker = ScorecardMaker(asked, law, evidence, state_asked(text_given("state", state)))
+    maker = ScorecardMaker(asked, law, evidence, state_asked(text_given("state", state), asked.as_of))
     return maker.scorecard(engine_named(text_given("engine", engine)), engine)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sanctions_engine.diagnostics import Code, InputRejected, Problem, Problems, whole_file
 from sanctions_engine.diagnostics.reading import inside, read_text
+from sanctions_engine.facts.alike_speakers import alike_speakers
 from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.facts.contradictions import contradictions
 from sanctions_engine.facts.documents import DossierShape, ExpectShape, PacksShape, SourceShape, TableShape
@@ -212,6 +213,7 @@ class Loader:
         yield from reader.numbers.warnings()
         yield from misfits((*claims, *coverage), self.kinds)
         yield from contradictions(claims, self.kinds)
+        yield from alike_speakers(claims)
 
     def _sources(self, document: Document, shape: DossierShape) -> dict[str, Source]:
         found: dict[str, Source] = {}
