@@ -37,7 +37,7 @@ def test_coverage_of_a_slightly_wrong_name_is_told(tmp_path: Path) -> None:
 
 
 def test_a_word_that_rules_ask_for_is_not_told_and_one_like_none_lists_them(tmp_path: Path) -> None:
-    listing = 'fact: Listing, party: "9000002", name: Jie Shun, action: listed, date: 2017-10-03'
+    listing = 'fact: Listing, party: "9074729", name: Jie Shun, action: listed, date: 2017-10-03'
     assert warnings(tmp_path, f"{listing}, authority: UN Security Council") == []
     (short,) = warnings(tmp_path, f"{listing}, authority: UNSC")
     assert "did you mean `UN Security Council`?" in short
