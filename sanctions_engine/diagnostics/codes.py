@@ -163,6 +163,7 @@ class Code(Enum):
     SE721 = "citation not verified"
     SE722 = "suppression without a reason"
     SE723 = "suppression of nothing"
+    SE724 = "not filled in"
 
     @property
     def severity(self) -> Severity:
@@ -177,7 +178,7 @@ class Code(Enum):
         return self.name.startswith("SE7")
 
 
-ADVICE = frozenset({Code.SE709, Code.SE718, Code.SE721})
+ADVICE = frozenset({Code.SE709, Code.SE718, Code.SE721, Code.SE724})
 
 WARNINGS = frozenset(
     {

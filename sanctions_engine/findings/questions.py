@@ -9,8 +9,10 @@ from datetime import date
 
 from sanctions_engine.diagnostics import BadQuestion, Code, EvaluationFailed, Problem
 from sanctions_engine.diagnostics.suggestions import suggest
+from sanctions_engine.language.packs import load_packs
 from sanctions_engine.language.rulefiles.patterns import RuleIds, names_rule, rows_of
 from sanctions_engine.language.rules import Pack, Rule
+from sanctions_engine.language.shipped import shipped_pack_folder, shipped_packs
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.dates import parse_day
 from sanctions_engine.models.instruments import InstrumentStatus
@@ -134,11 +136,28 @@ def _no_such_rule(name: str, law: Law) -> Problem:
     rows = rows_of(name, law.rules)
     if not rows:
         problem = _unknown(Code.SE501, "rule", name, law.rules)
-        return replace(problem, help=RuleIds(law.rules).help(name) or problem.help)
+        judged = ", ".join(f"`{pack.name}`" for pack in law.packs)
+        message = f"{problem.message} in {judged}" if judged else f"{problem.message}: no pack is judged"
+        elsewhere = _in_other_packs(name, law)
+        return replace(problem, message=message, help=elsewhere or RuleIds(law.rules).help(name) or problem.help)
     listed = ", ".join(f"`{row}`" for row in rows[:MOST_ROWS]) + (", ..." if len(rows) > MOST_ROWS else "")
     help = f"name one of its rows: {listed}"
     number = f"{len(rows)} rule{'s' if len(rows) > 1 else ''}"
     return Problem(Code.SE501, f"`{name}` is a table of {number}", help=help, offending=name)
+
+
+def _in_other_packs(name: str, law: Law) -> str | None:
+    """Return how to judge the packs that ship, and are not judged, that have a rule of that name; None if none has."""
+    judged = {pack.name for pack in law.packs}
+    others = [pack for pack in load_packs(shipped_packs()) if pack.name not in judged]
+    having = [pack.name for pack in others if any(names_rule(name, id) for id in pack.rules)]
+    if not having:
+        return None
+    asked = [pack.name if shipped_pack_folder(pack.name) else pack.path for pack in law.packs]
+    listed = " and ".join(f"`{one}`" for one in having)
+    has = "that pack ships and is" if len(having) == 1 else "these packs ship and are"
+    options = " ".join(f"--rules {one}" for one in (*asked, *having))
+    return f"{listed} {'has' if len(having) == 1 else 'have'} it: {has} not judged here; write `{options}`"
 
 
 def check_subjects(
