@@ -15,7 +15,7 @@ from sanctions_engine.engines.monitor.index import Unit
 from sanctions_engine.engines.monitor.invalidation import News, invalidated
 from sanctions_engine.engines.monitor.matchers import InFlight, Matcher, NotNoted, matcher_named
 from sanctions_engine.engines.monitor.watched import Watched
-from sanctions_engine.facts import checked_claims
+from sanctions_engine.facts import ClaimChecks
 from sanctions_engine.findings.arguments import (
     Assume,
     Packs,
@@ -124,6 +124,7 @@ class Monitor:
             [speaker] if speaker is not None else (),
         )
         self._law = law
+        self._checks = ClaimChecks(law.kinds)
         self._evidence = GrowingEvidence(law.kinds)
         self._watched = Watched(self._question, law, matcher_named(matcher), self._in_flight)
         self._arriving = Evidenced(self._evidence, self._watched)
@@ -244,7 +245,10 @@ class Monitor:
     def _checked(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
         """Return what was given, its claims checked like those of a file."""
         self._arriving.check(items)
-        claims = iter(checked_claims([one for one in items if isinstance(one, Claim)], self._law.kinds))
+        checked = self._checks.checked([one for one in items if isinstance(one, Claim)])
+        if len(checked) == len(items):
+            return checked
+        claims = iter(checked)
         return tuple([next(claims) if isinstance(one, Claim) else one for one in items])
 
     def _pass_to(self, day: date) -> None:
