@@ -23,11 +23,12 @@ from sanctions_engine.language.rules import Formula, Rule
 from sanctions_engine.models.claims import Claim
 from sanctions_engine.models.findings import ClaimUse, Presumption, ProofNode
 from sanctions_engine.models.instruments import Citation
-from sanctions_engine.semantics.environment import Env, Presumed, Trace
+from sanctions_engine.semantics.environment import Env, Presumed, Trace, traced
 from sanctions_engine.semantics.evaluator import evaluate, holds
 from sanctions_engine.semantics.groups import Group, Member
 from sanctions_engine.semantics.judgement import Considered, Step
 from sanctions_engine.semantics.parameters import values_on
+from sanctions_engine.semantics.passing import plain_day
 from sanctions_engine.semantics.truth import Truth
 from sanctions_engine.semantics.values import Interval, Value, exactly
 
@@ -59,13 +60,14 @@ class Prover:
     rules: tuple[Rule, ...] = ()
     used: dict[str, ClaimUse] = field(default_factory=dict)
     presumed: dict[Presumption, None] = field(default_factory=dict)
+    _uses: dict[int, tuple[Claim, ClaimUse]] = field(default_factory=dict)
 
     def step(self, step: Step, citation: Citation | None = None) -> ProofNode:
         """Return the proof of one evaluated formula; without a citation it cites what the formula rests on."""
         citation = citation or self.cites(step.env.rule, step.formula)
-        env = replace(step.env, trace=None)
+        env = traced(step.env, None)
         node = self.prove(step.formula, step.formula.node, env)
-        return node.model_copy(update={"role": step.role, "on": step.env.day, "citation": citation})
+        return node.model_copy(update={"role": step.role, "on": plain_day(step.env.day), "citation": citation})
 
     def exemption(self, one: Considered) -> ProofNode:
         """Return the proof of an exemption: its ground, and the conditions of its own that are not simply true."""
@@ -75,7 +77,7 @@ class Prover:
         more = [
             self.step(Step(role, formula, step.env, its))
             for role, formula in (("where", rule.where), ("applies_when", rule.applies_when))
-            if formula is not None and not (its := holds(formula.node, replace(step.env, trace=None))).is_true
+            if formula is not None and not (its := holds(formula.node, traced(step.env, None))).is_true
         ]
         told = {"value": value_in_words(one.holds), "parts": (*more, *node.parts)}
         note = doubt_of(one)
@@ -96,7 +98,7 @@ class Prover:
             role=step.role,
             text=step.formula.text,
             value=relief.holds,
-            on=step.env.day,
+            on=plain_day(step.env.day),
             citation=citation,
             claims=tuple(claims),
             note=note,
@@ -111,7 +113,7 @@ class Prover:
 
     def formula(self, role: str, formula: Formula, env: Env) -> ProofNode:
         """Return the proof of a formula that is no condition, such as `due`."""
-        node = self.prove(formula, formula.node, replace(env, trace=None))
+        node = self.prove(formula, formula.node, traced(env, None))
         return node.model_copy(update={"role": role, "citation": self.cites(env.rule, formula)})
 
     def members(self, env: Env, citation: Citation) -> ProofNode:
@@ -132,7 +134,7 @@ class Prover:
         """Return the proof of a part of a formula."""
         trace = Trace()
         whole = isinstance(node, (nodes.Aggregate, nodes.Total, nodes.Members))
-        value = evaluate(node, replace(env, trace=trace))
+        value = evaluate(node, traced(env, trace))
         own = [one for one in trace.presumed if whole or one.node is node]
         self._presume(own, env.rule)
         citation: Citation | None = None
@@ -221,8 +223,13 @@ class Prover:
 
     def use(self, claim: Claim) -> ClaimUse:
         """Return a claim as the proof names it, and remember that it does."""
+        known = self._uses.get(id(claim))
+        if known is not None:
+            return known[1]
         use = self.book.use(claim)
-        return self.used.setdefault(use.id, use)
+        use = self.used.setdefault(use.id, use)
+        self._uses[id(claim)] = (claim, use)
+        return use
 
 
 def claims_below(node: ProofNode) -> Iterator[str]:

@@ -280,12 +280,12 @@ class Monitor:
         self._queue.put(unit, judged.until)
         after: dict[Subject, _Standing] = {}
         changes = []
-        for subject, (outcome, essence) in judged.found.items():
+        for subject, (outcome, essence, finding) in judged.found.items():
             stood = before.pop(subject, None)
             if stood is not None and stood.essence == essence:
                 after[subject] = _Standing(outcome, essence, stood.told, is_fresh=False)
                 continue
-            after[subject] = _Standing(outcome, essence, judging.finding(outcome))
+            after[subject] = _Standing(outcome, essence, finding)
             changes.append(self._change(unit, subject, stood.told if stood is not None else None, after[subject].told))
         if after:
             self._standing[unit] = after
