@@ -227,7 +227,7 @@ class FindingMaker:
         open_verdict = judged.verdict in (Verdict.UNDETERMINED, Verdict.PENDING)
         dossier, known_at, as_of = self.evidence.dossier, question.known_at, question.as_of
         on = judged.law_day if case.record is not None else None  # a group has the days of all its records
-        day = None if on is None else plain_days(on)
+        day = plain_days(on)
         return Finding(
             rule=base.id,
             title=rule.norm.title,
@@ -245,7 +245,7 @@ class FindingMaker:
             rests_on=expansion.rests_on,
             as_of=plain_day(as_of),
             known_at=None if known_at is None else plain_day(known_at),
-            due=None if judged.due is None else plain_days(judged.due),
+            due=plain_days(judged.due),
             **self._days(judged),
             on=day.low if day is not None and day.is_exact else None,
             on_between=None if day is None or day.is_exact else day,

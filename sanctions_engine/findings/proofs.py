@@ -6,8 +6,10 @@ an `if` the branch that was taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
 
 from sanctions_engine.findings.amending import Part
 from sanctions_engine.findings.claim_ids import ClaimBook
@@ -35,6 +37,8 @@ from sanctions_engine.semantics.values import Interval, Value, exactly
 OtherDue = Callable[[str, Env], tuple[Formula, Env] | None]
 """Gives the formula of another rule's due day and what it is evaluated in; None where that rule has none."""
 Cites = Callable[[Rule, Part], Citation]
+NOT_PLACED: Mapping[str, Any] = MappingProxyType({})
+NO_LEAF = Leaf(())
 
 
 @dataclass(slots=True)
@@ -66,8 +70,8 @@ class Prover:
         """Return the proof of one evaluated formula; without a citation it cites what the formula rests on."""
         citation = citation or self.cites(step.env.rule, step.formula)
         env = traced(step.env, None)
-        node = self.prove(step.formula, step.formula.node, env)
-        return node.model_copy(update={"role": step.role, "on": plain_day(step.env.day), "citation": citation})
+        placed = {"role": step.role, "on": plain_day(step.env.day), "citation": citation}
+        return self.prove(step.formula, step.formula.node, env, placed)
 
     def exemption(self, one: Considered) -> ProofNode:
         """Return the proof of an exemption: its ground, and the conditions of its own that are not simply true."""
@@ -113,8 +117,8 @@ class Prover:
 
     def formula(self, role: str, formula: Formula, env: Env) -> ProofNode:
         """Return the proof of a formula that is no condition, such as `due`."""
-        node = self.prove(formula, formula.node, traced(env, None))
-        return node.model_copy(update={"role": role, "citation": self.cites(env.rule, formula)})
+        placed = {"role": role, "citation": self.cites(env.rule, formula)}
+        return self.prove(formula, formula.node, traced(env, None), placed)
 
     def members(self, env: Env, citation: Citation) -> ProofNode:
         """Return the proof that a group has members, for a condition that does not read them."""
@@ -130,15 +134,16 @@ class Prover:
             note=_note(list(self.sorting), leaf.note, is_own=False),
         )
 
-    def prove(self, formula: Formula, node: Expr, env: Env) -> ProofNode:
-        """Return the proof of a part of a formula."""
+    def prove(self, formula: Formula, node: Expr, env: Env, placed: Mapping[str, Any] = NOT_PLACED) -> ProofNode:
+        """Return the proof of a part of a formula; `placed` says what the node is in the whole: `role`, `on`, `citation`."""
         trace = Trace()
         whole = isinstance(node, (nodes.Aggregate, nodes.Total, nodes.Members))
         value = evaluate(node, traced(env, trace))
         own = [one for one in trace.presumed if whole or one.node is node]
-        self._presume(own, env.rule)
+        if own:
+            self._presume(own, env.rule)
         citation: Citation | None = None
-        leaf = Leaf(())
+        leaf = NO_LEAF
         parts: tuple[ProofNode, ...] = ()
         match node:
             case nodes.LetRef(name=name):
@@ -169,10 +174,10 @@ class Prover:
         return ProofNode(
             text=formula.source(node),
             value=value_in_words(value),
-            citation=citation,
-            claims=tuple(sorted({self.use(claim).id for claim in leaf.claims})),
+            claims=tuple(sorted({self.use(claim).id for claim in leaf.claims})) if leaf.claims else (),
             note=_note(own, leaf.note, is_own=not whole),
             parts=parts,
+            **{"citation": citation, **placed},
         )
 
     def _followed(self, node: Expr, env: Env, value: Value) -> Iterable[Expr]:

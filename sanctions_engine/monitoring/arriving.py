@@ -194,7 +194,7 @@ class _Noted:
         """Return what is noted."""
         counted = self._watched.states
         turned = [state for state, was in self._before.items() if was is not (counted[state] > 0)]
-        return News(tuple(self._series.values()), frozenset(turned), frozenset(self.covered), frozenset(self._spoken))
+        return News([*self._series.values()], turned, self.covered, self._spoken)
 
 
 def _without(items: tuple[Item, ...], one: Item) -> tuple[Item, ...]:

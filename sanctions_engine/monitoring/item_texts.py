@@ -69,13 +69,13 @@ def item_from_json(told: Told) -> Item:
 
 def _claim_told(claim: Claim) -> Told:
     """Return a claim, of which there are many, without asking its model what it has."""
-    told = {
+    told: Told = {
         "is": "Claim",
         "fact": claim.fact,
         "by": claim.by,
         "source": claim.source,
-        "known": _written(claim.known),
-        "fields": _written(claim.fields),
+        "known": _days(claim.known),
+        "fields": {"fields": {name: one if type(one) is str else _written(one) for name, one in claim.fields.items()}},
     }
     if claim.grade is not None:
         told["grade"] = claim.grade
@@ -88,15 +88,11 @@ def _claim_told(claim: Claim) -> Told:
 
 def _written(value: Any) -> Any:
     """Return a value in a form that JSON has."""
-    if isinstance(value, str):
-        return value
+    if isinstance(value, DateRange):
+        return _days(value)
     match value:
-        case DateRange(low=low, high=high):
-            if low is not None and low == high:
-                return {"on": low.isoformat()}
-            return {"days": [None if end is None else end.isoformat() for end in (low, high)]}
         case dict():
-            return {"fields": {name: one if type(one) is str else _written(one) for name, one in value.items()}}
+            return {"fields": {name: _written(one) for name, one in value.items()}}
         case NumberRange(low=low, high=high):
             return {"number": [None if end is None else str(end) for end in (low, high)]}
         case date():
@@ -104,6 +100,13 @@ def _written(value: Any) -> Any:
         case Place(file=file, line=line):
             return {"place": [file, line]}
     return {"none": True} if value is NONE else value
+
+
+def _days(value: DateRange) -> Told:
+    low, high = value.low, value.high
+    if low is not None and low == high:
+        return {"on": low.isoformat()}
+    return {"days": [None if end is None else end.isoformat() for end in (low, high)]}
 
 
 def _read(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -62,9 +63,9 @@ class _DecidingMaker(FindingMaker):
     """Makes findings that note until when they hold; that the days are counted is not noted, for that differs tomorrow whatever happens."""
 
     def _days(self, judged: Judgement) -> dict[str, int | None]:
-        ranges = {name: getattr(judged, name) for name in ("due", "law_day", "late_on")}
-        plain = {name: plain_days(one) for name, one in ranges.items() if one is not None}
-        return days(replace(judged, **plain), self.law, plain_day(self.question.as_of)) if plain else {}
+        told = copy(judged)
+        told.due, told.law_day, told.late_on = map(plain_days, (judged.due, judged.law_day, judged.late_on))
+        return days(told, self.law, plain_day(self.question.as_of))
 
 
 class Judging:

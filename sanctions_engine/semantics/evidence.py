@@ -51,11 +51,10 @@ class Held:
         claim: The claim.
         series: The series that it belongs to.
         known: Since when it is known.
-        date: The day of the fact, None for a kind without one.
         grade: Rank of the grade; smaller is better, none is last.
     """
 
-    __slots__ = ("_values", "claim", "date", "grade", "known", "series")
+    __slots__ = ("_date", "_values", "claim", "grade", "known", "series")
 
     def __init__(self, claim: Claim, series: Series) -> None:
         self.claim = claim
@@ -63,9 +62,17 @@ class Held:
         self.known: DateRange = claim.known
         self.grade = claim.grade or "Z"
         self._values: dict[str, Value] | None = None
-        name = series.kind.dated
-        day = from_field(claim.fields[name], lambda: self._imprecise(name)) if name else None
-        self.date = day if isinstance(day, Interval) else None
+
+    @property
+    def date(self) -> Interval | None:
+        """The day of the fact, None for a kind without one; most records are looked up and never read."""
+        try:
+            return self._date
+        except AttributeError:
+            name = self.series.kind.dated
+            day = from_field(self.claim.fields[name], lambda: self._imprecise(name)) if name else None
+            self._date: Interval | None = day if isinstance(day, Interval) else None
+            return self._date
 
     def gives(self, name: str) -> bool:
         """Whether the claim says anything of a field."""

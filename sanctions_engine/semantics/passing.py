@@ -228,8 +228,10 @@ def plain_day(day: date) -> date:
     return day.plain if isinstance(day, PassingDay) else day
 
 
-def plain_days(days: DateRange) -> DateRange:
-    """Return a range of days as it is written; see `plain_day`."""
+def plain_days(days: DateRange | None) -> DateRange | None:
+    """Return a range of days as it is written, if there is one; see `plain_day`."""
+    if days is None:
+        return None
     low, high = days.low, days.high
     if not (isinstance(low, PassingDay) or isinstance(high, PassingDay)):
         return days

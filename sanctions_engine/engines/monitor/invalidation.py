@@ -6,9 +6,8 @@ property test deletes each row in turn and demands that the findings then differ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Literal
 
 from sanctions_engine.engines.monitor.index import Unit
@@ -28,10 +27,10 @@ class News:
         spoken: Rules, or tables of rules, about which there is another plea or assessment.
     """
 
-    series: tuple[Series, ...] = ()
-    turned: frozenset[str] = frozenset()
-    covered: frozenset[str] = frozenset()
-    spoken: frozenset[str] = frozenset()
+    series: Collection[Series] = ()
+    turned: Collection[str] = ()
+    covered: Collection[str] = ()
+    spoken: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,14 @@ class Row:
     name: str
     says: str
     part: Literal["series", "turned", "covered", "spoken"]
-    units: Callable[[Any, Watched], Iterable[Unit]]
+    units: Callable[[Any, Watched], Collection[Unit]]
 
 
-def _own_record(series: Series, watched: Watched) -> Iterable[Unit]:
+def _own_record(series: Series, watched: Watched) -> Collection[Unit]:
     return watched.index.exactly(series.kind.name, series.key)
 
 
-def _new_record(series: Series, watched: Watched) -> Iterable[Unit]:
+def _new_record(series: Series, watched: Watched) -> Collection[Unit]:
     rules = watched.record_rules.get(series.kind.name)
     if rules is None or not series.held:
         return ()
@@ -63,27 +62,27 @@ def _new_record(series: Series, watched: Watched) -> Iterable[Unit]:
     return [unit for unit in units if unit not in watched.index]
 
 
-def _joins(series: Series, watched: Watched) -> Iterable[Unit]:
-    return chain.from_iterable(watched.index.joined(series))
+def _joins(series: Series, watched: Watched) -> Collection[Unit]:
+    return [unit for units in watched.index.joined(series) for unit in units]
 
 
-def _doubtful_joins(series: Series, watched: Watched) -> Iterable[Unit]:
-    return chain.from_iterable(watched.index.doubtful(series)) if series.vague else ()
+def _doubtful_joins(series: Series, watched: Watched) -> Collection[Unit]:
+    return [unit for units in watched.index.doubtful(series) for unit in units] if series.vague else ()
 
 
-def _whole_kind(series: Series, watched: Watched) -> Iterable[Unit]:
+def _whole_kind(series: Series, watched: Watched) -> Collection[Unit]:
     return watched.index.whole(series.kind.name)
 
 
-def _new_state(state: str, watched: Watched) -> Iterable[Unit]:
+def _new_state(state: str, watched: Watched) -> Collection[Unit]:
     return watched.units_of_state(state)
 
 
-def _coverage(kind: str, watched: Watched) -> Iterable[Unit]:
+def _coverage(kind: str, watched: Watched) -> Collection[Unit]:
     return watched.index.completed(kind)
 
 
-def _pleas(named: str, watched: Watched) -> Iterable[Unit]:
+def _pleas(named: str, watched: Watched) -> Collection[Unit]:
     return [unit for unit in watched.index if names_rule(named, unit.rule)]
 
 
@@ -130,5 +129,7 @@ def invalidated(news: News, watched: Watched) -> set[Unit]:
     found: set[Unit] = set()
     for row in INVALIDATES:
         for one in getattr(news, row.part):
-            found.update(row.units(one, watched))
+            units = row.units(one, watched)
+            if units:  # of most claims there are none
+                found.update(units)
     return found
