@@ -10,7 +10,7 @@ from sanctions_engine.findings.formulas import walk_with_lets
 from sanctions_engine.language.nodes import Aggregate, And, Compare, Expr, FieldOf, walk
 from sanctions_engine.models.claims import Claim
 from sanctions_engine.semantics.aggregates import Selection, decisive, select
-from sanctions_engine.semantics.environment import Env, Readable, StateRecord
+from sanctions_engine.semantics.environment import Env, Readable, StateRecord, traced
 from sanctions_engine.semantics.evaluator import evaluate, holds
 from sanctions_engine.semantics.evidence import Series
 from sanctions_engine.semantics.groups import Group
@@ -45,7 +45,7 @@ def field_leaf(record: Readable, name: str) -> Leaf:
 
 def aggregate_leaf(node: Aggregate, env: Env) -> Leaf:
     """Return what an aggregate rests on: the records that count, else those that were read and do not."""
-    env = replace(env, trace=None)
+    env = traced(env, None)
     selection = select(node, env, evaluate)
     records = [one.record for one in decisive(selection)]
     if records:
@@ -80,7 +80,10 @@ def group_leaf(group: Group, value: Expr | None, env: Env) -> Leaf:
 
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """Return claims in an order of their content, each once."""
-    found = {claim_id(one): one for one in claims}
+    given = tuple(claims)
+    if len(given) < 2:
+        return given
+    found = {claim_id(one): one for one in given}
     return tuple(found[id] for id in sorted(found, key=lambda id: (found[id].fact, id)))
 
 

@@ -15,7 +15,7 @@ from sanctions_engine.monitoring.arriving import Item
 from sanctions_engine.monitoring.item_texts import item_from_text, item_to_text
 from sanctions_engine.monitoring.steps import Step, step_from_text, step_to_text
 
-FORMAT, START = "1", "start"
+FORMAT, START = "2", "start"
 _TABLES = """
 create table header (name text primary key, value text not null) without rowid;
 create table steps (number integer primary key, content text not null);
@@ -45,6 +45,7 @@ class Journal:
 
     def __init__(self, connection: sqlite3.Connection, name: str) -> None:
         self._connection = connection
+        self._last: int | None = None
         self.name = name
 
     @classmethod
@@ -130,9 +131,11 @@ class Journal:
 
     @property
     def last(self) -> int:
-        """The number of the last step."""
-        ((number,),) = self._connection.execute("select coalesce(max(number), 0) from steps")
-        return int(number)
+        """The number of the last step; nobody else writes to the file while it is open."""
+        if self._last is None:
+            ((number,),) = self._connection.execute("select coalesce(max(number), 0) from steps")
+            self._last = int(number)
+        return self._last
 
     def steps(self, after: int = 0, up_to: int | None = None) -> Iterator[tuple[int, Step]]:
         """Yield the steps after a number, up to another, each with its own."""
@@ -165,6 +168,7 @@ class Journal:
             self._connection.execute("update told set up_to = ?", (told,))
             if position is not None:
                 self._connection.execute("update read set lines = ?, bytes = ?", position)
+        self._last = first + len(rows) - 1
         return first
 
     @contextmanager

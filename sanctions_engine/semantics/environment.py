@@ -165,6 +165,14 @@ class Env:
         )  # fmt: skip
 
 
+def traced(env: Env, trace: Trace | None) -> Env:
+    """Return the same surroundings, noting elsewhere what is touched; `dataclasses.replace` takes four times as long."""
+    return Env(
+        env.view, env.rule, env.day, env.records, env.law_day, env.adopted, env.due, env.period, env.keys,
+        env.members, env.due_of, trace, env.lets, env.hypothetical, env.asked, env.judged,
+    )  # fmt: skip
+
+
 def watched(node: Expr, value: Truth, env: Env) -> Truth:
     """Return the value of a condition, after telling whoever watches."""
     if env.trace is not None and env.trace.watch is not None:
