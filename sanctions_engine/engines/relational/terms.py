@@ -25,10 +25,12 @@ OPERATIONS = frozenset(
         "day",
         "starts with", "ends with", "beginning", "in", "matches code", "with its zero", "is ascii", "lower", "upper",
         "folded",
+        "by",
     }
 )  # fmt: skip
 """Every operation; an emitter has a row for each (`emit_duckdb`). `floor` is of a quotient by a positive constant, `folded` is as in
-`str.casefold` for a text that this turns into ASCII, and an empty text for every other.
+`str.casefold` for a text that this turns into ASCII, and an empty text for every other. `by` is a value
+with what it is ordered by: the argument of the aggregates `last` and `first`, and nothing else.
 All but `and`, `or`, `is null`, `same` (equality that takes null for a value), `least` and `greatest` (which leave null aside) are null
 where an argument is."""
 
@@ -373,6 +375,8 @@ def smaller(one: Term, other: Term) -> Term:
         return one
     if NULL in (one, other):
         return NULL
+    if never_null(one) and never_null(other):
+        return choose([(at_most(one, other), one)], other)
     return choose([(at_most(one, other), one), (less(other, one), other)], NULL)
 
 
@@ -382,6 +386,8 @@ def greater(one: Term, other: Term) -> Term:
         return one
     if NULL in (one, other):
         return NULL
+    if never_null(one) and never_null(other):
+        return choose([(at_most(one, other), other)], one)
     return choose([(at_most(one, other), other), (less(other, one), one)], NULL)
 
 

@@ -11,8 +11,10 @@ from sanctions_engine.engines.relational.due_days import DUES
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import families
 from sanctions_engine.engines.relational.flagged import all_pairs
-from sanctions_engine.engines.relational.plan import Kept, Query, Source, Union
+from sanctions_engine.engines.relational.plan import Kept, Query, Source, Table, Union
+from sanctions_engine.engines.relational.ranked_claims import facts_of
 from sanctions_engine.engines.relational.records import records_of
+from sanctions_engine.engines.relational.running import keep
 from sanctions_engine.facts.bulk import ClaimTables, load_claim_tables
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
@@ -41,21 +43,29 @@ def tables(law: Law, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Claim
 
 
 def test_a_claim_that_stands_alone_is_not_ranked(law: Law, tables: ClaimTables) -> None:
-    facts = TablesOfFacts(tables, QUESTION).facts("Standing")
+    connection, table = tables.connection, tables.tables["Standing"]
+    kept = TablesOfFacts(tables, QUESTION)
+    facts = kept.facts("Standing")
     assert facts is not None
     assert isinstance(facts.plan, Union)
     alone, ranked = facts.plan.parts
     assert not alone.windows
-    assert isinstance(places := alone.sources["p"], Kept)
     assert list(alone.columns) == list(ranked.columns)
-    name = f'"{tables.tables["Standing"].name}"'
-    (total,) = tables.connection.execute(f"SELECT count(*) FROM {name}").fetchall()
-    kept = TablesOfFacts(tables, QUESTION)
+    (best,) = ranked.sources.values()
+    assert isinstance(best, Table)
     kept.source(facts)
-    (made,) = tables.connection.execute(f'SELECT count(*) FROM "{kept.kept["Standing"]}"').fetchall()
+    made = f'"{kept.kept["Standing"]}"'
+    numbers = connection.execute(f'SELECT count(*), (SELECT count(*) FROM "{table.name}") FROM {made}').fetchall()
+    assert 0 < numbers[0][0] < numbers[0][1]  # some claims do stand beside others
+    in_one = facts_of(table, QUESTION, tied=True).plan
+    assert in_one is not None
+    whole = keep(connection, in_one)
+    for one, other in ((made, f'"{whole}"'), (f'"{whole}"', made)):
+        assert connection.execute(f"FROM {one} EXCEPT ALL FROM {other}").fetchall() == []
     kept.close()
-    assert places.query.group
-    assert 0 < made[0] < total[0]  # some claims do stand beside others
+    assert [
+        name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall() if name == best.name
+    ] == []
 
 
 def test_due_days_that_are_one_day_are_not_compared(law: Law, tables: ClaimTables) -> None:
