@@ -125,6 +125,7 @@ class Code(Enum):
     SE428 = "journal that cannot be used"
     SE429 = "fields of a claim that cannot both be true"
     SE430 = "speakers that may be one"
+    SE431 = "list declared complete before a claim was told"
 
     SE501 = "no such rule"
     SE502 = "no such instrument"
@@ -192,6 +193,7 @@ WARNINGS = frozenset(
         Code.SE426,
         Code.SE427,
         Code.SE430,
+        Code.SE431,
     }
     | {code for code in Code if code.name.startswith("SE7")} - ADVICE
 )

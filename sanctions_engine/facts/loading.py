@@ -14,6 +14,7 @@ from sanctions_engine.facts.alike_speakers import alike_speakers
 from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.facts.contradictions import contradictions
 from sanctions_engine.facts.documents import DossierShape, ExpectShape, PacksShape, SourceShape, TableShape
+from sanctions_engine.facts.late_for_lists import late_for_lists
 from sanctions_engine.facts.misfits import misfits
 from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
 from sanctions_engine.facts.pack_names import resolved_packs
@@ -214,6 +215,7 @@ class Loader:
         yield from misfits((*claims, *coverage), self.kinds)
         yield from contradictions(claims, self.kinds)
         yield from alike_speakers(claims)
+        yield from late_for_lists(claims, coverage, self.kinds)
 
     def _sources(self, document: Document, shape: DossierShape) -> dict[str, Source]:
         found: dict[str, Source] = {}
