@@ -159,7 +159,7 @@ class _Noted:
 
     def __init__(self, watched: Watched) -> None:
         self._watched = watched
-        self._series: dict[tuple[str, tuple[str, ...]], Series] = {}
+        self._series: dict[int, Series] = {}
         self._before: dict[str, bool] = {}
         self.covered: set[str] = set()
         self._spoken: set[str] = set()
@@ -167,7 +167,7 @@ class _Noted:
     def series(self, series: Series | None, states: Iterable[str], step: int) -> None:
         """Note that a series changed, and that its claim speaks of States."""
         if series is not None:
-            self._series[series.kind.name, series.key] = series
+            self._series[id(series)] = series
         self._states(states, step)
 
     def set_aside(self, one: Rejected) -> None:

@@ -40,6 +40,8 @@ Header = dict[str, str]
 class Journal:
     """Steps in order, and up to which of them all changes were told.
 
+    Those that are written together stand in one row, a line each, under the number of the last.
+
     A transaction is on the disk before `append` returns: with `synchronous=full`, SQLite waits for the disk.
     """
 
@@ -139,10 +141,15 @@ class Journal:
 
     def steps(self, after: int = 0, up_to: int | None = None) -> Iterator[tuple[int, Step]]:
         """Yield the steps after a number, up to another, each with its own."""
-        last = self.last if up_to is None else up_to
-        query = "select number, content from steps where number > ? and number <= ? order by number"
-        for number, content in self._connection.execute(query, (after, last)):
-            yield number, step_from_text(content)
+        limit = self.last if up_to is None else up_to
+        query = "select number, content from steps where number > ? order by number"
+        for last, content in self._connection.execute(query, (after,)):
+            texts = content.split("\n")
+            for number, text in enumerate(texts, start=last - len(texts) + 1):
+                if after < number <= limit:
+                    yield number, step_from_text(text)
+            if last >= limit:
+                return
 
     @property
     def position(self) -> Position:
@@ -162,13 +169,15 @@ class Journal:
             InputRejected: If the file cannot be written (SE428); then nothing of it is.
         """
         first = self.last + 1
-        rows = [(first + index, step_to_text(step)) for index, step in enumerate(steps)]
+        last = first + len(steps) - 1
+        content = "\n".join([step_to_text(step) for step in steps])
         with self._transaction():
-            self._connection.executemany("insert into steps values (?, ?)", rows)
+            if steps:
+                self._connection.execute("insert into steps values (?, ?)", (last, content))
             self._connection.execute("update told set up_to = ?", (told,))
             if position is not None:
                 self._connection.execute("update read set lines = ?, bytes = ?", position)
-        self._last = first + len(rows) - 1
+        self._last = last
         return first
 
     @contextmanager

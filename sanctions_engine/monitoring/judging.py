@@ -63,8 +63,10 @@ class _DecidingMaker(FindingMaker):
     """Makes findings that note until when they hold; that the days are counted is not noted, for that differs tomorrow whatever happens."""
 
     def _days(self, judged: Judgement) -> dict[str, int | None]:
-        told = copy(judged)
-        told.due, told.law_day, told.late_on = map(plain_days, (judged.due, judged.law_day, judged.late_on))
+        told = judged
+        if judged.due is not None or (judged.rule is not None and judged.rule.promptly):
+            told = copy(judged)
+            told.due, told.law_day, told.late_on = map(plain_days, (judged.due, judged.law_day, judged.late_on))
         return days(told, self.law, plain_day(self.question.as_of))
 
 

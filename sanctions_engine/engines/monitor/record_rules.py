@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
 from sanctions_engine.engines.monitor.keys import How, Key, Variant, admits, keys_of
 from sanctions_engine.models.claims import Claim
@@ -12,6 +11,9 @@ from sanctions_engine.semantics.evidence import Series
 
 KEPT = 1 << 16
 """So many values of a field are kept with the rules that they meet."""
+
+
+NONE_MET: frozenset[str] = frozenset()
 
 
 class _Field:
@@ -27,7 +29,7 @@ class _Field:
         self.by_code: set[str] = set()
         self._keys: dict[How, dict[str, set[str]]] = {how: {} for how in How}
         self._lengths: list[int] = []
-        self._known: dict[str, frozenset[str]] = {}
+        self._known: dict[str, Set[str]] = {}
 
     def enter(self, id: str, key: Key) -> None:
         """Enter a rule under a key."""
@@ -38,25 +40,28 @@ class _Field:
         if key.how is How.BEGINS and len(key.value) not in self._lengths:
             self._lengths.append(len(key.value))
 
-    def met(self, value: str) -> frozenset[str]:
+    def met(self, value: str) -> Set[str]:
         """Return the rules of which a text has a key; what was looked up before is at hand."""
         rules = self._known.get(value)
         if rules is None:
             if len(self._known) >= KEPT:
                 self._known.clear()
-            rules = self._known[value] = frozenset(chain.from_iterable(self._looked_up(value)))
+            found = self._looked_up(value)
+            rules = found[0] if len(found) == 1 else NONE_MET.union(*found)
+            self._known[value] = rules
         return rules
 
-    def _looked_up(self, value: str) -> Iterable[Iterable[str]]:
+    def _looked_up(self, value: str) -> list[set[str]]:
         """Return the rules under each of `met_by(value)`; a code begins with as many texts as listed codes have lengths."""
-        found: list[Iterable[str]] = [self._keys[How.IS].get(value, ())]
+        whole, begins, coarser = self._keys[How.IS].get(value), self._keys[How.BEGINS], self._keys[How.COARSER]
+        found = [] if whole is None else [whole]
         if not self.by_code:
             return found
         if not is_code(value):
             return [*found, self.by_code]
         for code in code_readings(value):
-            found += [self._keys[How.BEGINS].get(code[:length], ()) for length in self._lengths if length <= len(code)]
-            found.append(self._keys[How.COARSER].get(code, ()))
+            keys = [begins.get(code[:length]) for length in self._lengths if length <= len(code)]
+            found += [rules for rules in (*keys, coarser.get(code)) if rules is not None]
         return found
 
 
@@ -74,7 +79,7 @@ class RecordRules:
         self.any: set[str] = set()
         self._variants = {id: found for id, found in rules.items() if found is not None}
         self.keys: dict[Key, set[str]] = {}
-        self.matches: Callable[[Claim], set[str]] = self.met
+        self.matches: Callable[[Claim], Set[str]] = self.met
         self._by_field: dict[str, _Field] = {}
         for id, found in rules.items():
             keys = None if found is None else _together(keys_of(one) for one in found)
@@ -89,22 +94,26 @@ class RecordRules:
 
     def of(self, series: Series) -> Collection[str]:
         """Return the ids of the rules that can have something to tell of the record of a series."""
-        found = set(self.any)
+        found: Collection[str] = self.any
         for one in series.held:
-            found |= self.matches(one.claim)
+            met = self.matches(one.claim)
+            if met:
+                found = {*found, *met}
         if not found:
-            return ()  # most claims
+            return ()  # most records
         claims = [one.claim for one in series.held]
         return {
             id for id in found if id not in self._variants or any(admits(one, claims) for one in self._variants[id])
         }
 
-    def met(self, claim: Claim) -> set[str]:
+    def met(self, claim: Claim) -> Set[str]:
         """Return the ids of the rules of which a claim has a key, or may have."""
-        found: set[str] = set()
+        found: Set[str] = NONE_MET
+        fields = claim.fields
         for name, field in self._by_field.items():
-            value = claim.fields.get(name)
-            found |= field.met(value) if isinstance(value, str) else field.rules
+            value = fields.get(name)
+            met = field.met(value) if isinstance(value, str) else field.rules
+            found = found | met if found else met
         return found
 
 
