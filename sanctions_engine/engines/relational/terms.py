@@ -176,7 +176,15 @@ def is_null(term: Term) -> Term:
         return FALSE
     if isinstance(term, Choose) and all(isinstance(value, Constant) for _, value in term.branches):
         return choose([(test, is_null(value)) for test, value in term.branches], is_null(term.otherwise))
+    if isinstance(term, Apply) and term.operation in _NULL_WITH_ARGUMENTS:
+        return any_of(map(is_null, term.arguments))
     return Apply("is null", (term,))
+
+
+_NULL_WITH_ARGUMENTS = frozenset(
+    {"equal", "less", "add", "multiply", "wide", "shift days", "shift months", "days between"}
+)
+"""Operations that are null where an argument is, and nowhere else."""
 
 
 def never_null(term: Term) -> bool:

@@ -108,9 +108,10 @@ class _Unnesting:
         if not steps:
             return plan
         rest = terms_rewritten(replace(plan, on={}, where=all_of(where)), rewriter(rows.read))
-        return replace(
+        whole = replace(
             rest, sources=rows.sources, on=rows.on, lateral=frozenset(rows.lateral), optional=frozenset(rows.optional)
         )
+        return whole if rows.base is None else _spliced(whole, *rows.base)
 
     def _has_form(self, inner: Query, outer: Collection[str]) -> bool:
         """Whether a query for each row can be joined; `outer` are the sources around it."""
@@ -200,7 +201,7 @@ class _Unnesting:
             where=all_of(where),
             windows={name: replace(one, among=(number, *one.among)) for name, one in query.windows.items()},
         )
-        return self.query(whole)
+        return self.query(_spliced(whole, alias, kept))
 
     def _source_apart(self, source: Source, alias: str, kept: Kept | Query) -> Source:
         match source:
@@ -210,6 +211,19 @@ class _Unnesting:
                 return Union(tuple(self._apart(one, alias, kept, top=False) for one in parts))
             case _:
                 raise _NoForm
+
+
+def _spliced(plan: Query, alias: str, rows: Kept | Query) -> Query:
+    """Return a query that reads what rows are made of in place of rows that are not kept: databases do not look into a query for that."""
+    if isinstance(rows, Kept) or plan.sources.get(alias) is not rows:
+        return plan
+    sources: dict[str, Source] = {}
+    for name, source in plan.sources.items():
+        sources |= rows.sources if name == alias else {name: source}
+    on = {name: term for name, term in plan.on.items() if name != alias}
+    where = [plan.where, rows.where, plan.on.get(alias, TRUE)]
+    whole = replace(plan, sources=sources, on={**rows.on, **on}, where=all_of(where))
+    return query_rewritten(whole, rewriter(lambda one: rows.columns[one.name] if one.source == alias else one))
 
 
 class _NoForm(Exception):
