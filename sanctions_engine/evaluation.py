@@ -220,7 +220,7 @@ def scorecard(
     """
     law, evidence = law_and_evidence(packs, dossier, assume)
     asked = question_asked(law, dossier, as_of, known_at, perspective, reading, rules)
-    maker = ScorecardMaker(asked, law, evidence, state_asked(text_given("state", state)))
+    maker = ScorecardMaker(asked, law, evidence, state_asked(text_given("state", state), asked.as_of))
     return maker.scorecard(engine_named(text_given("engine", engine)), engine)
 
 
@@ -295,7 +295,7 @@ def read_dossiers(
     rules = None if named else {id for pack in loaded for id in pack.rules}
     read = [load_dossier(path, kinds=kinds, rules=rules, strict=strict) for path in paths]
     dossier = combine(read, kinds=kinds)
-    told = (*dossier.warnings, *map(str, unknown_words(loaded, dossier.claims)))
+    told = (*dossier.warnings, *map(str, unknown_words(loaded, (*dossier.claims, *dossier.coverage))))
     return loaded, dossier.model_copy(update={"warnings": told})
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from sanctions_engine.diagnostics import Code, InputRejected, Problem, Problems, whole_file
 from sanctions_engine.diagnostics.reading import inside, read_text
+from sanctions_engine.facts.alike_speakers import alike_speakers
 from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.facts.contradictions import contradictions
 from sanctions_engine.facts.documents import DossierShape, ExpectShape, PacksShape, SourceShape, TableShape
+from sanctions_engine.facts.late_for_lists import late_for_lists
 from sanctions_engine.facts.misfits import misfits
 from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
 from sanctions_engine.facts.pack_names import resolved_packs
@@ -22,7 +24,7 @@ from sanctions_engine.facts.yaml_rows import read_items
 from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document
 from sanctions_engine.language.yaml.yaml_text import read_yaml
-from sanctions_engine.models.claims import Claim, Dossier, Expectation, Place, Source
+from sanctions_engine.models.claims import Claim, Coverage, Dossier, Expectation, Place, Source
 from sanctions_engine.models.kinds import FactKind
 
 MAIN = "dossier.yaml"
@@ -190,18 +192,21 @@ class Loader:
         tables = [] if files.folder is None else self.find_tables(files.folder, files.shown_as)
         defaults = {name: self._defaults(document, name, tables, reader) for name in shape.tables}
         claims = self.add_tables(claims, tables, defaults, reader)
+        pleas = tuple(keep(read_items(document, "pleas", name), others.plea))
+        assessments = tuple(keep(read_items(document, "assessments", name), others.assessment))
+        coverage = tuple(keep(read_items(document, "coverage", name), others.coverage))
         dossier = Dossier.model_construct(
             title=shape.dossier or "",
             path=files.shown_as,
             packs=tuple(shape.packs),
             sources=sources,
             claims=tuple(claims),
-            pleas=tuple(keep(read_items(document, "pleas", name), others.plea)),
-            assessments=tuple(keep(read_items(document, "assessments", name), others.assessment)),
-            coverage=tuple(keep(read_items(document, "coverage", name), others.coverage)),
+            pleas=pleas,
+            assessments=assessments,
+            coverage=coverage,
             expect=self._expectations(document, shape, name),
             rejected=tuple(self.quarantine.rejected),
-            warnings=tuple(map(str, self._warnings(reader, claims))),
+            warnings=tuple(map(str, self._warnings(reader, claims, coverage))),
             digest=self.digest(files.main, tables) if digest else "",
         )
         if self.strict:
@@ -210,10 +215,12 @@ class Loader:
             raise InputRejected(problems)
         return dossier
 
-    def _warnings(self, reader: ClaimReader, claims: list[Claim]) -> Iterator[Problem]:
+    def _warnings(self, reader: ClaimReader, claims: list[Claim], coverage: tuple[Coverage, ...]) -> Iterator[Problem]:
         yield from reader.numbers.warnings()
-        yield from misfits(claims, self.kinds)
+        yield from misfits((*claims, *coverage), self.kinds)
         yield from contradictions(claims, self.kinds)
+        yield from alike_speakers(claims)
+        yield from late_for_lists(claims, coverage, self.kinds)
 
     def _sources(self, document: Document, shape: DossierShape) -> dict[str, Source]:
         found: dict[str, Source] = {}

@@ -18,6 +18,7 @@ from sanctions_engine.semantics.environment import Env
 from sanctions_engine.semantics.evidence import is_event
 from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.judgement import Considered, Judgement
+from sanctions_engine.semantics.passing import plain_day
 from sanctions_engine.semantics.verdict_table import ADJUSTMENTS, BASE
 
 
@@ -42,7 +43,7 @@ def because(
         role="verdict",
         text=rule.norm.title,
         value=judged.verdict.value,
-        on=day,
+        on=plain_day(day),
         citation=citation,
         note=_reason(judged) if against is None else f"by the record there is no such {_sort(rule)} by {day}",
         parts=tuple(parts),

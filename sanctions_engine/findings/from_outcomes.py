@@ -28,7 +28,7 @@ from sanctions_engine.findings.reliefs import reliefs
 from sanctions_engine.findings.wording import law_in_words, value_in_words
 from sanctions_engine.language.rules import Formula, Rule
 from sanctions_engine.models.claims import Claim
-from sanctions_engine.models.findings import ExceptionConsidered, Finding, Presumption, ProofNode
+from sanctions_engine.models.findings import CompleteList, ExceptionConsidered, Finding, Presumption, ProofNode
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import QUIET, Verdict
@@ -39,6 +39,7 @@ from sanctions_engine.semantics.groups import Group
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import TAKEN_AWAY, Law
+from sanctions_engine.semantics.passing import plain_day, plain_days
 from sanctions_engine.semantics.ranking import Record
 from sanctions_engine.semantics.reading import Window, claims_against, read_series
 from sanctions_engine.semantics.reference import Question, case_of, denied_case, denied_outcome, outcome
@@ -64,7 +65,6 @@ class FindingMaker:
         self.evidence = evidence
         self.view = View(evidence, question.known_at, question.perspective)
         self.book = ClaimBook(evidence.kinds, evidence.dossier.sources)
-        self.packs = {id: rule.pack for id, rule in law.rules.items()}
         self.bearers = frozenset(bearers)
         self.counts: Counter[str] = Counter()
         self.invented: Counter[str] = Counter()
@@ -181,8 +181,20 @@ class FindingMaker:
         """
         trace = Trace()
         case, judged, judge = self.check(given, trace)
-        self._read_subject(self.law.rules[given.rule], case, trace)
-        return self._assemble(self.law.rules[given.rule], judged, case, trace, judge)
+        return self.proved(self.law.rules[given.rule], case, judged, judge, trace)
+
+    def proved(self, rule: Rule, case: Case, judged: Judgement, judge: Judge, trace: Trace) -> Finding:
+        """Return the finding of a judgement of the reference evaluator.
+
+        Args:
+            rule: The rule.
+            case: What was judged.
+            judged: The judgement.
+            judge: Who came to it, under the question's reading, and noted what was read in the trace.
+            trace: What was read.
+        """
+        self._read_subject(rule, case, trace)
+        return self._assemble(rule, judged, case, trace, judge)
 
     def _read_subject(self, rule: Rule, case: Case, trace: Trace) -> None:
         """Note who speaks of the subject itself: its claims count among those that were read.
@@ -214,7 +226,8 @@ class FindingMaker:
         stands = standing(exceptions, expansion.verdicts)
         open_verdict = judged.verdict in (Verdict.UNDETERMINED, Verdict.PENDING)
         dossier, known_at, as_of = self.evidence.dossier, question.known_at, question.as_of
-        day = judged.law_day if case.record is not None else None  # a group has the days of all its records
+        on = judged.law_day if case.record is not None else None  # a group has the days of all its records
+        day = plain_days(on)
         return Finding(
             rule=base.id,
             title=rule.norm.title,
@@ -230,9 +243,9 @@ class FindingMaker:
             possible=tuple(sorted(judged.possible, key=lambda one: one.value)),
             verdicts=expansion.verdicts,
             rests_on=expansion.rests_on,
-            as_of=as_of,
-            known_at=known_at,
-            due=judged.due,
+            as_of=plain_day(as_of),
+            known_at=None if known_at is None else plain_day(known_at),
+            due=plain_days(judged.due),
             **self._days(judged),
             on=day.low if day is not None and day.is_exact else None,
             on_between=None if day is None or day.is_exact else day,
@@ -247,10 +260,18 @@ class FindingMaker:
             pleas=pleas(dossier, self.law, rule, bearers, as_of, known_at, stands),
             assessments=assessments(dossier, base, names_of(case.subject), judged.verdict, as_of, known_at),
             claims=tuple(prover.used[id] for id in sorted(prover.used)),
+            complete=self._complete(trace),
             text_in_force=law_in_words(judged.text),
             error=str(located(judged.error, rule)) if judged.error else None,
-            pack=self.packs[base.id],
+            pack=base.pack,
         )
+
+    def _complete(self, trace: Trace) -> tuple[CompleteList, ...]:
+        """Return the lists that were taken as complete, in an order that does not depend on that of the dossier."""
+        told = {
+            (one.kind, one.says, one.source, str(one.known)): one for one in map(self.book.complete, trace.complete)
+        }
+        return tuple(told[key] for key in sorted(told))
 
     def _against(self, case: Case) -> list[Claim] | None:
         """Return the claims by which there is no such record, where the record does not have it and somebody tells of it."""

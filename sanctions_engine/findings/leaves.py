@@ -10,7 +10,7 @@ from sanctions_engine.findings.formulas import walk_with_lets
 from sanctions_engine.language.nodes import Aggregate, And, Compare, Expr, FieldOf, walk
 from sanctions_engine.models.claims import Claim
 from sanctions_engine.semantics.aggregates import Selection, decisive, select
-from sanctions_engine.semantics.environment import Env, Readable, StateRecord
+from sanctions_engine.semantics.environment import Env, Readable, StateRecord, traced
 from sanctions_engine.semantics.evaluator import evaluate, holds
 from sanctions_engine.semantics.evidence import Series
 from sanctions_engine.semantics.groups import Group
@@ -45,7 +45,7 @@ def field_leaf(record: Readable, name: str) -> Leaf:
 
 def aggregate_leaf(node: Aggregate, env: Env) -> Leaf:
     """Return what an aggregate rests on: the records that count, else those that were read and do not."""
-    env = replace(env, trace=None)
+    env = traced(env, None)
     selection = select(node, env, evaluate)
     records = [one.record for one in decisive(selection)]
     if records:
@@ -80,7 +80,10 @@ def group_leaf(group: Group, value: Expr | None, env: Env) -> Leaf:
 
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """Return claims in an order of their content, each once."""
-    found = {claim_id(one): one for one in claims}
+    given = tuple(claims)
+    if len(given) < 2:
+        return given
+    found = {claim_id(one): one for one in given}
     return tuple(found[id] for id in sorted(found, key=lambda id: (found[id].fact, id)))
 
 
@@ -162,9 +165,11 @@ def _why_complete(selection: Selection) -> str | None:
 
 
 def _declared(selection: Selection) -> str | None:
-    covering = selection.env.view.covering(selection.node.kind)
-    sources = sorted({one.source for one in covering})
-    return f"the list is declared complete ({', '.join(sources)})" if sources else None
+    view = selection.env.view
+    told = view.evidence.dossier.sources
+    sources = sorted({one.source for one in view.covering(selection.node.kind)})
+    marked = [f"{one}, made up" if one in told and told[one].invented else one for one in sources]
+    return f"the list is declared complete ({'; '.join(marked)})" if marked else None
 
 
 def _joined(*notes: str | None) -> str | None:

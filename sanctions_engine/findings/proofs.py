@@ -6,8 +6,10 @@ an `if` the branch that was taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
 
 from sanctions_engine.findings.amending import Part
 from sanctions_engine.findings.claim_ids import ClaimBook
@@ -23,17 +25,20 @@ from sanctions_engine.language.rules import Formula, Rule
 from sanctions_engine.models.claims import Claim
 from sanctions_engine.models.findings import ClaimUse, Presumption, ProofNode
 from sanctions_engine.models.instruments import Citation
-from sanctions_engine.semantics.environment import Env, Presumed, Trace
+from sanctions_engine.semantics.environment import Env, Presumed, Trace, traced
 from sanctions_engine.semantics.evaluator import evaluate, holds
 from sanctions_engine.semantics.groups import Group, Member
 from sanctions_engine.semantics.judgement import Considered, Step
 from sanctions_engine.semantics.parameters import values_on
+from sanctions_engine.semantics.passing import plain_day
 from sanctions_engine.semantics.truth import Truth
 from sanctions_engine.semantics.values import Interval, Value, exactly
 
 OtherDue = Callable[[str, Env], tuple[Formula, Env] | None]
 """Gives the formula of another rule's due day and what it is evaluated in; None where that rule has none."""
 Cites = Callable[[Rule, Part], Citation]
+NOT_PLACED: Mapping[str, Any] = MappingProxyType({})
+NO_LEAF = Leaf(())
 
 
 @dataclass(slots=True)
@@ -59,13 +64,14 @@ class Prover:
     rules: tuple[Rule, ...] = ()
     used: dict[str, ClaimUse] = field(default_factory=dict)
     presumed: dict[Presumption, None] = field(default_factory=dict)
+    _uses: dict[int, tuple[Claim, ClaimUse]] = field(default_factory=dict)
 
     def step(self, step: Step, citation: Citation | None = None) -> ProofNode:
         """Return the proof of one evaluated formula; without a citation it cites what the formula rests on."""
         citation = citation or self.cites(step.env.rule, step.formula)
-        env = replace(step.env, trace=None)
-        node = self.prove(step.formula, step.formula.node, env)
-        return node.model_copy(update={"role": step.role, "on": step.env.day, "citation": citation})
+        env = traced(step.env, None)
+        placed = {"role": step.role, "on": plain_day(step.env.day), "citation": citation}
+        return self.prove(step.formula, step.formula.node, env, placed)
 
     def exemption(self, one: Considered) -> ProofNode:
         """Return the proof of an exemption: its ground, and the conditions of its own that are not simply true."""
@@ -75,7 +81,7 @@ class Prover:
         more = [
             self.step(Step(role, formula, step.env, its))
             for role, formula in (("where", rule.where), ("applies_when", rule.applies_when))
-            if formula is not None and not (its := holds(formula.node, replace(step.env, trace=None))).is_true
+            if formula is not None and not (its := holds(formula.node, traced(step.env, None))).is_true
         ]
         told = {"value": value_in_words(one.holds), "parts": (*more, *node.parts)}
         note = doubt_of(one)
@@ -96,7 +102,7 @@ class Prover:
             role=step.role,
             text=step.formula.text,
             value=relief.holds,
-            on=step.env.day,
+            on=plain_day(step.env.day),
             citation=citation,
             claims=tuple(claims),
             note=note,
@@ -111,8 +117,8 @@ class Prover:
 
     def formula(self, role: str, formula: Formula, env: Env) -> ProofNode:
         """Return the proof of a formula that is no condition, such as `due`."""
-        node = self.prove(formula, formula.node, replace(env, trace=None))
-        return node.model_copy(update={"role": role, "citation": self.cites(env.rule, formula)})
+        placed = {"role": role, "citation": self.cites(env.rule, formula)}
+        return self.prove(formula, formula.node, traced(env, None), placed)
 
     def members(self, env: Env, citation: Citation) -> ProofNode:
         """Return the proof that a group has members, for a condition that does not read them."""
@@ -128,15 +134,16 @@ class Prover:
             note=_note(list(self.sorting), leaf.note, is_own=False),
         )
 
-    def prove(self, formula: Formula, node: Expr, env: Env) -> ProofNode:
-        """Return the proof of a part of a formula."""
+    def prove(self, formula: Formula, node: Expr, env: Env, placed: Mapping[str, Any] = NOT_PLACED) -> ProofNode:
+        """Return the proof of a part of a formula; `placed` says what the node is in the whole: `role`, `on`, `citation`."""
         trace = Trace()
         whole = isinstance(node, (nodes.Aggregate, nodes.Total, nodes.Members))
-        value = evaluate(node, replace(env, trace=trace))
+        value = evaluate(node, traced(env, trace))
         own = [one for one in trace.presumed if whole or one.node is node]
-        self._presume(own, env.rule)
+        if own:
+            self._presume(own, env.rule)
         citation: Citation | None = None
-        leaf = Leaf(())
+        leaf = NO_LEAF
         parts: tuple[ProofNode, ...] = ()
         match node:
             case nodes.LetRef(name=name):
@@ -167,10 +174,10 @@ class Prover:
         return ProofNode(
             text=formula.source(node),
             value=value_in_words(value),
-            citation=citation,
-            claims=tuple(sorted({self.use(claim).id for claim in leaf.claims})),
+            claims=tuple(sorted({self.use(claim).id for claim in leaf.claims})) if leaf.claims else (),
             note=_note(own, leaf.note, is_own=not whole),
             parts=parts,
+            **{"citation": citation, **placed},
         )
 
     def _followed(self, node: Expr, env: Env, value: Value) -> Iterable[Expr]:
@@ -221,8 +228,13 @@ class Prover:
 
     def use(self, claim: Claim) -> ClaimUse:
         """Return a claim as the proof names it, and remember that it does."""
+        known = self._uses.get(id(claim))
+        if known is not None:
+            return known[1]
         use = self.book.use(claim)
-        return self.used.setdefault(use.id, use)
+        use = self.used.setdefault(use.id, use)
+        self._uses[id(claim)] = (claim, use)
+        return use
 
 
 def claims_below(node: ProofNode) -> Iterator[str]:

@@ -9,9 +9,9 @@ from sanctions_engine.engines.monitor.evidence import GrowingEvidence
 from sanctions_engine.engines.monitor.index import Unit
 from sanctions_engine.engines.monitor.invalidation import News
 from sanctions_engine.engines.monitor.watched import Watched
-from sanctions_engine.findings.claim_ids import claim_id
 from sanctions_engine.models.claims import Assessment, Claim, Coverage, Dossier, Plea, Rejected, Source
 from sanctions_engine.models.states import is_state_code
+from sanctions_engine.monitoring.held_claims import HeldClaims
 from sanctions_engine.semantics.evidence import Series
 
 Item = Claim | Coverage | Plea | Assessment | Source | Rejected
@@ -24,7 +24,7 @@ class Evidenced:
     def __init__(self, evidence: GrowingEvidence, watched: Watched) -> None:
         self._evidence = evidence
         self._watched = watched
-        self._claims: dict[str, list[Claim]] = {}
+        self._claims = HeldClaims()
 
     def begin(self, dossier: Dossier) -> News:
         """Take a dossier to begin with."""
@@ -35,9 +35,8 @@ class Evidenced:
     def items(self) -> Iterator[Item]:
         """All that was fed and not withdrawn, in order."""
         dossier = self._evidence.dossier
-        claims = chain.from_iterable(self._claims.values())
         words: Iterator[Item] = chain(dossier.coverage, dossier.pleas, dossier.assessments, dossier.rejected)
-        return chain(dossier.sources.values(), claims, words)
+        return chain(dossier.sources.values(), self._claims, words)
 
     @property
     def number(self) -> int:
@@ -59,7 +58,7 @@ class Evidenced:
         for one in items:
             match one:
                 case Claim():
-                    self._claims.setdefault(claim_id(one), []).append(one)
+                    self._claims.add(one)
                     found.series(self._evidence.place(one), self._watched.spoken_of(one), 1)
                 case Source():
                     self._source(one, found)
@@ -83,8 +82,7 @@ class Evidenced:
         for one in items:
             match one:
                 case Claim():
-                    copies = self._claims.pop(claim_id(one), [])
-                    for copy in copies:
+                    for copy in self._claims.take(one):
                         series = self._evidence.take(copy)
                         found.series(series, self._watched.spoken_of(copy), -1)
                 case Coverage():
@@ -132,7 +130,7 @@ class Evidenced:
         dossier = self._evidence.dossier
         match one:
             case Claim():
-                return [one] if claim_id(one) in self._claims else []
+                return [one] if one in self._claims else []
             case Coverage():
                 return dossier.coverage
             case Plea():
@@ -157,9 +155,11 @@ class Evidenced:
 class _Noted:
     """The news, as it gathers."""
 
+    __slots__ = ("_before", "_series", "_spoken", "_watched", "covered")
+
     def __init__(self, watched: Watched) -> None:
         self._watched = watched
-        self._series: dict[tuple[str, tuple[str, ...]], Series] = {}
+        self._series: dict[int, Series] = {}
         self._before: dict[str, bool] = {}
         self.covered: set[str] = set()
         self._spoken: set[str] = set()
@@ -167,7 +167,7 @@ class _Noted:
     def series(self, series: Series | None, states: Iterable[str], step: int) -> None:
         """Note that a series changed, and that its claim speaks of States."""
         if series is not None:
-            self._series[series.kind.name, series.key] = series
+            self._series[id(series)] = series
         self._states(states, step)
 
     def set_aside(self, one: Rejected) -> None:
@@ -183,15 +183,18 @@ class _Noted:
         self._states([state] if is_state_code(state) else [], step)
 
     def _states(self, states: Iterable[str], step: int) -> None:
+        counted = self._watched.states
         for state in states:
-            self._before.setdefault(state, self._watched.states[state] > 0)
-            self._watched.states[state] += step
+            number = counted.get(state, 0)
+            if state not in self._before:
+                self._before[state] = number > 0
+            counted[state] = number + step
 
     def news(self) -> News:
         """Return what is noted."""
-        states = self._watched.states
-        turned = frozenset(state for state, was in self._before.items() if was is not (states[state] > 0))
-        return News(tuple(self._series.values()), turned, frozenset(self.covered), frozenset(self._spoken))
+        counted = self._watched.states
+        turned = [state for state, was in self._before.items() if was is not (counted[state] > 0)]
+        return News([*self._series.values()], turned, self.covered, self._spoken)
 
 
 def _without(items: tuple[Item, ...], one: Item) -> tuple[Item, ...]:

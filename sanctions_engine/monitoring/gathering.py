@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sanctions_engine.findings.claim_ids import claim_id
 from sanctions_engine.models.claims import Assessment, Claim, Coverage, Dossier, Plea, Rejected, Source
 from sanctions_engine.monitoring.arriving import Item
+from sanctions_engine.monitoring.held_claims import content
 from sanctions_engine.monitoring.steps import Advance, Feed, Step
 
 
@@ -47,5 +47,5 @@ def gathered(steps: Iterable[Step], start: date) -> tuple[Dossier, date]:
 def _key(one: Item) -> tuple[type[Item], object]:
     """Return what an item is known by: of a claim its content, of a source its id."""
     if isinstance(one, Claim):
-        return Claim, claim_id(one)
+        return Claim, content(one)
     return type(one), one.id if isinstance(one, Source) else one.model_dump_json()

@@ -15,7 +15,7 @@ from sanctions_engine.monitoring.arriving import Item
 from sanctions_engine.monitoring.item_texts import item_from_text, item_to_text
 from sanctions_engine.monitoring.steps import Step, step_from_text, step_to_text
 
-FORMAT, START = "1", "start"
+FORMAT, START = "2", "start"
 _TABLES = """
 create table header (name text primary key, value text not null) without rowid;
 create table steps (number integer primary key, content text not null);
@@ -40,11 +40,14 @@ Header = dict[str, str]
 class Journal:
     """Steps in order, and up to which of them all changes were told.
 
+    Those that are written together stand in one row, a line each, under the number of the last.
+
     A transaction is on the disk before `append` returns: with `synchronous=full`, SQLite waits for the disk.
     """
 
     def __init__(self, connection: sqlite3.Connection, name: str) -> None:
         self._connection = connection
+        self._last: int | None = None
         self.name = name
 
     @classmethod
@@ -130,16 +133,23 @@ class Journal:
 
     @property
     def last(self) -> int:
-        """The number of the last step."""
-        ((number,),) = self._connection.execute("select coalesce(max(number), 0) from steps")
-        return int(number)
+        """The number of the last step; nobody else writes to the file while it is open."""
+        if self._last is None:
+            ((number,),) = self._connection.execute("select coalesce(max(number), 0) from steps")
+            self._last = int(number)
+        return self._last
 
     def steps(self, after: int = 0, up_to: int | None = None) -> Iterator[tuple[int, Step]]:
         """Yield the steps after a number, up to another, each with its own."""
-        last = self.last if up_to is None else up_to
-        query = "select number, content from steps where number > ? and number <= ? order by number"
-        for number, content in self._connection.execute(query, (after, last)):
-            yield number, step_from_text(content)
+        limit = self.last if up_to is None else up_to
+        query = "select number, content from steps where number > ? order by number"
+        for last, content in self._connection.execute(query, (after,)):
+            texts = content.split("\n")
+            for number, text in enumerate(texts, start=last - len(texts) + 1):
+                if after < number <= limit:
+                    yield number, step_from_text(text)
+            if last >= limit:
+                return
 
     @property
     def position(self) -> Position:
@@ -159,12 +169,15 @@ class Journal:
             InputRejected: If the file cannot be written (SE428); then nothing of it is.
         """
         first = self.last + 1
-        rows = [(first + index, step_to_text(step)) for index, step in enumerate(steps)]
+        last = first + len(steps) - 1
+        content = "\n".join([step_to_text(step) for step in steps])
         with self._transaction():
-            self._connection.executemany("insert into steps values (?, ?)", rows)
+            if steps:
+                self._connection.execute("insert into steps values (?, ?)", (last, content))
             self._connection.execute("update told set up_to = ?", (told,))
             if position is not None:
                 self._connection.execute("update read set lines = ?, bytes = ?", position)
+        self._last = last
         return first
 
     @contextmanager

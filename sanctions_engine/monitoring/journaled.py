@@ -150,9 +150,10 @@ class JournaledMonitor:
 
         Now and then what was fed and not withdrawn is kept too, so that a restart begins there: after as many steps as claims are held.
         """
-        self._told = self._done
+        self._told = done = self._done
         self.untold = ()
-        if self._told - self._kept >= max(KEEP, self._monitor.claims_held) and self._journal.name != ":memory:":
+        since = done - self._kept
+        if since >= KEEP and since >= self._monitor.claims_held and self._journal.name != ":memory:":
             self._journal.keep(self._monitor.held, self._monitor.as_of, self._told)
             self._kept = self._told
 
@@ -173,9 +174,9 @@ class JournaledMonitor:
         """Do the steps that were written and not done, and yield what each changes."""
         while self._waiting:
             number, step = self._waiting.popleft()
-            changes = _named(number, self._monitor.do(step))
+            changes = self._monitor.do(step)
             self._done = number
-            yield changes
+            yield _named(number, changes) if changes else changes
 
 
 def replay(packs: Packs, journal: str | Path, **asked: Any) -> Iterator[FindingChange]:

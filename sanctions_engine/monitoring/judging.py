@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from sanctions_engine.engines.monitor.evidence import GrowingEvidence
 from sanctions_engine.engines.monitor.index import Unit
 from sanctions_engine.engines.monitor.reads import Reads
 from sanctions_engine.findings.from_outcomes import FindingMaker
+from sanctions_engine.findings.lateness import days
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.findings import Finding
@@ -17,13 +20,28 @@ from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.monitoring.essence import Essence, essence
 from sanctions_engine.semantics.disputes import Disputes, is_disputed, is_of_the_record
+from sanctions_engine.semantics.environment import Trace
 from sanctions_engine.semantics.evidence import View
 from sanctions_engine.semantics.judge import Judge
 from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.law import Law
-from sanctions_engine.semantics.passing import PassingDay, Watch
+from sanctions_engine.semantics.passing import PassingDay, Watch, plain_day, plain_days
 from sanctions_engine.semantics.reference import Question, case_of, cases, denied_outcome, outcome
 from sanctions_engine.semantics.subjects import Case, with_periods
+
+
+class Found(NamedTuple):
+    """What a unit tells of one subject.
+
+    Attributes:
+        outcome: The outcome, which makes a finding.
+        essence: What that finding says in essence.
+        finding: The finding as it is told on the day judged.
+    """
+
+    outcome: Outcome
+    essence: Essence
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +49,25 @@ class Judged:
     """What came of a unit.
 
     Attributes:
-        found: The outcome on each subject that makes a finding, with what that finding says in essence.
+        found: What it tells of each subject that makes a finding.
         reads: What was read of the evidence.
         until: The first day on which something may be otherwise though nothing new is said; None for never.
     """
 
-    found: dict[Subject, tuple[Outcome, Essence]]
+    found: dict[Subject, Found]
     reads: Reads
     until: date | None
 
 
 class _DecidingMaker(FindingMaker):
-    """Makes findings in essence: it does not count the days, which would differ tomorrow whatever happens."""
+    """Makes findings that note until when they hold; that the days are counted is not noted, for that differs tomorrow whatever happens."""
 
     def _days(self, judged: Judgement) -> dict[str, int | None]:
-        return {}
+        told = judged
+        if judged.due is not None or (judged.rule is not None and judged.rule.promptly):
+            told = copy(judged)
+            told.due, told.law_day, told.late_on = map(plain_days, (judged.due, judged.law_day, judged.late_on))
+        return days(told, self.law, plain_day(self.question.as_of))
 
 
 class Judging:
@@ -74,31 +96,39 @@ class Judging:
         maker.view = View(self.evidence, known_at, asked.perspective, cache=self._cache)
         self.evidence.reads = reads
         try:
-            found = {one.subject: (one, essence(maker.finding(one))) for one in self._outcomes(unit, maker)}
+            found = {one.outcome.subject: one for one in self._found(unit, maker)}
         finally:
             self.evidence.reads = None
-        told = {subject: (_told(one), said) for subject, (one, said) in found.items()}
+        told = {subject: one._replace(outcome=_told(one.outcome)) for subject, one in found.items()}
         return Judged(told, reads, watch.until)
 
     def finding(self, one: Outcome) -> Finding:
         """Return the finding of an outcome, as it is told on the day judged."""
         return self._maker.finding(one)
 
-    def _outcomes(self, unit: Unit, maker: FindingMaker) -> Iterator[Outcome]:
-        """Yield the outcomes that make findings."""
-        rule = self.law.rules[unit.rule]
-        judge = Judge(self.law, maker.view, maker.question.reading)
+    def _found(self, unit: Unit, maker: FindingMaker) -> Iterator[Found]:
+        """Yield what makes findings."""
+        rule, asked = self.law.rules[unit.rule], maker.question
+        judge = Judge(self.law, maker.view, asked.reading)
+        is_plain = unit.key is not None and rule.every is None
         seen = set()
-        for case in self._cases(unit, rule, judge, maker.question):
-            judged = judge.judge(rule.id, case, maker.question.as_of)
+        for case in self._cases(unit, rule, judge, asked):
+            trace = Trace()
+            judging = Judge(self.law, maker.view, asked.reading, trace) if is_plain else judge
+            judged = judging.judge(rule.id, case, asked.as_of)
             one = outcome(rule.id, case.subject, judged)
             seen.add(case.subject)
-            if not maker.is_quiet(one) or is_disputed(rule, case.subject, maker.question, self.law, maker.view):
-                yield one
-        for subject in self._told_by_somebody(unit, rule, maker.question):
+            if maker.is_quiet(one) and not is_disputed(rule, case.subject, asked, self.law, maker.view):
+                continue
+            # What is one of several is judged again, for its proof is of its subject alone and not of how that was found.
+            proved = maker.proved(rule, case, judged, judging, trace) if is_plain else maker.finding(one)
+            yield Found(one, essence(proved), proved)
+        for subject in self._told_by_somebody(unit, rule, asked):
             if subject not in seen:
                 seen.add(subject)
-                yield denied_outcome(rule, subject, judge, maker.question)
+                one = denied_outcome(rule, subject, judge, asked)
+                finding = maker.finding(one)
+                yield Found(one, essence(finding), finding)
 
     def _told_by_somebody(self, unit: Unit, rule: Rule, asked: Question) -> Iterator[Subject]:
         """Yield the subjects of a unit of which somebody's word makes more than the record: see `semantics.disputes`."""

@@ -15,7 +15,7 @@ from sanctions_engine.engines.monitor.index import Unit
 from sanctions_engine.engines.monitor.invalidation import News, invalidated
 from sanctions_engine.engines.monitor.matchers import InFlight, Matcher, NotNoted, matcher_named
 from sanctions_engine.engines.monitor.watched import Watched
-from sanctions_engine.facts import checked_claims
+from sanctions_engine.facts import ClaimChecks
 from sanctions_engine.findings.arguments import (
     Assume,
     Packs,
@@ -33,8 +33,8 @@ from sanctions_engine.models.findings import Finding
 from sanctions_engine.models.monitoring import FindingChange, Matching, Turn
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.monitoring.arriving import Evidenced, Item
-from sanctions_engine.monitoring.essence import Essence
 from sanctions_engine.monitoring.judging import Judging
+from sanctions_engine.monitoring.kept_findings import KeptFindings, Packed, digest_of
 from sanctions_engine.monitoring.steps import Advance, Feed, Step, Withdraw
 from sanctions_engine.semantics.law import Law
 
@@ -47,15 +47,15 @@ class _Standing:
 
     Attributes:
         outcome: What was found when it was last judged.
-        essence: What it says apart from the day.
+        essence: The digest of what it says apart from the day.
         told: The finding as it was last told.
-        is_fresh: Whether it was told since it was last judged.
+        told_on: The day judged when it was told, if that was since it was last judged; else None.
     """
 
     outcome: Outcome
-    essence: Essence
-    told: Finding
-    is_fresh: bool = True
+    essence: bytes
+    told: Packed
+    told_on: date | None
 
 
 class Monitor:
@@ -124,10 +124,12 @@ class Monitor:
             [speaker] if speaker is not None else (),
         )
         self._law = law
+        self._checks = ClaimChecks(law.kinds)
         self._evidence = GrowingEvidence(law.kinds)
         self._watched = Watched(self._question, law, matcher_named(matcher), self._in_flight)
         self._arriving = Evidenced(self._evidence, self._watched)
         self._queue: DayQueue[Unit] = DayQueue()
+        self._kept = KeptFindings()
         self._standing: dict[Unit, dict[Subject, _Standing]] = {}
         self._waiting: set[Unit] = set(self._watched.first_units())
         self._take_note(self._arriving.begin(start))
@@ -143,11 +145,14 @@ class Monitor:
         """The findings as they stand on the day judged, in order of rule and subject."""
         judging = Judging(self._question, self._law, self._evidence, follows=self._follows)
         found = []
-        for standing in self._standing.values():
+        for unit, standing in self._standing.items():
             for subject, one in standing.items():
-                if not one.is_fresh or one.told.as_of != self.as_of:
-                    one.told, one.is_fresh = judging.finding(one.outcome), True
-                found.append((one.told.rule, str(subject), subject, one.told))
+                if one.told_on == self.as_of:
+                    finding = self._kept.finding(unit.rule, one.told)
+                else:
+                    finding = judging.finding(one.outcome)
+                    one.told, one.told_on = self._kept.packed(finding), self.as_of
+                found.append((unit.rule, str(subject), subject, finding))
         return tuple(one[3] for one in sorted(found, key=lambda one: one[:3]))
 
     @property
@@ -244,7 +249,10 @@ class Monitor:
     def _checked(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
         """Return what was given, its claims checked like those of a file."""
         self._arriving.check(items)
-        claims = iter(checked_claims([one for one in items if isinstance(one, Claim)], self._law.kinds))
+        checked = self._checks.checked([one for one in items if isinstance(one, Claim)])
+        if len(checked) == len(items):
+            return checked
+        claims = iter(checked)
         return tuple([next(claims) if isinstance(one, Claim) else one for one in items])
 
     def _pass_to(self, day: date) -> None:
@@ -270,25 +278,26 @@ class Monitor:
         if not self._arriving.exists(unit):
             self._watched.index.put(unit, None)
             self._queue.put(unit, None)
-            return [self._change(unit, subject, one.told, None) for subject, one in before.items()]
+            return [self._change(unit, subject, one, None) for subject, one in before.items()]
         judged = judging.judged(unit)
         self._watched.index.put(unit, judged.reads)
         self._queue.put(unit, judged.until)
         after: dict[Subject, _Standing] = {}
         changes = []
-        for subject, (outcome, essence) in judged.found.items():
-            stood = before.pop(subject, None)
-            if stood is not None and stood.essence == essence:
-                after[subject] = _Standing(outcome, essence, stood.told, is_fresh=False)
+        for subject, (outcome, essence, finding) in judged.found.items():
+            stood, digest = before.pop(subject, None), digest_of(essence)
+            if stood is not None and stood.essence == digest:
+                after[subject] = _Standing(outcome, digest, stood.told, None)
                 continue
-            after[subject] = _Standing(outcome, essence, judging.finding(outcome))
-            changes.append(self._change(unit, subject, stood.told if stood is not None else None, after[subject].told))
+            after[subject] = _Standing(outcome, digest, self._kept.packed(finding), self.as_of)
+            changes.append(self._change(unit, subject, stood, finding))
         if after:
             self._standing[unit] = after
-        return [*changes, *(self._change(unit, subject, one.told, None) for subject, one in before.items())]
+        return [*changes, *(self._change(unit, subject, one, None) for subject, one in before.items())]
 
-    def _change(self, unit: Unit, subject: Subject, before: Finding | None, after: Finding | None) -> FindingChange:
-        turn = Turn.OPENED if before is None else Turn.CLOSED if after is None else Turn.CHANGED
+    def _change(self, unit: Unit, subject: Subject, stood: _Standing | None, after: Finding | None) -> FindingChange:
+        turn = Turn.OPENED if stood is None else Turn.CLOSED if after is None else Turn.CHANGED
+        before = None if stood is None else self._kept.finding(unit.rule, stood.told)
         return FindingChange(
             turn=turn, as_of=self.as_of, rule=unit.rule, subject=str(subject), before=before, after=after
         )

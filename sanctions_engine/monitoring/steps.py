@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sanctions_engine.monitoring.arriving import Item
-from sanctions_engine.monitoring.item_texts import WRITER, item_from_text, item_to_text
+from sanctions_engine.monitoring.item_texts import item_from_json, item_to_json, written
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed, like the others; there is one for each claim
 class Feed:
     """Items come in, all at once."""
 
@@ -39,12 +39,12 @@ def step_to_text(step: Step) -> str:
 
     Example:
         >>> step_to_text(Advance(date(2020, 1, 24)))
-        '{"advance": "2020-01-24"}'
+        '{"advance":"2020-01-24"}'
     """
     if isinstance(step, Advance):
-        return json.dumps({"advance": step.to.isoformat()})
+        return written({"advance": step.to.isoformat()})
     name = "feed" if isinstance(step, Feed) else "withdraw"
-    return WRITER.encode({name: [item_to_text(one) for one in step.items]})
+    return written({name: [item_to_json(one) for one in step.items]})
 
 
 def step_from_text(text: str) -> Step:
@@ -57,5 +57,5 @@ def step_from_text(text: str) -> Step:
     ((name, told),) = json.loads(text).items()
     if name == "advance":
         return Advance(date.fromisoformat(told))
-    items = tuple(item_from_text(one) for one in told)
+    items = tuple([item_from_json(one) for one in told])
     return Feed(items) if name == "feed" else Withdraw(items)

@@ -51,11 +51,10 @@ class Held:
         claim: The claim.
         series: The series that it belongs to.
         known: Since when it is known.
-        date: The day of the fact, None for a kind without one.
         grade: Rank of the grade; smaller is better, none is last.
     """
 
-    __slots__ = ("_values", "claim", "date", "grade", "known", "series")
+    __slots__ = ("_date", "_values", "claim", "grade", "known", "series")
 
     def __init__(self, claim: Claim, series: Series) -> None:
         self.claim = claim
@@ -63,9 +62,17 @@ class Held:
         self.known: DateRange = claim.known
         self.grade = claim.grade or "Z"
         self._values: dict[str, Value] | None = None
-        name = series.kind.dated
-        day = from_field(claim.fields[name], lambda: self._imprecise(name)) if name else None
-        self.date = day if isinstance(day, Interval) else None
+
+    @property
+    def date(self) -> Interval | None:
+        """The day of the fact, None for a kind without one; most records are looked up and never read."""
+        try:
+            return self._date
+        except AttributeError:
+            name = self.series.kind.dated
+            day = from_field(self.claim.fields[name], lambda: self._imprecise(name)) if name else None
+            self._date: Interval | None = day if isinstance(day, Interval) else None
+            return self._date
 
     def gives(self, name: str) -> bool:
         """Whether the claim says anything of a field."""
@@ -99,20 +106,31 @@ class Evidence:
             for claim in dossier.claims:
                 self._place(claim)
 
-    def _place(self, claim: Claim) -> None:
+    def _place(self, claim: Claim) -> Series | None:
+        """Put a claim into its series, and return that; None for a kind that no pack in use reads."""
         kind = self.kinds.get(claim.fact)
-        if kind is None:  # a kind that no pack in use reads
-            return
-        fields = claim.fields
-        key = tuple([key_text(fields.get(name)) for name in kind.identity])
-        all_series = self._series.setdefault(kind.name, {})
+        if kind is None:
+            return None
+        all_series = self._series.get(kind.name)
+        if all_series is None:
+            all_series = self._series[kind.name] = {}
+        key = key_of(kind, claim)
         series = all_series.get(key)
         if series is None:
-            vague = frozenset(name for name in kind.identity if _is_vague(claim.fields.get(name)))
-            series = all_series[key] = Series(kind, key, vague)
-            if vague:
-                self._vague.setdefault(kind.name, []).append(series)
+            series = all_series[key] = self._opened(kind, key, claim)
         series.held.append(Held(claim, series))
+        return series
+
+    def _opened(self, kind: FactKind, key: SeriesKey, claim: Claim) -> Series:
+        """Return the series of a key that no claim had before."""
+        fields = claim.fields
+        vague = [
+            name for name in kind.identity if not isinstance(fields.get(name), str) and _is_vague(fields.get(name))
+        ]
+        series = Series(kind, key, frozenset(vague))
+        if vague:
+            self._vague.setdefault(kind.name, []).append(series)
+        return series
 
     def series(self, kind: str, fixed: Mapping[str, str] | None = None) -> Iterable[Series]:
         """Return the series of a kind whose identity fields can have the fixed values: equal to them, absent or imprecise."""
@@ -199,6 +217,11 @@ def key_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(field_to_json(value))  # type: ignore[arg-type]  # a field's value
+
+
+def key_of(kind: FactKind, claim: Claim) -> SeriesKey:
+    """Return the key of the series that a claim belongs to."""
+    return tuple([key_text(one) for one in map(claim.fields.get, kind.identity)])
 
 
 @dataclass(frozen=True)

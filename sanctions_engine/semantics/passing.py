@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any, Self, SupportsIndex
 
 from sanctions_engine.diagnostics import EvaluationFailed
+from sanctions_engine.models.dates import DateRange
 
 ONE_DAY = timedelta(days=1)
 NEAR = 40
@@ -215,6 +216,26 @@ class PassingDay(date):
 
     def __reduce__(self) -> Any:
         return self.plain.__reduce__()
+
+
+def plain_day(day: date) -> date:
+    """Return a day as it is written, which does not move; to write it down is not noted.
+
+    Example:
+        >>> plain_day(Watch(date(2020, 1, 24)).day), plain_day(date(2020, 1, 24))
+        (datetime.date(2020, 1, 24), datetime.date(2020, 1, 24))
+    """
+    return day.plain if isinstance(day, PassingDay) else day
+
+
+def plain_days(days: DateRange | None) -> DateRange | None:
+    """Return a range of days as it is written, if there is one; see `plain_day`."""
+    if days is None:
+        return None
+    low, high = days.low, days.high
+    if not (isinstance(low, PassingDay) or isinstance(high, PassingDay)):
+        return days
+    return DateRange(None if low is None else plain_day(low), None if high is None else plain_day(high))
 
 
 def _after(day: date) -> date | None:

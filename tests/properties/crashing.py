@@ -2,6 +2,8 @@
 
     python -m tests.properties.crashing 200 [SEED] [MATCHER]
 
+MATCHER is `index`, which is the default, `durable-rules`, or `both`, which take turns.
+
 Each stream is fed by a process of its own, which is killed after a random time until it comes to the end. It tells its changes to a file, a
 line each. At the end every change has to have been told, those that were told more than once the same each time, and the findings
 have to be those of a batch run.
@@ -17,11 +19,12 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from math import ceil
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from sanctions_engine.engines.monitor.matchers import matcher_named
+from sanctions_engine.engines.monitor.matchers import MATCHERS, matcher_named
 from sanctions_engine.models.monitoring import FindingChange
 from sanctions_engine.monitoring import journaled
 from sanctions_engine.monitoring.essence import essence
@@ -144,12 +147,14 @@ def main(kills: int, seed: int, matcher: str = "index") -> None:
     """Crash until so many processes were killed."""
     journaled.KEEP = 4  # the kill comes while steps are summed up, too
     random, killed, streams = Random(seed), 0, 0
+    matchers = MATCHERS if matcher == "both" else (matcher_named(matcher),)
+    most = min(MOST, ceil(kills / len(matchers)))  # each of them has its share
     while killed < kills:
         stream = a_stream(Choices(random.randbytes(STREAM)))
         if stream is not None:
-            stream = replace(stream, matcher=matcher_named(matcher))
+            stream = replace(stream, matcher=matchers[streams % len(matchers)])
             steps = steps_of(stream, random)
-            killed += crash(stream, steps, random, min(MOST, kills - killed))
+            killed += crash(stream, steps, random, min(most, kills - killed))
             streams += 1
     print(f"{killed} kills in {streams} streams: nothing lost")  # noqa: T201 - what the command says
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 from importlib.util import find_spec
@@ -20,6 +21,8 @@ from tests.properties.strategies.streams import STREAM, TURNS, a_stream
 
 LONG = settings().max_examples >= 5_000
 """Whether this is the long profile."""
+WALKS = int(os.environ.get("WALKS", "1000"))
+"""So many walks of each matcher the long profile takes."""
 
 
 class MonitorFollowsBatch(RuleBasedStateMachine):
@@ -86,7 +89,7 @@ class WithDurableRules(MonitorFollowsBatch):
 def walks(number: int) -> settings:
     """Return settings for so many walks; their steps are printed whole, for to cut them down takes far longer than to read them."""
     phases = [Phase.explicit, Phase.reuse, Phase.generate]
-    return settings(max_examples=1_000 if LONG else number, stateful_step_count=14, phases=phases)
+    return settings(max_examples=WALKS if LONG else number, stateful_step_count=14, phases=phases)
 
 
 TestMonitorFollowsBatch = MonitorFollowsBatch.TestCase

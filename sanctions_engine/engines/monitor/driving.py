@@ -50,28 +50,26 @@ class Ruleset:
         Raises:
             Failed: If the C module does, or refuses the fact; the network is built anew then.
         """
+        handle = self._handle
         try:
-            return self._hits(fact)
+            code, state = durable_rules_engine.assert_fact(handle, fact)
+            if code == _NOT_HANDLED:
+                return []  # nothing looks at such a fact: it is not held
+            if code != _OK:
+                raise Failed(f"a fact was refused, code {code}")
+            found = []
+            begun = durable_rules_engine.start_action_for_state(handle, state)
+            told = begun[1] if begun is not None else None
+            while told is not None:
+                found.append(int(told[3 : told.index('"', 3)]))  # {"r12":…
+                told = durable_rules_engine.complete_and_start_action(handle, state)
+            code, _ = durable_rules_engine.retract_fact(handle, fact)
+            if code != _OK:
+                raise Failed(f"a fact was not taken back, code {code}")
         except BaseException:
             self._end.detach()  # something of the fact may be left in it: nobody is to use it again
             self._build()
             raise
-
-    def _hits(self, fact: str) -> list[int]:
-        code, state = durable_rules_engine.assert_fact(self._handle, fact)
-        if code == _NOT_HANDLED:
-            return []  # nothing looks at such a fact: it is not held
-        if code != _OK:
-            raise Failed(f"a fact was refused, code {code}")
-        found = []
-        begun = durable_rules_engine.start_action_for_state(self._handle, state)
-        told = begun[1] if begun is not None else None
-        while told is not None:
-            found.append(int(told[3 : told.index('"', 3)]))  # {"r12":…
-            told = durable_rules_engine.complete_and_start_action(self._handle, state)
-        code, _ = durable_rules_engine.retract_fact(self._handle, fact)
-        if code != _OK:
-            raise Failed(f"a fact was not taken back, code {code}")
         return found
 
 

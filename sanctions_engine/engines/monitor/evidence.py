@@ -8,7 +8,7 @@ from typing import Any
 from sanctions_engine.engines.monitor.reads import Read, Reads
 from sanctions_engine.models.claims import Claim, Coverage, Dossier
 from sanctions_engine.models.kinds import FactKind
-from sanctions_engine.semantics.evidence import Evidence, Series, SeriesKey, key_text
+from sanctions_engine.semantics.evidence import Evidence, Series, SeriesKey, key_of
 
 
 class GrowingEvidence(Evidence):
@@ -25,14 +25,11 @@ class GrowingEvidence(Evidence):
 
     def place(self, claim: Claim) -> Series | None:
         """Put a claim into its series and return that; None for a kind that no rule reads."""
-        kind = self.kinds.get(claim.fact)
-        if kind is None:
-            return None
-        key = self.key_of(kind, claim)
-        is_new = key not in self._series.get(kind.name, {})
-        self._place(claim)
-        series = self._series[kind.name][key]
-        if is_new and not series.vague:
+        return self._place(claim)
+
+    def _opened(self, kind: FactKind, key: SeriesKey, claim: Claim) -> Series:
+        series = super()._opened(kind, key, claim)
+        if not series.vague:
             for values, index in self._indexed(series):
                 index.setdefault(values, []).append(series)
         return series
@@ -40,7 +37,7 @@ class GrowingEvidence(Evidence):
     def take(self, claim: Claim) -> Series | None:
         """Take a claim out of its series, each copy of it, and return the series as it is left; None if it was not there."""
         kind = self.kinds.get(claim.fact)
-        series = None if kind is None else self._series.get(kind.name, {}).get(self.key_of(kind, claim))
+        series = None if kind is None else self._series.get(kind.name, {}).get(key_of(kind, claim))
         if kind is None or series is None:
             return None
         series.held = [one for one in series.held if one.claim != claim]
@@ -62,11 +59,6 @@ class GrowingEvidence(Evidence):
         """Return the series of which some claim was read in a source."""
         every = (series for by_key in self._series.values() for series in by_key.values())
         return [series for series in every if any(one.claim.source == source for one in series.held)]
-
-    @staticmethod
-    def key_of(kind: FactKind, claim: Claim) -> SeriesKey:
-        """Return the key of the series that a claim belongs to."""
-        return tuple([key_text(claim.fields.get(name)) for name in kind.identity])
 
     def _indexed(self, series: Series) -> Iterable[tuple[SeriesKey, dict[SeriesKey, list[Series]]]]:
         """Yield each index of a kind with the values under which a series stands in it."""

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from sanctions_engine.engines.monitor.reads import Read, Reads
 from sanctions_engine.semantics.evidence import Series, SeriesKey
 
+_Fixed = dict[tuple[str, ...], dict[SeriesKey, set["Unit"]]]
+"""Units by the identity fields that they fix, and by their values."""
+
 
 class Unit(NamedTuple):
     """What is judged as one: a rule for a State or a record with all its periods, or a rule for all its groups.
@@ -28,15 +31,15 @@ class Index:
         >>> index = Index()
         >>> index.put(Unit("ban", ("x",)), Reads({Read("Deal", (), ("x",), exactly=True)}, {"Deal"}))
         >>> index.exactly("Deal", ("x",)), index.exactly("Deal", ("y",))
-        ({Unit(rule='ban', key=('x',))}, set())
+        ({Unit(rule='ban', key=('x',))}, ())
         >>> index.put(Unit("ban", ("x",)), None)
         >>> index.exactly("Deal", ("x",)), len(index)
-        (set(), 0)
+        ((), 0)
     """
 
     def __init__(self) -> None:
         self._exactly: dict[tuple[str, SeriesKey], set[Unit]] = {}
-        self._fixed: dict[str, dict[tuple[str, ...], dict[SeriesKey, set[Unit]]]] = {}
+        self._fixed: dict[str, _Fixed] = {}
         self._covered: dict[str, set[Unit]] = {}
         self._reads: dict[Unit, Reads] = {}
 
@@ -78,20 +81,25 @@ class Index:
         elif not place:
             del self._fixed[read.kind][read.names][read.values]
 
-    def exactly(self, kind: str, key: SeriesKey) -> set[Unit]:
+    def exactly(self, kind: str, key: SeriesKey) -> Collection[Unit]:
         """Return the units that read the series of just this key."""
-        return self._exactly.get((kind, key), set())
+        return self._exactly.get((kind, key), ())
 
-    def joined(self, series: Series) -> Iterator[set[Unit]]:
-        """Yield the units that read the series with the values that a series gives for some identity fields."""
+    def joined(self, series: Series) -> Iterable[Collection[Unit]]:
+        """Return the units that read the series with the values that a series gives for some identity fields."""
+        fixed = self._fixed.get(series.kind.name)
+        return () if fixed is None else self._with_the_values(series, fixed)
+
+    def _with_the_values(self, series: Series, fixed: _Fixed) -> Iterator[Collection[Unit]]:
         identity = series.kind.identity
-        for names, by_values in self._fixed.get(series.kind.name, {}).items():
+        for names, by_values in fixed.items():
             if names and not series.vague.intersection(names):
-                yield by_values.get(tuple(series.key[identity.index(name)] for name in names), set())
+                yield by_values.get(tuple(series.key[identity.index(name)] for name in names), ())
 
-    def whole(self, kind: str) -> set[Unit]:
+    def whole(self, kind: str) -> Collection[Unit]:
         """Return the units that read every series of a kind."""
-        return self._fixed.get(kind, {}).get((), {}).get((), set())
+        fixed = self._fixed.get(kind)
+        return () if fixed is None else fixed.get((), {}).get((), ())
 
     def doubtful(self, series: Series) -> Iterator[set[Unit]]:
         """Yield the units that fix an identity field that a series leaves open, if it can have the other values."""
@@ -104,6 +112,6 @@ class Index:
                 if all(fits):
                     yield units
 
-    def completed(self, kinds: Collection[str]) -> Iterable[set[Unit]]:
-        """Return the units that ask whether the list of one of some kinds is complete."""
-        return [self._covered.get(kind, set()) for kind in kinds]
+    def completed(self, kind: str) -> Collection[Unit]:
+        """Return the units that ask whether the list of a kind is complete."""
+        return self._covered.get(kind, ())

@@ -6,8 +6,9 @@ property test deletes each row in turn and demands that the findings then differ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from sanctions_engine.engines.monitor.index import Unit
 from sanctions_engine.engines.monitor.watched import Watched
@@ -15,7 +16,7 @@ from sanctions_engine.language.rulefiles.patterns import names_rule
 from sanctions_engine.semantics.evidence import Series
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed; there is one for each claim, and `frozen` would make it slower to build
 class News:
     """What came, or was withdrawn.
 
@@ -26,10 +27,10 @@ class News:
         spoken: Rules, or tables of rules, about which there is another plea or assessment.
     """
 
-    series: tuple[Series, ...] = ()
-    turned: frozenset[str] = frozenset()
-    covered: frozenset[str] = frozenset()
-    spoken: frozenset[str] = frozenset()
+    series: Collection[Series] = ()
+    turned: Collection[str] = ()
+    covered: Collection[str] = ()
+    spoken: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,81 +40,96 @@ class Row:
     Attributes:
         name: What the news is to the judgement.
         says: What of the language is behind it.
-        units: The units that depend on the news in this way.
+        part: The part of the news that it looks at, an attribute of `News`.
+        units: The units that depend on one thing of that part in this way.
     """
 
     name: str
     says: str
-    units: Callable[[News, Watched], Iterable[Unit]]
+    part: Literal["series", "turned", "covered", "spoken"]
+    units: Callable[[Any, Watched], Collection[Unit]]
 
 
-def _own_record(news: News, watched: Watched) -> Iterable[Unit]:
-    for series in news.series:
-        yield from watched.index.exactly(series.kind.name, series.key)
+def _own_record(series: Series, watched: Watched) -> Collection[Unit]:
+    return watched.index.exactly(series.kind.name, series.key)
 
 
-def _new_record(news: News, watched: Watched) -> Iterable[Unit]:
-    for series in news.series:
-        rules = watched.record_rules.get(series.kind.name)
-        units = (Unit(rule, series.key) for rule in rules.of(series)) if rules is not None and series.held else ()
-        yield from (unit for unit in units if unit not in watched.index)
+def _new_record(series: Series, watched: Watched) -> Collection[Unit]:
+    rules = watched.record_rules.get(series.kind.name)
+    if rules is None or not series.held:
+        return ()
+    units = [Unit(rule, series.key) for rule in rules.of(series)]
+    return [unit for unit in units if unit not in watched.index]
 
 
-def _joins(news: News, watched: Watched) -> Iterable[Unit]:
-    for series in news.series:
-        for units in watched.index.joined(series):
-            yield from units
+def _joins(series: Series, watched: Watched) -> Collection[Unit]:
+    return [unit for units in watched.index.joined(series) for unit in units]
 
 
-def _doubtful_joins(news: News, watched: Watched) -> Iterable[Unit]:
-    for series in news.series:
-        for units in watched.index.doubtful(series) if series.vague else ():
-            yield from units
+def _doubtful_joins(series: Series, watched: Watched) -> Collection[Unit]:
+    return [unit for units in watched.index.doubtful(series) for unit in units] if series.vague else ()
 
 
-def _whole_kind(news: News, watched: Watched) -> Iterable[Unit]:
-    for series in news.series:
-        yield from watched.index.whole(series.kind.name)
+def _whole_kind(series: Series, watched: Watched) -> Collection[Unit]:
+    return watched.index.whole(series.kind.name)
 
 
-def _new_state(news: News, watched: Watched) -> Iterable[Unit]:
-    for state in news.turned:
-        yield from watched.units_of_state(state)
+def _new_state(state: str, watched: Watched) -> Collection[Unit]:
+    return watched.units_of_state(state)
 
 
-def _coverage(news: News, watched: Watched) -> Iterable[Unit]:
-    for units in watched.index.completed(news.covered):
-        yield from units
+def _coverage(kind: str, watched: Watched) -> Collection[Unit]:
+    return watched.index.completed(kind)
 
 
-def _pleas(news: News, watched: Watched) -> Iterable[Unit]:
-    for named in news.spoken:
-        yield from (unit for unit in watched.index if names_rule(named, unit.rule))
+def _pleas(named: str, watched: Watched) -> Collection[Unit]:
+    return [unit for unit in watched.index if names_rule(named, unit.rule)]
 
 
 INVALIDATES: tuple[Row, ...] = (
     Row(
-        "own record", "`each` record: a first claim, a correction, a denial, another speaker, a withdrawal", _own_record
+        "own record",
+        "`each` record: a first claim, a correction, a denial, another speaker, a withdrawal",
+        "series",
+        _own_record,
     ),
     Row(
-        "new record", "`each` record that is claimed for the first time, or now has the constants of a ban", _new_record
+        "new record",
+        "`each` record that is claimed for the first time, or now has the constants of a ban",
+        "series",
+        _new_record,
     ),
     Row(
-        "join", "an aggregate whose filter fixes identity fields, in any formula, exemption, reading or due day", _joins
+        "join",
+        "an aggregate whose filter fixes identity fields, in any formula, exemption, reading or due day",
+        "series",
+        _joins,
     ),
-    Row("doubtful join", "the same, where the claim leaves an identity field open", _doubtful_joins),
-    Row("whole kind", "an aggregate that fixes none; the members of groups, and which groups there are", _whole_kind),
-    Row("State", "`each: State`: who is spoken of", _new_state),
+    Row("doubtful join", "the same, where the claim leaves an identity field open", "series", _doubtful_joins),
+    Row(
+        "whole kind",
+        "an aggregate that fixes none; the members of groups, and which groups there are",
+        "series",
+        _whole_kind,
+    ),
+    Row("State", "`each: State`: who is spoken of", "turned", _new_state),
     Row(
         "coverage",
         "whether a list is complete: `any all count sum max min latest earliest`, and whether a group is",
+        "covered",
         _coverage,
     ),
-    Row("plea", "what a bearer says about a rule, and what others concluded", _pleas),
+    Row("plea", "what a bearer says about a rule, and what others concluded", "spoken", _pleas),
 )
 """Every way. What a day invalidates is no table: `sanctions_engine/semantics/passing.py` notes it while judging."""
 
 
 def invalidated(news: News, watched: Watched) -> set[Unit]:
     """Return the units to judge again."""
-    return {unit for row in INVALIDATES for unit in row.units(news, watched)}
+    found: set[Unit] = set()
+    for row in INVALIDATES:
+        for one in getattr(news, row.part):
+            units = row.units(one, watched)
+            if units:  # of most claims there are none
+                found.update(units)
+    return found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.engines.monitor.networks import Fact, Group, Network, groups
-from sanctions_engine.engines.monitor.record_rules import KEPT, RecordRules
+from sanctions_engine.engines.monitor.record_rules import KEPT, NONE_MET, RecordRules
 from sanctions_engine.engines.monitor.spelling import has
 from sanctions_engine.engines.monitor.trial import driving, try_out
 from sanctions_engine.models.claims import Claim
@@ -74,6 +74,12 @@ class Counted:
         )
 
 
+_Asked = tuple[Network, Any, Fact]
+"""What is asked of which network as it runs."""
+NEVER_ASKED: Sequence[_Asked] = []
+"""Stands for a value that did not come before; it is told from others by being itself."""
+
+
 @dataclass
 class _Asking:
     """A group with its networks as they run.
@@ -84,14 +90,17 @@ class _Asking:
 
     group: Group
     running: Mapping[int, Any]
-    known: dict[tuple[str | None, ...], list[tuple[Network, Any, Fact]] | None] = field(default_factory=dict)
+    known: dict[tuple[str | None, ...], Sequence[_Asked] | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.fields = tuple(one.field for one in self.group.columns)
 
 
 class DurableRules:
     """Matches the claims of one kind with durable-rules, and holds what that finds against the index."""
 
     def __init__(
-        self, groups: list[Group], rulesets: Mapping[int, Any], index: Callable[[Claim], set[str]], in_flight: InFlight
+        self, groups: list[Group], rulesets: Mapping[int, Any], index: Callable[[Claim], Set[str]], in_flight: InFlight
     ) -> None:
         self._index = index
         self._in_flight = in_flight
@@ -99,7 +108,7 @@ class DurableRules:
         self._asking = [_Asking(one, rulesets) for one in groups]
         self.counted = Counted()
 
-    def met(self, claim: Claim) -> set[str]:
+    def met(self, claim: Claim) -> Set[str]:
         """Return the ids of the rules of which a claim has a key, or may have: all that either of the two finds."""
         wanted, counted = self._index(claim), self.counted
         counted.claims += 1
@@ -118,9 +127,9 @@ class DurableRules:
             return found | wanted
         return wanted
 
-    def found(self, claim: Claim) -> set[str] | None:
+    def found(self, claim: Claim) -> Set[str] | None:
         """Return what durable-rules finds by itself; None for a claim that goes to the index alone."""
-        found: set[str] = set()
+        found: Set[str] = NONE_MET
         for asking in self._asking:
             facts = self._facts(asking, claim)
             if facts is None:
@@ -130,17 +139,18 @@ class DurableRules:
                 for number in ruleset.hits(fact):
                     for key, rules in network.meanings[number]:
                         if key is None or has(key, claim.fields.get(key.field)):
-                            found |= rules
+                            found = found | rules if found else rules
         return found
 
-    def _facts(self, asking: _Asking, claim: Claim) -> list[tuple[Network, Any, Fact]] | None:
-        values = [claim.fields.get(column.field) for column in asking.group.columns]
-        key = tuple(one if isinstance(one, str) else None for one in values)
-        if key in asking.known:
-            return asking.known[key]
+    def _facts(self, asking: _Asking, claim: Claim) -> Sequence[_Asked] | None:
+        values = map(claim.fields.get, asking.fields)
+        key = tuple([one if isinstance(one, str) else None for one in values])
+        known = asking.known.get(key, NEVER_ASKED)
+        if known is not NEVER_ASKED:
+            return known
         if len(asking.known) >= KEPT:
             asking.known.clear()
-        facts = [(one, asking.running[id(one)], fact) for one, fact in asking.group.facts(key)]
+        facts = tuple((one, asking.running[id(one)], fact) for one, fact in asking.group.facts(key))
         is_alone = any(fact in self._in_flight.alone for _, _, fact in facts)
         asking.known[key] = None if is_alone else facts
         return asking.known[key]
@@ -155,8 +165,10 @@ def with_durable_rules(kinds: Mapping[str, RecordRules], in_flight: InFlight) ->
     made = driving().Ruleset
     by_kind = {kind: groups(rules.keys) for kind, rules in kinds.items() if rules.keys}
     networks = [one for several in by_kind.values() for group in several for one in group.networks.values()]
-    try_out(networks)
-    running = {id(one): made(one.definition) for one in networks}
+    alike = {one.definition: one for one in networks}
+    try_out(alike.values())
+    rulesets = {definition: made(definition) for definition in alike}
+    running = {id(one): rulesets[one.definition] for one in networks}
     found = []
     for kind, several in by_kind.items():
         rules = kinds[kind]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -15,6 +15,10 @@ from sanctions_engine.models.claims import FieldValue
 RULES = 128
 """So many rules a network holds, and so many siblings a node has at most: what a hit costs grows with them, and past 512 siblings
 durable-rules looks for ever."""
+PART = 16
+"""So many rules a part of a column holds that is cut into small parts, of which many are alike; those that are alike are one network."""
+WITHIN = "in"
+"""The symbol of a part itself, for keys that all that is asked of the part has."""
 COLUMNS = 4
 """So many fields one network looks at: a fact has 255 properties at most."""
 
@@ -42,11 +46,15 @@ class Network:
         spellings: Of each rule the number of its column and the spelling that it looks for.
         meanings: Of each rule what a hit means.
         depths: How many symbols of each column are looked at.
+        cut: So many symbols in front are not spelt: all that is asked of the network begins with them.
+        is_marked: Whether `WITHIN` is spelt in their place.
     """
 
     spellings: tuple[tuple[int, Spelling], ...]
     meanings: tuple[tuple[Meaning, ...], ...]
     depths: tuple[int, ...]
+    cut: int = 0
+    is_marked: bool = False
 
     @property
     def definition(self) -> str:
@@ -59,6 +67,10 @@ class Network:
 
     def fact(self, spellings: Mapping[int, Spelling]) -> Fact:
         """Return the fact that says something in some columns."""
+        mark = (WITHIN,) if self.is_marked else ()
+        return self._fact({column: (*mark, *one[self.cut :]) for column, one in spellings.items()})
+
+    def _fact(self, spellings: Mapping[int, Spelling]) -> Fact:
         told = {
             _name(column, place): symbol
             for column, spelling in spellings.items()
@@ -73,8 +85,8 @@ class Network:
         for column, spelling in self.spellings:
             whole.setdefault(column, spelling)
             for other in (spelling, (*spelling, "0", END), (*spelling[:-1], END), (*spelling[:-1], "~")):
-                yield self.fact({column: other}), _hits(numbers, {column: other})
-        yield self.fact(whole), _hits(numbers, whole)
+                yield self._fact({column: other}), _hits(numbers, {column: other})
+        yield self._fact(whole), _hits(numbers, whole)
 
 
 def _hits(numbers: Mapping[tuple[int, Spelling], int], spellings: Mapping[int, Spelling]) -> list[int]:
@@ -101,10 +113,7 @@ class Group:
             }
             self.networks: dict[Spelling, Network] = {(): _network(every, len(columns))}
         else:
-            parts = _parts(keys[columns[0]], ())
-            self.networks = {
-                begins: _network({(0, one): what for one, what in part.items()}, 1) for begins, part in parts
-            }
+            self.networks = _cut(keys[columns[0]])
 
     def facts(self, values: tuple[FieldValue | None, ...]) -> list[tuple[Network, Fact]]:
         """Return what to ask of which network about the values of the columns; each reading of a code is asked about."""
@@ -156,20 +165,41 @@ def groups(keys: Mapping[Key, Iterable[str]]) -> list[Group]:
     return [Group(columns, by_column) for columns in found]
 
 
-def _parts(keys: _Spelt, begins: Spelling) -> Iterator[tuple[Spelling, _Spelt]]:
+def _cut(keys: _Spelt) -> dict[Spelling, Network]:
+    """Return the networks of a column with many keys, by how what they are asked about begins: cut so that there are few rules in all."""
+    cuts = [{begins: _part(part, begins) for begins, part in _parts(keys, (), most)} for most in (RULES, PART)]
+    return min(cuts, key=lambda networks: sum(map(len, {one.spellings for one in networks.values()})))
+
+
+def _parts(keys: _Spelt, begins: Spelling, most: int) -> Iterator[tuple[Spelling, _Spelt]]:
     """Yield keys in parts that are small enough, each by how all that is not at hand in a part before begins."""
     above = {one: what for one, what in keys.items() if len(one) <= len(begins)}
     below: dict[Spelling, _Spelt] = {}
     for one, what in keys.items():
         if len(one) > len(begins):
             below.setdefault(one[: len(begins) + 1], {})[one] = what
-    if len(keys) <= RULES:
+    if len(keys) <= most:
         yield begins, keys
         return
     if above:
         yield begins, above
     for start, part in below.items():
-        yield from _parts({**above, **part}, start)
+        yield from _parts({**above, **part}, start, most)
+
+
+def _part(keys: _Spelt, begins: Spelling) -> Network:
+    """Return the network of a part, spelt from where its keys begin to differ: how they all begin is known of what is asked.
+
+    So parts that are alike but for that are one set of rules. A set of rules has memory for itself that fits into no cache if there
+    are hundreds.
+    """
+    cut = len(begins)
+    is_marked = any(len(one) <= cut for one in keys)
+    rules: dict[tuple[int, Spelling], list[Meaning]] = {}
+    for one, what in keys.items():
+        spelling = (*((WITHIN,) if is_marked else ()), *one[cut:])
+        rules.setdefault((0, spelling), []).extend(what)
+    return replace(_network(dict(sorted(rules.items())), 1), cut=cut, is_marked=is_marked)
 
 
 def _network(rules: Mapping[tuple[int, Spelling], list[Meaning]], columns: int) -> Network:

@@ -18,7 +18,6 @@ from sanctions_engine.engines.monitor.matchers import (
 from sanctions_engine.engines.monitor.record_rules import RecordRules
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.claims import Claim
-from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.monitoring import Matching
 from sanctions_engine.models.states import all_states, is_state_code
 from sanctions_engine.semantics.judge import Judge
@@ -52,6 +51,7 @@ class Watched:
         self.question = question
         self.law = law
         self.index = Index()
+        self._state_fields = {name: kind.state_fields for name, kind in law.kinds.items()}
         self.states: Counter[str] = Counter()
         self.state_rules: list[str] = []
         self.group_rules: list[str] = []
@@ -101,8 +101,8 @@ class Watched:
 
     def spoken_of(self, claim: Claim) -> list[str]:
         """Return the States that a claim speaks of."""
-        kind: FactKind | None = self.law.kinds.get(claim.fact)
-        named = (claim.fields.get(name) for name in (kind.state_fields if kind is not None else ()))
+        fields = claim.fields
+        named = [fields.get(name) for name in self._state_fields.get(claim.fact, ())]
         return [one for one in named if isinstance(one, str)]
 
 

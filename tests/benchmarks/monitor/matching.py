@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from importlib.util import find_spec
 
 from sanctions_engine.engines.monitor.matchers import NotNoted, with_durable_rules
@@ -12,7 +12,7 @@ from tests.benchmarks.bulk.answers import AnswersDiffer
 from tests.benchmarks.monitor.workload import Work, rule_id, work
 from tests.benchmarks.timing import CLOCKS, Timing, timings
 
-Match = Callable[[Claim], set[str]]
+Match = Callable[[Claim], Set[str]]
 HAS_DURABLE_RULES = find_spec("durable_rules_engine") is not None
 MOST_BY_HAND = 500
 """So many listed codes of one length are written by hand at most: with 512 tests of one field durable-rules never ends."""

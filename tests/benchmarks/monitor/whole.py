@@ -11,7 +11,7 @@ from typing import Any
 from sanctions_engine import Monitor, evaluate
 from sanctions_engine.engines.monitor.matchers import Matcher
 from sanctions_engine.engines.monitor.watched import Watched
-from sanctions_engine.facts import checked_claims
+from sanctions_engine.facts import ClaimChecks
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.monitoring.journal import Journal, header_of
 from sanctions_engine.monitoring.journaled import GROUP, JournaledMonitor
@@ -36,9 +36,9 @@ class Parts:
 
     def validation(self) -> None:
         """Check each claim by its kind."""
-        kinds = self.given.law.kinds
+        checks = ClaimChecks(self.given.law.kinds)
         for one in self.given.claims:
-            checked_claims([one], kinds)
+            checks.checked([one])
 
     def matching(self, matcher: Matcher) -> Callable[[], None]:
         """Return work that looks up the rules that each claim can concern."""

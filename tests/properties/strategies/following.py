@@ -128,6 +128,8 @@ class Following:
             Turn.CHANGED: before is not None and change.after is not None and essence(before) != essence(change.after),
         }
         assert fits[change.turn], self._printed(f"{change.turn} {key} does not fit what was announced before")
+        if before is not None and change.before is not None:
+            assert essence(change.before) == essence(before), self._printed(f"{key} was told otherwise before")
         if change.after is not None:
             self.announced[key] = change.after
 

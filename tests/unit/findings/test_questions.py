@@ -29,6 +29,10 @@ UNKNOWN: list[tuple[dict[str, Any], str, str, str | None]] = [
     ),
     ({"reading": "earning-nwo"}, "SE503", "there is no reading `earning-nwo`", "did you mean `earning-now`?"),
     ({"perspective": "RSU"}, "SE504", "there is no speaker `RSU`", "did you mean `RUS`?"),
+    ({"perspective": "Rusia"}, "SE504", "there is no speaker `Rusia`", "did you mean `RUS`?"),
+    ({"subjects": ["Rusia"]}, "SE506", "no rule that is asked for has a subject `Rusia` in this evidence", "did you mean `RUS`?"),
+    ({"bearers": ["Rusia"]}, "SE506", "no rule that is asked for binds `Rusia` in this evidence", "did you mean `RUS`?"),
+    ({"assume": ["lifting"]}, "SE502", "there is no instrument `lifting`", "there is `draft-2019-12-16`, `draft-2022-05-26`"),
     ({"engine": "referense"}, "SE505", "there is no engine `referense`", "the engines are `reference`, `relational`"),
     ({"subjects": ["RSU"]}, "SE506", "no rule that is asked for has a subject `RSU` in this evidence", "did you mean `RUS`?"),
     (

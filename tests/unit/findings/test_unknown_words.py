@@ -25,8 +25,19 @@ def test_a_report_under_a_slightly_wrong_name_is_told(tmp_path: Path, about: str
     assert "dossier.yaml:4" in warning
 
 
+def test_coverage_of_a_slightly_wrong_name_is_told(tmp_path: Path) -> None:
+    # Trap: the list of such reports is complete, and no duty is any the more decided for it.
+    path = tmp_path / "dossier.yaml"
+    declared = "coverage:\n  - {fact: ImplementationReport, about: 2397-8-final, source: r}\n"
+    path.write_text(HEAD.replace("claims:\n", declared) + '  - {fact: TradeFlow, hs: "303", source: r}\n')
+    word, code = read_dossiers([path])[1].warnings
+    assert "`about` of `ImplementationReport` in coverage: no rule asks for `2397-8-final`" in code
+    assert "dossier.yaml:4" in code
+    assert "`hs` of `TradeFlow` in coverage" in word
+
+
 def test_a_word_that_rules_ask_for_is_not_told_and_one_like_none_lists_them(tmp_path: Path) -> None:
-    listing = 'fact: Listing, party: "9000002", name: Jie Shun, action: listed, date: 2017-10-03'
+    listing = 'fact: Listing, party: "9074729", name: Jie Shun, action: listed, date: 2017-10-03'
     assert warnings(tmp_path, f"{listing}, authority: UN Security Council") == []
     (short,) = warnings(tmp_path, f"{listing}, authority: UNSC")
     assert "did you mean `UN Security Council`?" in short

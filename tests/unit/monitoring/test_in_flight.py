@@ -43,7 +43,7 @@ def dies_at(hs: str, pack: Pack, journal: Path) -> int:
     child = os.fork()
     if child == 0:
         ruleset = trial.driving().Ruleset
-        hits = ruleset._hits
+        hits = ruleset.hits
         fatal = ",".join(f'"a{place}":"{digit}"' for place, digit in enumerate(hs))
 
         def dying(self: Any, fact: str) -> Any:
@@ -51,7 +51,7 @@ def dies_at(hs: str, pack: Pack, journal: Path) -> int:
                 os.kill(os.getpid(), signal.SIGKILL)
             return hits(self, fact)
 
-        ruleset._hits = dying
+        ruleset.hits = dying
         try:
             monitor = JournaledMonitor([pack], journal, as_of=DAY, matcher="durable-rules")
             if monitor._journal.last == 0:

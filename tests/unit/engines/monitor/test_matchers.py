@@ -5,14 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
+from random import Random
+from string import ascii_lowercase
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanctions_engine.diagnostics import BadQuestion, EngineUnavailable
-from sanctions_engine.engines.monitor import trial
+from sanctions_engine.engines.monitor import networks, trial
 from sanctions_engine.engines.monitor.keys import How, Key, met_by
 from sanctions_engine.engines.monitor.matchers import DurableRules, NotNoted, matcher_named, with_durable_rules
 from sanctions_engine.engines.monitor.networks import RULES, Network, groups
@@ -60,14 +63,18 @@ KEYS = st.one_of(
 VALUES = st.one_of(TEXTS, st.sampled_from((None, NONE, True, False, NumberRange.of(1), KNOWN)))
 
 
+@pytest.mark.parametrize("most", [(networks.RULES, networks.PART), (4, 1)], ids=["as it is", "cut small"])
 @given(
     st.dictionaries(KEYS, st.sets(st.sampled_from("abcd"), min_size=1), min_size=1, max_size=30),
     st.lists(st.fixed_dictionaries(dict.fromkeys("hbqc", VALUES)), min_size=5, max_size=5),
 )
-@settings(max_examples=30)
-def test_durable_rules_finds_what_the_index_finds(keys: dict[Key, set[str]], said: list[dict[str, Any]]) -> None:
+@settings(max_examples=15)
+def test_durable_rules_finds_what_the_index_finds(
+    most: tuple[int, int], keys: dict[Key, set[str]], said: list[dict[str, Any]]
+) -> None:
     pytest.importorskip("durable_rules_engine", exc_type=ImportError)
-    rules, second = both(keys)
+    with patch.multiple(networks, RULES=most[0], PART=most[1]):
+        rules, second = both(keys)
     every = [claim(**{name: value for name, value in one.items() if value is not None}) for one in said]
     for key in keys:
         every += [claim(**{key.field: key.value}), claim(**{key.field: key.value + "0"})]
@@ -93,6 +100,40 @@ def test_many_keys_of_one_field_are_cut_into_networks_by_how_they_begin(driving:
         ("27", {"coal"}),
     ):
         assert second.found(claim(hs=said)) == wanted
+
+
+def test_parts_that_differ_in_how_they_begin_alone_are_one_network(driving: Any) -> None:
+    codes = [f"{chapter}{heading}" for chapter in range(20, 60) for heading in ("01", "0210", "03", "9905")]
+    keys = {Key("hs", code, How.BEGINS): {code} for code in codes} | {Key("hs", "27", How.BEGINS): {"coal"}}
+    (group,) = groups(keys)
+    assert len(group.networks) == 40 + 1, "one is for what is no code"
+    assert len({one.definition for one in group.networks.values()}) == 3, (
+        "one of them has a key of all that it is asked"
+    )
+    _, second = both(keys)
+    (asking,) = second._asking
+    assert len({id(one) for one in asking.running.values()}) == 2 + 1
+    for said, wanted in (
+        ("2701", {"coal", "2701"}),
+        ("2801", {"2801"}),
+        ("2799", {"coal"}),
+        ("27", {"coal"}),
+        ("590210", {"590210"}),
+        ("5902", set()),
+        ("6101", set()),
+    ):
+        assert second.found(claim(hs=said)) == wanted
+
+
+def test_names_that_share_nothing_are_cut_into_few_networks(driving: Any) -> None:
+    chance = Random(1)
+    names = ["".join(chance.choices(ascii_lowercase, k=9)) for _ in range(600)]
+    keys = {Key("ship", name): {name} for name in names}
+    (group,) = groups(keys)
+    assert len(group.networks) <= 40
+    _, second = both(keys)
+    assert all(second.found(claim(ship=one)) == {one} for one in names[:50])
+    assert second.found(claim(ship="zzz")) == set()
 
 
 def test_a_symbol_stands_for_itself() -> None:
