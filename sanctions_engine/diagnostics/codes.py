@@ -126,6 +126,7 @@ class Code(Enum):
     SE429 = "fields of a claim that cannot both be true"
     SE430 = "speakers that may be one"
     SE431 = "list declared complete before a claim was told"
+    SE432 = "one id for what look like two facts"
 
     SE501 = "no such rule"
     SE502 = "no such instrument"
@@ -194,6 +195,7 @@ WARNINGS = frozenset(
         Code.SE427,
         Code.SE430,
         Code.SE431,
+        Code.SE432,
     }
     | {code for code in Code if code.name.startswith("SE7")} - ADVICE
 )

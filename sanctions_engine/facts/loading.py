@@ -20,6 +20,7 @@ from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
 from sanctions_engine.facts.pack_names import resolved_packs
 from sanctions_engine.facts.rows import Quarantine, remedy
 from sanctions_engine.facts.tables import TABLE_ENDINGS, Table, find_tables, read_table
+from sanctions_engine.facts.used_ids import used_ids
 from sanctions_engine.facts.yaml_rows import read_items
 from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document
@@ -221,6 +222,7 @@ class Loader:
         yield from contradictions(claims, self.kinds)
         yield from alike_speakers(claims)
         yield from late_for_lists(claims, coverage, self.kinds)
+        yield from used_ids(claims, self.kinds)
 
     def _sources(self, document: Document, shape: DossierShape) -> dict[str, Source]:
         found: dict[str, Source] = {}
