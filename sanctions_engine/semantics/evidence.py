@@ -233,12 +233,14 @@ class View:
         known_at: Leave aside what became known later; None for no limit.
         perspective: Read a series in which this speaker speaks from it alone.
         without: Leave aside the claims of this speaker.
+        unlisted: Leave aside these declarations that a list is complete.
     """
 
     evidence: Evidence
     known_at: date | None = None
     perspective: str | None = None
     without: str | None = None
+    unlisted: tuple[Coverage, ...] = ()
     cache: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     def known(self, series: Series) -> tuple[list[Held], list[Held], bool]:
@@ -261,6 +263,8 @@ class View:
         """Return the declarations of completeness that surely were known."""
         declared = self.evidence.covering(kind)
         limit = self.known_at
+        if self.unlisted:
+            declared = [one for one in declared if all(one is not other for other in self.unlisted)]
         return [one for one in declared if limit is None or (one.known.high is not None and one.known.high <= limit)]
 
 

@@ -76,3 +76,19 @@ def test_a_group_names_the_list_of_its_members(tmp_path: Path) -> None:
     assert ("PetroleumSupply", "recipient PRK", "note") in [
         (each.kind, each.says, each.source) for each in one.complete
     ]
+
+
+def test_a_breach_that_no_list_can_change_names_none(tmp_path: Path) -> None:
+    # Trap: a list that was made up made a breach look made up that the known supplies alone show.
+    says = "product: refined, barrels: 600000, date: 2018-03-01, by: CHN, source: committee"
+    supply = f"claims: [{{fact: PetroleumSupply, id: a, recipient: PRK, {says}}}]\n"
+    one = found(tmp_path, supply + "coverage: [{fact: PetroleumSupply, source: note}]\n", "unscr-2397-5", "year=2018")
+    assert (one.verdict, one.complete, one.is_made_up) == ("violated", (), False)
+
+
+def test_a_list_that_was_made_up_beside_a_real_one_does_not_count(tmp_path: Path) -> None:
+    lists = "  - {fact: ImplementationReport, source: note}\n  - {fact: ImplementationReport, state: QAT, source: committee}\n"
+    one = found(tmp_path, "coverage:\n" + lists, "unscr-2397-8-final", "QAT")
+    assert one.verdict == "violated"
+    assert [each.source for each in one.complete] == ["committee"]
+    assert not one.is_made_up
