@@ -254,7 +254,7 @@ class FindingMaker:
             points_to=rule.points_to,
             shows={} if judged.error else self._shows(rule, judge, case, judged),
             because=proof,
-            missing=missing(judged, self.law.kinds, as_of) if open_verdict else (),
+            missing=missing(judged, self.law.kinds, as_of, self.evidence.suspended) if open_verdict else (),
             presumed=tuple(_presumed(rule, judged, prover)),
             exceptions=exceptions,
             pleas=pleas(dossier, self.law, rule, bearers, as_of, known_at, stands),

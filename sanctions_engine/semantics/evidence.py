@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from sanctions_engine.models.claims import Claim, Coverage, Dossier, field_to_json
+from sanctions_engine.models.claims import Claim, Coverage, Dossier, Rejected, field_to_json
 from sanctions_engine.models.collector import collector_paused
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, Nature
@@ -176,6 +176,16 @@ class Evidence:
             if one.fact not in set_aside:
                 by_kind.setdefault(one.fact, []).append(one)
         return by_kind
+
+    @cached_property
+    def suspended(self) -> dict[str, Rejected]:
+        """By kind, the row that was set aside because of which its list is not taken as complete, though it is declared so."""
+        unknown = next(
+            (one for one in self.dossier.rejected if one.fact is not None and one.fact not in self.kinds), None
+        )
+        of_kind = {one.fact: one for one in reversed(self.dossier.rejected) if one.fact is not None}
+        rows = {one.fact: unknown or of_kind.get(one.fact) for one in self.dossier.coverage}
+        return {kind: row for kind, row in rows.items() if row is not None}
 
     def covering(self, kind: str) -> list[Coverage]:
         """Return the declarations of completeness of a kind that count."""

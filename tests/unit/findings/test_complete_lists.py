@@ -92,3 +92,18 @@ def test_a_list_that_was_made_up_beside_a_real_one_does_not_count(tmp_path: Path
     assert one.verdict == "violated"
     assert [each.source for each in one.complete] == ["committee"]
     assert not one.is_made_up
+
+
+def test_a_list_that_a_bad_row_suspends_says_which_row(tmp_path: Path) -> None:
+    # Trap: told to declare complete what is declared complete.
+    path = tmp_path / "dossier.yaml"
+    row = (
+        "claims: [{fact: ImplementationReport, state: Nowhere, about: x, submitted: 2019, by: x, source: committee}]\n"
+    )
+    path.write_text(SOURCES + row + REPORTS % "committee", encoding="utf-8")
+    pack = load_pack("un/dprk")
+    dossier = load_dossier(path, kinds=pack.kinds)
+    (one,) = evaluate(pack, dossier, as_of=date(2020, 5, 1), rules=["unscr-2397-8-final"], subjects=["QAT"])
+    assert one.verdict == "undetermined"
+    (gap,) = [each for each in one.missing if each.kind == "ImplementationReport"]
+    assert gap.remedy == f"mend the row that was set aside ({path}:2): the list is declared complete, and lacks it"

@@ -140,6 +140,21 @@ def test_a_rule_of_a_draft_that_is_asked_for_by_name_is_told_to_be_no_law(study:
     assert [one.rule for one in made.evaluate(rules=["soon"], subjects=["FRA"], assume=["draft-more"])] == ["soon"]
 
 
+def test_a_draft_that_changes_nothing_is_told(russia: Russia) -> None:
+    # Trap: `0 findings changed` reads as if the draft had been looked at.
+    def warnings(*assume: str) -> list[str]:
+        found = evaluate(*russia, as_of=AS_OF, rules=["unscr-2397-8"], assume=assume)
+        return [one for one in found.run.warnings if "assumed adopted" in one]
+
+    assert warnings("draft-2019-12-16") == []
+    assert warnings("draft-2022-05-26") == [
+        "`draft-2022-05-26` is assumed adopted, and the packs hold nothing that it demands or changes"
+    ]
+    assert warnings("draft-2019-12-16=2020-02-01") == [
+        "`draft-2019-12-16` is assumed adopted on 2020-02-01, after the day judged"
+    ]
+
+
 SORTS: list[tuple[dict[str, Any], str]] = [
     ({"rules": "unscr-2397-8"}, '`rules` is a text, not a list of texts: write `["unscr-2397-8"]`'),
     ({"subjects": "RUS"}, '`subjects` is a text, not a list of texts: write `["RUS"]`'),
