@@ -45,10 +45,11 @@ def test_a_contender_that_answers_otherwise_is_told() -> None:
 
 
 def test_the_command_prints_its_tables(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["matching", "whole", "--claims", "80", "--bans", "40", "--rounds", "1"]) == 0
+    assert command.main(["matching", "whole", "restart", "--claims", "80", "--bans", "40", "--rounds", "1"]) == 0
     out = capsys.readouterr().out
     assert "matching alone, 80 claims" in out
-    assert "the whole, hash index" in out
+    assert "the whole, claim by claim" in out
+    assert "opened again after 800 claims" in out
     assert command.main(["speed"]) == 2
 
 
