@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sanctions_engine import BadQuestion, Pack, evaluate, load_packs, timeline
+from sanctions_engine.findings.questions import state_or_name
 from sanctions_engine.models.claims import Dossier
 
 Russia = tuple[tuple[Pack, ...], Dossier]
@@ -83,6 +84,15 @@ def test_a_speaker_whose_name_is_that_of_a_state_can_be_believed(study: Any) -> 
     )
     renamed = made.with_claims([one.model_copy(update={"by": "France"}) for one in made.dossier.claims])
     assert renamed.evaluate(perspective="France").run.perspective == "France"
+
+
+def test_a_record_without_its_last_part_is_not_taken_for_a_state() -> None:
+    # Trap: what a State is called is compared without punctuation.
+    assert [state_or_name(one) for one in ("China", "CHN/", "CHN/ 2019-01-01..2019-12-31")] == [
+        "CHN",
+        "CHN/",
+        "CHN/ 2019-01-01..2019-12-31",
+    ]
 
 
 def test_a_state_of_which_nothing_is_said_is_a_subject(russia: Russia) -> None:
