@@ -127,6 +127,7 @@ class Code(Enum):
     SE430 = "speakers that may be one"
     SE431 = "list declared complete before a claim was told"
     SE432 = "one id for what look like two facts"
+    SE433 = "row of several tables"
 
     SE501 = "no such rule"
     SE502 = "no such instrument"
@@ -196,6 +197,7 @@ WARNINGS = frozenset(
         Code.SE430,
         Code.SE431,
         Code.SE432,
+        Code.SE433,
     }
     | {code for code in Code if code.name.startswith("SE7")} - ADVICE
 )

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from sanctions_engine.models.traces import EvidenceChange, WhyNot
+from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.reports.why_not import why_not_lines
 
 
@@ -19,6 +20,8 @@ from sanctions_engine.reports.why_not import why_not_lines
 )
 def test_a_way_reads_as_a_sentence(says: str, told: str) -> None:
     way = (EvidenceChange(what="claim", says=says, fact="Review"),)
-    found = WhyNot(rule="r", subject="c1", as_of=date(2020, 1, 1), verdict="fulfilled", wanted="violated", ways=(way,))
+    found = WhyNot(
+        rule="r", subject="c1", as_of=date(2020, 1, 1), verdict=Verdict.FULFILLED, wanted=Verdict.VIOLATED, ways=(way,)
+    )
     lines = ["".join(str(getattr(piece, "text", piece)) for piece in line) for line in why_not_lines(found)]
     assert f"  {told}" in lines
