@@ -124,7 +124,7 @@ class Code(Enum):
     SE427 = "word that no rule knows"
     SE428 = "journal that cannot be used"
     SE429 = "fields of a claim that cannot both be true"
-    SE430 = "speakers that may be one"
+    SE430 = "names that may be one"
     SE431 = "list declared complete before a claim was told"
     SE432 = "one id for what look like two facts"
     SE433 = "row of several tables"
