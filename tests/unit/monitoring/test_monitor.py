@@ -13,6 +13,7 @@ import pytest
 from sanctions_engine import (
     BadQuestion,
     Claim,
+    Coverage,
     DateRange,
     Dossier,
     InputRejected,
@@ -24,7 +25,6 @@ from sanctions_engine import (
     read_dossiers,
 )
 from sanctions_engine.language.rules import Pack
-from sanctions_engine.models.claims import Coverage
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 DOSSIERS = sorted([*EXAMPLES.glob("*-20??.yaml"), EXAMPLES / "russia-2020"])
