@@ -58,8 +58,11 @@ def declarations_behind(kind: FactKind, view: View, window: Window, passes: Pass
     whole = unclaimed(kind, window)
     if not covering or passes(whole).is_false:
         return []
-    alone = [one for one in covering if _covers_all(one, window)]
-    return alone or [one for one in covering if any(not passes(part).is_false for part in _inside(whole, one))]
+    return [
+        one
+        for one in covering
+        if _covers_all(one, window) or any(not passes(part).is_false for part in _inside(whole, one))
+    ]
 
 
 def _left(region: Record, covering: Iterable[Coverage], passes: Passes) -> list[Record] | None:
