@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from sanctions_engine.authoring.equivalents import burden_decides, counts_its_days, says_the_same
 from sanctions_engine.authoring.parts import Part, Unit, unit_of
 from sanctions_engine.authoring.rewriting import pinned, with_formula, with_piece, with_rule, with_rules
 from sanctions_engine.authoring.slips import DAY, a_day_off, slips_at, slips_of_constant
@@ -126,8 +127,10 @@ def _in_formula(pack: Pack, unit: Unit, part: Part, kinds: Mapping[str, FactKind
         for slip, new in slips_at(node):
             if id(node) in lengths and isinstance(new, Literal) and not new.value:
                 continue  # a period without days: reading the file refuses it
+            if says_the_same(unit, part, node, new):
+                continue
             yield mutant(slip, node, pinned(new, kinds) if isinstance(new, Aggregate) else new)
-    if part.role in _DAYS:
+    if part.role in _DAYS and not counts_its_days(root):
         for slip, new in a_day_off(root):
             yield mutant(slip, root, new)
     if part.role in _LEFT_OUT and not part.within:
@@ -167,9 +170,11 @@ def _clauses(pack: Pack, unit: Unit) -> Iterator[Mutant]:
 
         role = f"exception {id}"
         yield Mutant(unit.id, EXCEPTION, role, role, "", place.file, place.line, None, without)
-        yield Mutant(
-            unit.id, BURDEN, role, clause.burden.value, _turned(clause.burden).value, place.file, place.line, None, turned
-        )  # fmt: skip
+        if burden_decides(unit):
+            yield Mutant(
+                unit.id, BURDEN, role, clause.burden.value, _turned(clause.burden).value, place.file, place.line, None,
+                turned,
+            )  # fmt: skip
     for id in dict.fromkeys(one.id for text in unit.texts for one in text.readings):
 
         def unread(id: str = id) -> Pack:

@@ -123,6 +123,11 @@ class Code(Enum):
     SE426 = "text that does not have the form of its field"
     SE427 = "word that no rule knows"
     SE428 = "journal that cannot be used"
+    SE429 = "fields of a claim that cannot both be true"
+    SE430 = "names that may be one"
+    SE431 = "list declared complete before a claim was told"
+    SE432 = "one id for what look like two facts"
+    SE433 = "row of several tables"
 
     SE501 = "no such rule"
     SE502 = "no such instrument"
@@ -161,6 +166,7 @@ class Code(Enum):
     SE721 = "citation not verified"
     SE722 = "suppression without a reason"
     SE723 = "suppression of nothing"
+    SE724 = "not filled in"
 
     @property
     def severity(self) -> Severity:
@@ -175,9 +181,23 @@ class Code(Enum):
         return self.name.startswith("SE7")
 
 
-ADVICE = frozenset({Code.SE709, Code.SE718, Code.SE721})
+ADVICE = frozenset({Code.SE709, Code.SE718, Code.SE721, Code.SE724})
 
 WARNINGS = frozenset(
-    {Code.SE219, Code.SE302, Code.SE311, Code.SE312, Code.SE313, Code.SE413, Code.SE421, Code.SE426, Code.SE427}
+    {
+        Code.SE219,
+        Code.SE302,
+        Code.SE311,
+        Code.SE312,
+        Code.SE313,
+        Code.SE413,
+        Code.SE421,
+        Code.SE426,
+        Code.SE427,
+        Code.SE430,
+        Code.SE431,
+        Code.SE432,
+        Code.SE433,
+    }
     | {code for code in Code if code.name.startswith("SE7")} - ADVICE
 )

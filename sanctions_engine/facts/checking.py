@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sanctions_engine.diagnostics import Code, InputRejected, Problem, Problems
+from sanctions_engine.facts.agreement import disagreements
 from sanctions_engine.facts.claim_rows import wording
 from sanctions_engine.facts.conversions import converted
 from sanctions_engine.facts.existence import states_to_come
@@ -81,7 +82,7 @@ def _checked(claim: Claim, kinds: Mapping[str, FactKind], problems: Problems) ->
     fields = converted(kind, stated)
     if isinstance(fields, Fault):
         return _refused(claim, [fields], problems)
-    _refused(claim, states_to_come(kind, fields), problems)
+    _refused(claim, [*states_to_come(kind, fields), *disagreements(kind, fields)], problems)
     return claim if fields == claim.fields else claim.model_copy(update={"fields": fields})
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
 from pydantic import ValidationError
 
 from sanctions_engine.diagnostics import Code
+from sanctions_engine.facts.agreement import agreeing, disagreements
 from sanctions_engine.facts.conversions import conversions, converted
 from sanctions_engine.facts.documents import GRADE_HELP
 from sanctions_engine.facts.doubtful_numbers import DoubtfulNumbers
@@ -19,7 +20,7 @@ from sanctions_engine.facts.rows import Fault, Row, Wording, faults_of, unknown,
 from sanctions_engine.models.claims import Claim, FieldValue, Source
 from sanctions_engine.models.dates import DateDoesNotExist, DateRange
 from sanctions_engine.models.facts import CLAIM_KEYS, speaker
-from sanctions_engine.models.kinds import FactKind
+from sanctions_engine.models.kinds import FactKind, Nature
 from sanctions_engine.models.numbers import DEFAULT_TOLERANCE
 from sanctions_engine.models.patterns import GRADE
 from sanctions_engine.models.records import Record, record_model, truth_remedy
@@ -45,6 +46,7 @@ class ClaimReader:
     numbers: DoubtfulNumbers = field(default_factory=DoubtfulNumbers)
     _models: dict[str, type[Record]] = field(default_factory=dict)
     _converting: set[str] = field(default_factory=set)
+    _agreeing: set[str] = field(default_factory=set)
 
     def read(self, row: Row, fact: object) -> Claim | list[Fault]:
         """Return the claim, or everything that is wrong with the row.
@@ -61,7 +63,7 @@ class ClaimReader:
         grade = grade_of(values.get("grade"), faults)
         denied = denied_of(values.get("denied"), faults)
         if faults or by is None or source is None or known is None:
-            return faults
+            return self._of_denial(faults, fact) if denied else faults
         # Every part is validated above; to validate the whole again would double the time that a large table takes.
         return Claim.model_construct(
             fact=str(fact),
@@ -73,6 +75,17 @@ class ClaimReader:
             denied=denied,
             place=row.place,
         )
+
+    def _of_denial(self, faults: list[Fault], fact: object) -> list[Fault]:
+        """Return faults with a remedy where a fact that is denied lacks its day: an event is denied whatever its day."""
+        kind = self.kinds.get(fact) if isinstance(fact, str) else None
+        day = None if kind is None else kind.dated
+        is_event = kind is not None and kind.nature is Nature.EVENT
+        help = (
+            f"an event is denied whatever its day: write `{day}: 2000..`" if is_event else "write the day of the value"
+        )
+        is_day = [one.code is Code.SE404 and one.field == day for one in faults]
+        return [replace(one, help=help) if its else one for one, its in zip(faults, is_day, strict=True)]
 
     def kind(self, name: object, faults: list[Fault]) -> FactKind | None:
         """Return the kind that a row names, or None after noting why there is none."""
@@ -130,6 +143,7 @@ class ClaimReader:
         if model is None:
             model = self._models[kind.name] = record_model(kind)
             self._converting.update(kind.name for _ in conversions(kind))
+            self._agreeing.update(kind.name for _ in agreeing(kind))
         nulls = {
             name for name, value in values.items() if value is None and name in kind.fields
         }  # JSON's way to leave out
@@ -146,6 +160,8 @@ class ClaimReader:
             faults.append(whole)
             return {}
         faults.extend(states_to_come(kind, whole))
+        if kind.name in self._agreeing:
+            faults.extend(disagreements(kind, whole))
         return whole
 
 

@@ -19,7 +19,7 @@ def converted(kind: FactKind, fields: dict[str, FieldValue]) -> dict[str, FieldV
     """Return the fields of a record with those filled that its kind converts from an amount and its unit.
 
     A field that the record states keeps its value; where that is another amount, the record contradicts itself: a fault
-    (SE405). A unit without a factor converts nothing: the field stays absent.
+    (SE429). A unit without a factor converts nothing: the field stays absent.
 
     Example:
         >>> from sanctions_engine.language.packs import load_pack
@@ -42,7 +42,7 @@ def converted(kind: FactKind, fields: dict[str, FieldValue]) -> dict[str, FieldV
                 f"`{conversion.amount}: {fields[conversion.amount]}` in `{conversion.unit}: {fields[conversion.unit]}`"
             )
             help = f"leave out `{conversion.amount}` or `{name}`, or correct one of them"
-            return Fault(Code.SE405, f"`{name}` is `{stated}`, and {given} is `{amount}`", name, help)
+            return Fault(Code.SE429, f"`{name}` is `{stated}`, and {given} is `{amount}`", name, help)
     return {field: found[field] for field in kind.fields if field in found}
 
 

@@ -159,7 +159,8 @@ def _header_fits(names: list[str], span: Span, columns: Columns, delimiter: str,
 
 def _how_to_add(name: str, owner: str) -> str:
     if name in ("by", "source"):
-        return f"add it, or say `tables: {{{owner}: {{{name}: …}}}}` in dossier.yaml if it is the same for all rows"
+        told = f"`tables: {{{owner}: {{{name}: …}}}}` in dossier.yaml"
+        return f"add it, or say {told}, or `--{name}` of a table without one, if it is the same for all rows"
     return "add it: every row needs a value"
 
 

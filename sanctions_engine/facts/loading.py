@@ -11,18 +11,18 @@ from pathlib import Path
 from sanctions_engine.diagnostics import Code, InputRejected, Problem, Problems, whole_file
 from sanctions_engine.diagnostics.reading import inside, read_text
 from sanctions_engine.facts.claim_rows import ClaimReader
-from sanctions_engine.facts.contradictions import contradictions
 from sanctions_engine.facts.documents import DossierShape, ExpectShape, PacksShape, SourceShape, TableShape
 from sanctions_engine.facts.misfits import misfits
+from sanctions_engine.facts.noticed import noticed
 from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
 from sanctions_engine.facts.pack_names import resolved_packs
 from sanctions_engine.facts.rows import Quarantine, remedy
-from sanctions_engine.facts.tables import Table, find_tables, read_table
+from sanctions_engine.facts.tables import TABLE_ENDINGS, Table, find_tables, read_table
 from sanctions_engine.facts.yaml_rows import read_items
 from sanctions_engine.language.yaml.typed_document import validate
 from sanctions_engine.language.yaml.yaml_document import Document
 from sanctions_engine.language.yaml.yaml_text import read_yaml
-from sanctions_engine.models.claims import Claim, Dossier, Expectation, Place, Source
+from sanctions_engine.models.claims import Claim, Coverage, Dossier, Expectation, Place, Source
 from sanctions_engine.models.kinds import FactKind
 
 MAIN = "dossier.yaml"
@@ -117,6 +117,11 @@ def dossier_packs(source: str | Path) -> tuple[str, ...]:
 def _locate(path: Path, problems: Problems) -> _Files:
     shown_as = path.as_posix()
     if not path.is_dir():
+        if path.suffix in TABLE_ENDINGS:
+            message = f"`{shown_as}` is a table and no dossier"
+            help = "put it beside a `dossier.yaml` as `Kind.csv`; alone the relational engine judges it: `--engine relational`"
+            problems.add(Code.SE414, message, whole_file(shown_as), help=help)
+            raise InputRejected(problems)
         return _Files(path, shown_as, None, shown_as)
     main = path / MAIN
     if main.exists() and inside(path, MAIN) is None:
@@ -185,18 +190,21 @@ class Loader:
         tables = [] if files.folder is None else self.find_tables(files.folder, files.shown_as)
         defaults = {name: self._defaults(document, name, tables, reader) for name in shape.tables}
         claims = self.add_tables(claims, tables, defaults, reader)
+        pleas = tuple(keep(read_items(document, "pleas", name), others.plea))
+        assessments = tuple(keep(read_items(document, "assessments", name), others.assessment))
+        coverage = tuple(keep(read_items(document, "coverage", name), others.coverage))
         dossier = Dossier.model_construct(
             title=shape.dossier or "",
             path=files.shown_as,
             packs=tuple(shape.packs),
             sources=sources,
             claims=tuple(claims),
-            pleas=tuple(keep(read_items(document, "pleas", name), others.plea)),
-            assessments=tuple(keep(read_items(document, "assessments", name), others.assessment)),
-            coverage=tuple(keep(read_items(document, "coverage", name), others.coverage)),
+            pleas=pleas,
+            assessments=assessments,
+            coverage=coverage,
             expect=self._expectations(document, shape, name),
             rejected=tuple(self.quarantine.rejected),
-            warnings=tuple(map(str, self._warnings(reader, claims))),
+            warnings=tuple(map(str, self._warnings(reader, claims, coverage))),
             digest=self.digest(files.main, tables) if digest else "",
         )
         if self.strict:
@@ -205,10 +213,10 @@ class Loader:
             raise InputRejected(problems)
         return dossier
 
-    def _warnings(self, reader: ClaimReader, claims: list[Claim]) -> Iterator[Problem]:
+    def _warnings(self, reader: ClaimReader, claims: list[Claim], coverage: tuple[Coverage, ...]) -> Iterator[Problem]:
         yield from reader.numbers.warnings()
-        yield from misfits(claims, self.kinds)
-        yield from contradictions(claims, self.kinds)
+        yield from misfits((*claims, *coverage), self.kinds)
+        yield from noticed(claims, coverage, self.kinds)
 
     def _sources(self, document: Document, shape: DossierShape) -> dict[str, Source]:
         found: dict[str, Source] = {}

@@ -1,4 +1,4 @@
-"""Texts of claims that a warning is told of: each once for a field, at the first claim that has it."""
+"""Texts of claims and of coverage that a warning is told of: each once for a field, at the first place that has it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sanctions_engine.diagnostics import Code, Label, Problem, Span
-from sanctions_engine.models.claims import Claim, Place
+from sanctions_engine.models.claims import Claim, Coverage, Place
 
 
 @dataclass(slots=True)
@@ -16,13 +16,15 @@ class OddText:
     Attributes:
         field: The fact kind and its field.
         text: The text.
-        place: Of the first claim; None for one that was made in Python.
-        count: How many claims have it.
+        place: Of the first claim or coverage; None for one that was made in Python.
+        of_coverage: Whether it stands in coverage and not in a claim.
+        count: How many of them have it.
     """
 
     field: tuple[str, str]
     text: str
     place: Place | None
+    of_coverage: bool = False
     count: int = 1
 
     def problem(self, code: Code, message: str, help: str | None, suggestion: str | None = None) -> Problem:
@@ -31,8 +33,8 @@ class OddText:
         labels: tuple[Label, ...] = ()
         if self.place is not None:
             labels = (Label(Span(self.place.file, self.place.line, 1, self.place.line, 1)),)
-        more = f" ({self.count:,} claims)" if self.count > 1 else ""
-        told = f"`{name}` of `{kind}`: {message}{more}"
+        more = f" ({self.count:,} {'times' if self.of_coverage else 'claims'})" if self.count > 1 else ""
+        told = f"`{name}` of `{kind}`{' in coverage' if self.of_coverage else ''}: {message}{more}"
         return Problem(code, told, labels, help, offending=self.text, suggestion=suggestion)
 
 
@@ -40,14 +42,15 @@ class OddText:
 class OddTexts:
     """Collects them."""
 
-    _found: dict[tuple[str, str, str], OddText] = field(default_factory=dict)
+    _found: dict[tuple[bool, str, str, str], OddText] = field(default_factory=dict)
 
-    def note(self, claim: Claim, name: str, text: str) -> None:
-        """Note that a claim has such a text in a field."""
-        key = (claim.fact, name, text)
+    def note(self, one: Claim | Coverage, name: str, text: str) -> None:
+        """Note that a claim or a coverage has such a text in a field."""
+        of_coverage = isinstance(one, Coverage)
+        key = (of_coverage, one.fact, name, text)
         known = self._found.get(key)
         if known is None:
-            self._found[key] = OddText((claim.fact, name), text, claim.place)
+            self._found[key] = OddText((one.fact, name), text, one.place, of_coverage)
         else:
             known.count += 1
 

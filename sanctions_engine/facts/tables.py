@@ -19,6 +19,9 @@ TABLE_LIMIT = 200_000_000
 """The largest table in bytes that is read into memory."""
 
 READ = (".csv", ".jsonl")
+TABLE_ENDINGS = frozenset({*READ, ".parquet", ".tsv", ".ndjson", ".xlsx", ".xls", ".ods"})
+"""How files of tables end: none of them is a dossier."""
+
 CLAIM_COLUMNS = ("by", "source", "known", "grade", "denied")
 """What a row can say beside the fields of its kind."""
 

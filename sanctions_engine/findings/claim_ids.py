@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 
 from sanctions_engine.findings.wording import field_in_words
-from sanctions_engine.models.claims import Claim, Source, field_to_json
+from sanctions_engine.models.claims import Claim, Coverage, Source, field_to_json
 from sanctions_engine.models.dates import DateRange
-from sanctions_engine.models.findings import ClaimUse
+from sanctions_engine.models.findings import ClaimUse, CompleteList
 from sanctions_engine.models.kinds import FactKind
 
 DIGITS = 16
@@ -59,5 +59,19 @@ class ClaimBook:
             known=claim.known,
             at=at if isinstance(at, DateRange) else None,
             grade=claim.grade,
+            invented=source.invented if source else False,
+        )
+
+    def complete(self, declared: Coverage) -> CompleteList:
+        """Return a declaration that a list is complete as a finding names it."""
+        told = [f"{name} {field_in_words(value)}" for name, value in sorted(declared.fields.items())]
+        told += [f"from {declared.start}"] if declared.start else []
+        told += [f"to {declared.end}"] if declared.end else []
+        source = self.sources.get(declared.source)
+        return CompleteList(
+            kind=declared.fact,
+            says=", ".join(told),
+            source=declared.source,
+            known=declared.known,
             invented=source.invented if source else False,
         )

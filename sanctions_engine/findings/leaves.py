@@ -165,9 +165,11 @@ def _why_complete(selection: Selection) -> str | None:
 
 
 def _declared(selection: Selection) -> str | None:
-    covering = selection.env.view.covering(selection.node.kind)
-    sources = sorted({one.source for one in covering})
-    return f"the list is declared complete ({', '.join(sources)})" if sources else None
+    view = selection.env.view
+    told = view.evidence.dossier.sources
+    sources = sorted({one.source for one in view.covering(selection.node.kind)})
+    marked = [f"{one}, made up" if one in told and told[one].invented else one for one in sources]
+    return f"the list is declared complete ({'; '.join(marked)})" if marked else None
 
 
 def _joined(*notes: str | None) -> str | None:

@@ -9,8 +9,10 @@ from datetime import date
 
 from sanctions_engine.diagnostics import BadQuestion, Code, EvaluationFailed, Problem
 from sanctions_engine.diagnostics.suggestions import suggest
+from sanctions_engine.language.packs import load_packs
 from sanctions_engine.language.rulefiles.patterns import RuleIds, names_rule, rows_of
 from sanctions_engine.language.rules import Pack, Rule
+from sanctions_engine.language.shipped import shipped_pack_folder, shipped_packs
 from sanctions_engine.models.claims import Dossier
 from sanctions_engine.models.dates import parse_day
 from sanctions_engine.models.instruments import InstrumentStatus
@@ -38,7 +40,8 @@ def assumptions(packs: Iterable[Pack], assume: Mapping[str, date | None] | Itera
     for name, day in given.items():
         instrument = instruments.get(name)
         if instrument is None:
-            problems.append(_unknown(Code.SE502, "instrument", name, instruments))
+            drafts = [id for id, one in instruments.items() if one.status is not InstrumentStatus.ADOPTED]
+            problems.append(_unknown(Code.SE502, "instrument", name, instruments, drafts))
         elif instrument.status is InstrumentStatus.ADOPTED:
             problems.append(Problem(Code.SE502, f"`{name}` was adopted on {instrument.adopted}: it is no draft"))
         elif day is None and instrument.tabled is None:
@@ -133,11 +136,28 @@ def _no_such_rule(name: str, law: Law) -> Problem:
     rows = rows_of(name, law.rules)
     if not rows:
         problem = _unknown(Code.SE501, "rule", name, law.rules)
-        return replace(problem, help=RuleIds(law.rules).help(name) or problem.help)
+        judged = ", ".join(f"`{pack.name}`" for pack in law.packs)
+        message = f"{problem.message} in {judged}" if judged else f"{problem.message}: no pack is judged"
+        elsewhere = _in_other_packs(name, law)
+        return replace(problem, message=message, help=elsewhere or RuleIds(law.rules).help(name) or problem.help)
     listed = ", ".join(f"`{row}`" for row in rows[:MOST_ROWS]) + (", ..." if len(rows) > MOST_ROWS else "")
     help = f"name one of its rows: {listed}"
     number = f"{len(rows)} rule{'s' if len(rows) > 1 else ''}"
     return Problem(Code.SE501, f"`{name}` is a table of {number}", help=help, offending=name)
+
+
+def _in_other_packs(name: str, law: Law) -> str | None:
+    """Return how to judge the packs that ship, and are not judged, that have a rule of that name; None if none has."""
+    judged = {pack.name for pack in law.packs}
+    others = [pack for pack in load_packs(shipped_packs()) if pack.name not in judged]
+    having = [pack.name for pack in others if any(names_rule(name, id) for id in pack.rules)]
+    if not having:
+        return None
+    asked = [pack.name if shipped_pack_folder(pack.name) else pack.path for pack in law.packs]
+    listed = " and ".join(f"`{one}`" for one in having)
+    has = "that pack ships and is" if len(having) == 1 else "these packs ship and are"
+    options = " ".join(f"--rules {one}" for one in (*asked, *having))
+    return f"{listed} {'has' if len(having) == 1 else 'have'} it: {has} not judged here; write `{options}`"
 
 
 def check_subjects(
@@ -171,8 +191,11 @@ def check_bearers(names: Sequence[str], counts: Mapping[str, int]) -> None:
     """
     if names and not counts:
         named = ", ".join(f"`{name}`" for name in names)
+        meant = state_meant(names[0]) if len(names) == 1 else None
         help = (
-            "without `--bearer` the report lists who is bound; `--all-states` judges the States that nobody speaks of"
+            f"did you mean `{meant}`?"
+            if meant
+            else "without `--bearer` the report lists who is bound; `--all-states` judges the States that nobody speaks of"
         )
         message = f"no rule that is asked for binds {named} in this evidence"
         raise BadQuestion([Problem(Code.SE506, message, help=help, offending=names[0] if len(names) == 1 else None)])
@@ -198,7 +221,7 @@ def names_of(subject: Subject) -> tuple[str, ...]:
 def no_such_subject(name: str, known: Collection[str], rule: str | None = None) -> Problem:
     """Return the problem of a name that no subject has."""
     who = f"rule `{rule}` has" if rule else "no rule that is asked for has"
-    near = suggest(name, known)
+    near = suggest(name, known) or state_meant(name, known)
     ending = [one for one in known if one.endswith(f"={name}")]  # `2018` for `year=2018`
     if len(ending) == 1:
         near = ending[0]
@@ -230,9 +253,24 @@ def state_or_name(text: str) -> str:
         return text
 
 
-def _unknown(code: Code, what: str, name: str, known: Iterable[str]) -> Problem:
-    near = suggest(name, known)
-    listed = sorted(known)
+def state_meant(text: str, among: Collection[str] | None = None) -> str | None:
+    """Return the code of the State whose name was probably meant, where it is one of some names.
+
+    Example:
+        >>> state_meant("Rusia"), state_meant("Rusia", ["CHN"]), state_meant("Russia"), state_meant("reuters")
+        ('RUS', None, None, None)
+    """
+    try:
+        find_state(text)
+    except UnknownState as unknown:
+        return next((code for code in unknown.suggestions if among is None or code in among), None)
+    return None
+
+
+def _unknown(code: Code, what: str, name: str, known: Collection[str], choice: Collection[str] = ()) -> Problem:
+    """Return the problem of a name that nothing has; what can be chosen is listed where no name is near."""
+    near = suggest(name, known) or state_meant(name, known)
+    listed = sorted(choice or known)
     remedy = f"did you mean `{near}`?" if near else None
     if remedy is None and 0 < len(listed) <= 8:
         remedy = "there is " + ", ".join(f"`{one}`" for one in listed)

@@ -15,6 +15,15 @@ from sanctions_engine.models.instruments import Instrument, InstrumentStatus
 from sanctions_engine.models.kinds import FactKind, FieldKind, FieldType, Nature
 from sanctions_engine.models.norms import Modality
 
+TITLE, BODY, ABOUT = (
+    "Fill in the title of the legal text",
+    "Fill in who adopted it",
+    "Fill in what these rules are about",
+)
+DEMANDED, FORBIDDEN = "Fill in what must be done", "Fill in what is forbidden"
+TO_FILL_IN = frozenset({TITLE, BODY, ABOUT, DEMANDED, FORBIDDEN})
+"""Texts that stand in files to begin with, until somebody says what is meant; titles of cases begin with `FILL_IN`."""
+
 SUBJECT = "FRA"
 _TERM = timedelta(days=30)
 _PLACEHOLDER = "error"
@@ -53,11 +62,11 @@ def new_pack(name: str) -> dict[str, str]:
     id = f"{name.rpartition('/')[2]}-1"
     instrument = f"""instruments:
   {id}:
-    title: Fill in the title of the legal text
-    body: Fill in who adopted it
+    title: {TITLE}
+    body: {BODY}
     adopted: 2024-01-31  # fill in
 """
-    manifest = f"name: {name}\nversion: 0.1.0\ntitle: Fill in what these rules are about\n"
+    manifest = f"name: {name}\nversion: 0.1.0\ntitle: {ABOUT}\n"
     return {"pack.yaml": manifest, "instruments.yaml": instrument, "facts.yaml": _KIND}
 
 
@@ -120,7 +129,7 @@ def _obligation(id: str, kind: FactKind) -> str:
     of_state = next(iter(kind.state_fields), None)
     condition = f" if r.{of_state} == state.code" if of_state else ""
     return f"""  - id: {id}
-    obligation: Fill in what must be done
+    obligation: {DEMANDED}
     each: State as state
     satisfied_when: any(r for r in {kind.name}{condition})  # fill in
     due: instrument.adopted + days({_TERM.days})  # fill in
@@ -131,10 +140,10 @@ def _prohibition(id: str, kind: FactKind) -> str:
     of_state = next(iter(kind.state_fields), None)
     bearer = f"record.{of_state}" if of_state else "all"
     return f"""  - id: {id}
-    prohibition: Fill in what is forbidden
+    prohibition: {FORBIDDEN}
     each: {kind.name} as record
     on: record.{kind.dated}
-    bearer: {bearer}
+    bearer: {bearer}  # fill in who is bound
     violated_when: record.{kind.dated} >= instrument.adopted  # fill in
 """
 
@@ -142,7 +151,7 @@ def _prohibition(id: str, kind: FactKind) -> str:
 def _reaction(id: str, kind: FactKind, answer: FactKind, shared: str) -> str:
     same = f"r.{shared} == record.{shared}"
     return f"""  - id: {id}
-    obligation: Fill in what must be done
+    obligation: {DEMANDED}
     each: {kind.name} as record
     satisfied_when: any(r for r in {answer.name} if {same} and r.{answer.dated} >= record.{kind.dated})  # fill in
     due: record.{kind.dated} + days({_TERM.days})  # fill in

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.engines.protocol import Engine
@@ -263,18 +264,22 @@ def _unit(rule: Rule) -> str:
     return "State" if rule.each.kind.name == "State" else "record"
 
 
-def state_asked(name: str) -> State:
+def state_asked(name: str, day: date) -> State:
     """Return the State that a name means.
 
     Raises:
-        BadQuestion: If it means none (SE506).
+        BadQuestion: If it means none, or one that does not exist yet on the day (SE506).
 
     Example:
-        >>> state_asked("Russia").code
+        >>> state_asked("Russia", date(2010, 1, 1)).code
         'RUS'
     """
     try:
-        return find_state(name)
+        found = find_state(name)
     except UnknownState as error:
         help = error.help or "name it by its code, such as `RUS`"
         raise BadQuestion([Problem(Code.SE506, f"there is no State `{name}`", help=help, offending=name)]) from error
+    if found.exists_since is not None and day < found.exists_since:
+        help = f"it exists since {found.exists_since}; ask for a later day, or for the State that the territory belonged to"
+        raise BadQuestion([Problem(Code.SE506, f"{found.name} does not exist yet on {day}", help=help, offending=name)])
+    return found

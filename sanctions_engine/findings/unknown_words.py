@@ -11,7 +11,7 @@ from sanctions_engine.facts.odd_texts import OddTexts
 from sanctions_engine.findings.formulas import formulas_of
 from sanctions_engine.language.nodes import Call, Compare, Expr, FieldOf, Literal, Member, children, walk
 from sanctions_engine.language.rules import Formula, Pack, Rule, amended
-from sanctions_engine.models.claims import Claim
+from sanctions_engine.models.claims import Claim, Coverage
 from sanctions_engine.models.kinds import FactKind, FieldKind
 from sanctions_engine.semantics.calls import names_of
 
@@ -21,8 +21,8 @@ _EQUAL = ("==", "!=")
 _AS_NAME = "names_rule"
 
 
-def unknown_words(packs: Iterable[Pack], claims: Iterable[Claim]) -> Iterator[Problem]:
-    """Yield a warning SE427 for each word of a claim with which no rule compares its field, at the first claim that has it.
+def unknown_words(packs: Iterable[Pack], claims: Iterable[Claim | Coverage]) -> Iterator[Problem]:
+    """Yield a warning SE427 for each word with which no rule compares its field, at the first claim or coverage that has it.
 
     Looked at are text fields that rules compare with words, or read as the name of a rule, and in no other way. A field that a rule
     reads in any other way may hold any text. Of an optional field only what is probably meant for one of the words is told.

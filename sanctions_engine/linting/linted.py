@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sanctions_engine.diagnostics import Problems, Span
-from sanctions_engine.findings.rulebook.cases import CasesOfFile, cases_by_rule
+from sanctions_engine.diagnostics.reading import read_text
+from sanctions_engine.findings.rulebook.cases import CASES, CasesOfFile, case_files, cases_by_rule
 from sanctions_engine.language.rules import Pack, Rule, amended
 from sanctions_engine.language.yaml.yaml_document import Document, MappingNode, Node, Path, SequenceNode
 from sanctions_engine.language.yaml.yaml_text import read_yaml
@@ -61,6 +62,16 @@ class Linted:
         return {name: text for pack in self.own for name, text in pack.sources.items()}
 
     @cached_property
+    def case_texts(self) -> Mapping[str, str]:
+        """The text of every case file of the packs that are linted, by its name in messages; those that cannot be read are left out."""
+        read = (
+            (shown, read_text(path, Problems(), shown_as=shown))
+            for pack in self.own
+            for path, shown in case_files(pack)
+        )
+        return {shown: text for shown, text in read if text is not None}
+
+    @cached_property
     def cases(self) -> Mapping[str, tuple[CasesOfFile, ...]]:
         """The cases of the packs' own case files, by the id of the rule that they pin."""
         return cases_by_rule(self.own)
@@ -96,9 +107,10 @@ class Linted:
         return self._places.get(written_id(rule))
 
     def document(self, file: str) -> Document | None:
-        """Return a YAML file of the packs as a tree; None for another file."""
+        """Return a YAML file of the packs, or a case file of theirs, as a tree; None for another file."""
         if file not in self._documents:
-            text = self.sources.get(file) if file.endswith(_YAML) else None
+            texts = self.case_texts if file.endswith(CASES) else self.sources
+            text = texts.get(file) if file.endswith(_YAML) else None
             self._documents[file] = None if text is None else read_yaml(text, file, Problems())
         return self._documents[file]
 

@@ -54,7 +54,8 @@ def lint(sources: Sequence[str | Path], *, kinds: Sequence[FactKind] = ()) -> Ch
     found, looked_at = Problems(list(problems)), frozenset[str]()
     if not found.errors:
         linted = Linted(packs, tuple(pack for pack in packs if any(_is_asked_for(pack, source) for source in sources)))
-        looked_at = frozenset(linted.sources)
+        texts = {**texts, **linted.case_texts}
+        looked_at = frozenset(linted.sources) | frozenset(linted.case_texts)
         for one in LINTS:
             one.check(linted, found)
     left, suppressed = suppress(dict.fromkeys(found), texts, complete=looked_at)

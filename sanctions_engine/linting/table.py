@@ -13,6 +13,7 @@ from sanctions_engine.linting.lints.conditions import check_conditions
 from sanctions_engine.linting.lints.contradictions import check_contradictions
 from sanctions_engine.linting.lints.days import check_days
 from sanctions_engine.linting.lints.readings import check_readings
+from sanctions_engine.linting.lints.scaffolds import check_scaffolds
 from sanctions_engine.linting.lints.sources import check_citations, check_sources
 from sanctions_engine.linting.lints.tables import check_tables
 from sanctions_engine.linting.lints.unused import check_unused
@@ -37,5 +38,6 @@ LINTS: tuple[Lint, ...] = (
     Lint((Code.SE716, Code.SE717, Code.SE718), check_unused),
     Lint((Code.SE719, Code.SE720, Code.SE721), check_sources),
     Lint((Code.SE719, Code.SE721), check_citations),
+    Lint((Code.SE724,), check_scaffolds),
 )
 """In the order in which they run; the order of what they tell is that of files and lines."""

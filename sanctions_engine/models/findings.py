@@ -110,6 +110,24 @@ class ExceptionConsidered(Model):
     note: str | None = None
 
 
+class CompleteList(Model):
+    """A list that its source declares complete: what is not on it is taken not to be.
+
+    Attributes:
+        kind: The kind of the records.
+        says: Which of them, in words: the values of fields and the days; empty for all.
+        source: Id of the source that says so.
+        known: Since when that is known.
+        invented: Whether the source was made up.
+    """
+
+    kind: str
+    says: str
+    source: str
+    known: DateRange
+    invented: bool = False
+
+
 class PleaMatched(Model):
     """A plea beside the exception or reading that it matches, if any."""
 
@@ -185,6 +203,9 @@ class Finding(Model):
     pleas: tuple[PleaMatched, ...] = ()
     assessments: tuple[AssessmentListed, ...] = ()
     claims: tuple[ClaimUse, ...] = ()
+    complete: tuple[CompleteList, ...] = Field(
+        default=(), description="The lists that have to be complete for this verdict."
+    )
     text_in_force: str | None = None
     error: str | None = None
     pack: PackRef
@@ -192,8 +213,8 @@ class Finding(Model):
 
     @property
     def is_made_up(self) -> bool:
-        """Whether it rests on evidence that was made up for an example or a test."""
-        return any(claim.invented for claim in self.claims)
+        """Whether it rests on evidence that was made up for an example or a test: a claim, or a list taken as complete."""
+        return any(claim.invented for claim in self.claims) or any(told.invented for told in self.complete)
 
     def claim(self, id: str) -> ClaimUse:
         """Return the claim that a proof names.

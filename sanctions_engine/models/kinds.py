@@ -58,11 +58,26 @@ class Conversion(Model):
     by: tuple[tuple[str, NumberRange], ...]
 
 
+class Ratio(Model):
+    """Between what factors a number lies to another of the same record: barrels to tonnes, 4 to 14.
+
+    Attributes:
+        to: The other number.
+        within: The factors that can be.
+        stated_in: The field in which a record states its own factor.
+    """
+
+    to: str
+    within: NumberRange
+    stated_in: str | None = None
+
+
 class FieldType(Model):
     """The type of one field: its kind, whether it may be absent or `none`, the bounds of a number, the words of a text.
 
     `form` marks a text that is printed in several ways, such as a tariff code.
-    `converts` says how a number that is not stated follows from an amount and its unit.
+    `converts` says how a number that is not stated follows from an amount and its unit. `ratio` and `not_before` say what
+    cannot both be true of one record: amounts that are no one amount, a day before another one that it follows.
 
     Raises:
         ValueError: If `one_of` does not fit: see `why_no_words`.
@@ -80,6 +95,8 @@ class FieldType(Model):
     one_of: tuple[str, ...] = ()
     form: TextForm | None = None
     converts: Conversion | None = None
+    ratio: Ratio | None = None
+    not_before: str | None = None
     title: str | None = None
 
     @model_validator(mode="after")

@@ -24,8 +24,8 @@ FORMS_IN_WORDS = {
         'a tariff code: its 2, 4, 6, 8 or more digits in quotes, such as `"0303"` or `"030329"`; dots, spaces and `HS` in '
         "front of it fall away; one of 1, 3, 5 or 7 digits has lost one and tells nothing, one of nine may be ten without a zero"
     ),
-    TextForm.IMO_NUMBER: "an IMO number: seven digits, such as `9000002`; `IMO` in front of it falls away",
-    TextForm.NAME_OR_IMO: "a name, always written alike, or of a ship its IMO number: seven digits, such as `9000002`",
+    TextForm.IMO_NUMBER: "an IMO number: seven digits, such as `9074729`; `IMO` in front of it falls away",
+    TextForm.NAME_OR_IMO: "a name, always written alike, or of a ship its IMO number: seven digits, such as `9074729`",
 }
 """How a text of each form is written, for a reader."""
 
@@ -60,8 +60,8 @@ def as_compared(form: TextForm, text: str) -> str:
     Example:
         >>> as_compared(TextForm.TARIFF_CODE, "HS 0303.29"), as_compared(TextForm.TARIFF_CODE, "03 03")
         ('030329', '0303')
-        >>> as_compared(TextForm.IMO_NUMBER, "IMO 9000002"), as_compared(TextForm.NAME_OR_IMO, "Imo Star")
-        ('9000002', 'Imo Star')
+        >>> as_compared(TextForm.IMO_NUMBER, "IMO 9074729"), as_compared(TextForm.NAME_OR_IMO, "Imo Star")
+        ('9074729', 'Imo Star')
     """
     if form is TextForm.TARIFF_CODE:
         found = _PRINTED_CODE.fullmatch(text.strip())
@@ -84,6 +84,36 @@ def misfit(form: TextForm, text: str) -> tuple[str, str] | None:
     if form is TextForm.IMO_NUMBER and not _IMO.fullmatch(text):
         return f"`{text}` is no IMO number", "write its seven digits, as other claims of the ship do"
     return None
+
+
+def doubt(form: TextForm, text: str) -> tuple[str, str] | None:
+    """Return why a text that has the form is probably a slip, and the remedy: the last digit of an IMO number checks the others.
+
+    The first six digits times 7, 6, 5, 4, 3 and 2 add up to a number that ends with the seventh. So it is for the numbers of ships, which
+    IMO resolution A.600(15) of 1987 took over from a register; those of companies are checked in another way.
+
+    Example:
+        >>> doubt(TextForm.IMO_NUMBER, "9074729") is None
+        True
+        >>> doubt(TextForm.IMO_NUMBER, "9074792")[0]
+        '`9074792` is the IMO number of no ship: its last digit does not check the others'
+    """
+    if form is not TextForm.IMO_NUMBER or not _IMO.fullmatch(text):
+        return None
+    if text == with_check_digit(text[:6]):
+        return None
+    message = f"`{text}` is the IMO number of no ship: its last digit does not check the others"
+    return message, "compare it with the source: a digit is wrong or two have changed places"
+
+
+def with_check_digit(digits: str) -> str:
+    """Return the IMO number of a ship that begins with six digits.
+
+    Example:
+        >>> with_check_digit("907472")
+        '9074729'
+    """
+    return f"{digits}{sum(int(digit) * weight for digit, weight in zip(digits, range(7, 1, -1), strict=True)) % 10}"
 
 
 def _no_code(text: str) -> tuple[str, str] | None:

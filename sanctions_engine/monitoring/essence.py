@@ -10,7 +10,8 @@ Essence = tuple[object, ...]
 def essence(finding: Finding) -> Essence:
     """Return what has to differ for a finding to have changed: all but what only counts the days.
 
-    The verdict under every reading and speaker, due day, exceptions, claims, what is missing and presumed, pleas and assessments.
+    The verdict under every reading and speaker, due day, exceptions, claims, complete lists, what is missing and presumed, pleas
+    and assessments.
     The days overdue, the words of the remedies and the days in the proof are not part of it.
     """
     return (
@@ -25,6 +26,7 @@ def essence(finding: Finding) -> Essence:
         finding.exception,
         tuple((one.id, one.holds, one.decided, one.takes_out) for one in finding.exceptions),
         tuple((one.id, one.invented) for one in finding.claims),
+        tuple((one.kind, one.says, one.source, one.invented) for one in finding.complete),
         tuple((one.kind, *sorted(one.series.items()), one.field, one.why) for one in finding.missing),
         tuple(one.text for one in finding.presumed),
         tuple((one.by, one.ground, one.words, one.source, one.matches) for one in finding.pleas),

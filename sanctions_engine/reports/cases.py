@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sanctions_engine.findings.case_checks import Mismatch
 from sanctions_engine.findings.case_files import FILL_IN, CaseReport, CaseResult
+from sanctions_engine.findings.pleas import how_it_stands
 from sanctions_engine.models.findings import Finding
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.reports.deciding import deciding_lines
@@ -65,11 +66,14 @@ def _difference(one: Mismatch, width: int) -> list[Line]:
 
 
 def _why(one: Mismatch, finding: Finding, width: int) -> list[Line]:
-    """Return the deciding line of the proof, and of an open verdict what was missing: most often, that a list is complete."""
+    """Return the deciding line of the proof, what an open verdict misses (often, that a list is complete), and what was not shown."""
     told = deciding_lines(finding)
     if one.key == "verdict" and finding.verdict is Verdict.UNDETERMINED:
         told += [missing_text(missing) for missing in finding.missing[:MOST_MISSING]]
     lines: list[Line] = []
     for index, text in enumerate(told):
         lines += row("" if index else "because", text, width=width, indent=10)
+    for considered in finding.exceptions if one.key == "verdict" else ():
+        if considered.holds == "unknown":
+            lines += row("except", f"{considered.id}: {how_it_stands(considered)}", width=width, indent=10)
     return lines

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 
 from sanctions_engine.models.findings import Finding, Findings
+from sanctions_engine.reports.words import complete_lists
 
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four: their full-width forms
 _BLANK = " \t\r\n\v\f\x00\xa0\u200b\u2060\ufeff"
@@ -54,6 +55,7 @@ COLUMNS: dict[str, Callable[[Finding], object]] = {
     "pack_digest": lambda f: f.pack.digest,
     "on_between": lambda f: f.on_between,
     "on_made_up_evidence": lambda f: f.is_made_up,
+    "complete": lambda f: _list(complete_lists(f.complete)),
 }
 """The columns in order, and what each holds; the proof is left to JSON."""
 

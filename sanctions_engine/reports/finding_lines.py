@@ -14,7 +14,16 @@ from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.reports.grouping import is_made_up, may_not_apply
 from sanctions_engine.reports.lines import Line, Piece, columns, paragraph, row
 from sanctions_engine.reports.proof_lines import formulas_of, marked, proof_rows, why_quiet
-from sanctions_engine.reports.words import DEMANDS, STYLE_OF, day_text, due_text, speakers, spoken, spoken_by
+from sanctions_engine.reports.words import (
+    DEMANDS,
+    STYLE_OF,
+    complete_lists,
+    day_text,
+    due_text,
+    speakers,
+    spoken,
+    spoken_by,
+)
 
 MOST_MISSING = 6
 MOST_CHANGES = 2
@@ -136,6 +145,8 @@ def after_the_proof(finding: Finding, layout: Layout) -> Rows:
             known = "" if claim.known.low == date.min else f", known {claim.known}"
             told = f"{spoken_by(claim)}{known}{grade}{made_up}"
             yield "claim", [f"{claim.fact}: {claim.says} ({told})"]
+        for told in complete_lists(finding.complete):
+            yield "complete", [told]
     yield "cites", [str(finding.citation)]
     if layout.full and finding.citation.url:
         yield "", [finding.citation.url]

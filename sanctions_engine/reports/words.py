@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sanctions_engine.models.dates import DateRange
-from sanctions_engine.models.findings import ClaimUse, Finding, PackRef, Run
+from sanctions_engine.models.findings import ClaimUse, CompleteList, Finding, PackRef, Run
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.scorecards import ScoredNorm
 from sanctions_engine.models.verdicts import Verdict
@@ -138,6 +138,29 @@ def speakers(claims: Iterable[ClaimUse]) -> str:
 def spoken_by(claim: ClaimUse) -> str:
     """Return who says a claim and where; a speaker who is the source is named once."""
     return claim.by if claim.by == claim.source else f"{claim.by}, {claim.source}"
+
+
+def complete_lists(lists: Iterable[CompleteList]) -> list[str]:
+    """Return which lists are taken as complete on whose word, those of one source together; what is made up is marked.
+
+    Example:
+        >>> from sanctions_engine.models.findings import CompleteList
+        >>> one = CompleteList(kind="Report", says="state SYR, to 2020-03-22", source="committee", known="2020-04")
+        >>> complete_lists([one, CompleteList(kind="Approval", says="", source="committee", known="2020-04")])
+        ['the lists of Report (state SYR, to 2020-03-22) and Approval, says committee']
+    """
+    by_source: dict[str, list[str]] = {}
+    for one in lists:
+        who = f"{one.source}{' (made up)' if one.invented else ''}"
+        by_source.setdefault(who, []).append(f"{one.kind} ({one.says})" if one.says else one.kind)
+    told = []
+    for who, kinds in by_source.items():
+        shown = list(dict.fromkeys(kinds))
+        if len(shown) > MOST_SPEAKERS:
+            shown = [*shown[:MOST_SPEAKERS], f"{len(shown) - MOST_SPEAKERS} more"]
+        what = " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else shown[0]
+        told.append(f"the list{'s' if len(shown) > 1 else ''} of {what}, says {who}")
+    return told
 
 
 def left_aside_text(run: Run) -> str:

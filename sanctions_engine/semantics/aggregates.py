@@ -11,7 +11,7 @@ from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.semantics.arithmetic import add, greater, smaller
 from sanctions_engine.semantics.causes import NO_CAUSES, Cause, Causes, Why
-from sanctions_engine.semantics.completeness import is_complete, unclaimed
+from sanctions_engine.semantics.completeness import declarations_behind, is_complete, unclaimed
 from sanctions_engine.semantics.durations import shift
 from sanctions_engine.semantics.environment import Env, watched
 from sanctions_engine.semantics.evidence import View, is_event, key_text
@@ -64,8 +64,11 @@ class Selection:
         """Whether no record that nobody claimed could be read."""
         if self.claimed:
             return True
-        kind = self.env.view.evidence.kinds[self.node.kind]
-        return self._supposing(lambda: is_complete(kind, self.env.view, self.window, self.passes))
+        kind, view, trace = self.env.view.evidence.kinds[self.node.kind], self.env.view, self.env.trace
+        complete = self._supposing(lambda: is_complete(kind, view, self.window, self.passes))
+        if complete and trace is not None:
+            trace.take_as_complete(self._supposing(lambda: declarations_behind(kind, view, self.window, self.passes)))
+        return complete
 
     def passes(self, record: Record) -> Truth:
         """Tell whether a record passes the filter."""

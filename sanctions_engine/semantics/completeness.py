@@ -52,6 +52,19 @@ def is_complete(kind: FactKind, view: View, window: Window, passes: Passes) -> b
     return left is not None and not left
 
 
+def declarations_behind(kind: FactKind, view: View, window: Window, passes: Passes) -> list[Coverage]:
+    """Return the declarations because of which a list that is complete is so: none where no record could pass anyway."""
+    covering = view.covering(kind.name)
+    whole = unclaimed(kind, window)
+    if not covering or passes(whole).is_false:
+        return []
+    return [
+        one
+        for one in covering
+        if _covers_all(one, window) or any(not passes(part).is_false for part in _inside(whole, one))
+    ]
+
+
 def _left(region: Record, covering: Iterable[Coverage], passes: Passes) -> list[Record] | None:
     """Return the parts of a region that no coverage speaks of and that could pass; None if they become too many."""
     regions = [region]

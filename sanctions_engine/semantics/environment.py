@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.claims import Coverage
 from sanctions_engine.models.states import State
 from sanctions_engine.semantics.causes import Causes
 from sanctions_engine.semantics.evidence import Series, View
@@ -56,7 +57,7 @@ Watch = Callable[[Rule, Expr, Truth], None]
 
 @dataclass(slots=True)
 class Trace:
-    """What an evaluation touched: the series that it read with who spoke in them, and what it presumed.
+    """What an evaluation touched: the series that it read with who spoke in them, what it presumed, and what it took as complete.
 
     Attributes:
         watch: Who is told of each condition, if anybody.
@@ -64,6 +65,7 @@ class Trace:
 
     series: dict[tuple[str, tuple[str, ...]], tuple[Series, set[str]]] = field(default_factory=dict)
     presumed: list[Presumed] = field(default_factory=list)
+    complete: list[Coverage] = field(default_factory=list)
     watch: Watch | None = None
     _outranked: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
 
@@ -82,6 +84,12 @@ class Trace:
             self.series[series.kind.name, series.key] = (series, speakers)
         else:
             entry[1].update(speakers)
+
+    def take_as_complete(self, declarations: Iterable[Coverage]) -> None:
+        """Note declarations of completeness that something rests on, each once."""
+        for declared in declarations:
+            if all(one is not declared for one in self.complete):
+                self.complete.append(declared)
 
     def disputing(self) -> list[str]:
         """Return the speakers who are not alone in a series that was read: under the perspective of others nothing changes."""

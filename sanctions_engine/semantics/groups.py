@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from sanctions_engine.diagnostics import Code, EvaluationFailed, Problem
 from sanctions_engine.language.nodes import Expr, FieldOf
@@ -14,7 +15,7 @@ from sanctions_engine.semantics.aggregates import term
 from sanctions_engine.semantics.arithmetic import add
 from sanctions_engine.semantics.causes import Cause, Causes, Why
 from sanctions_engine.semantics.comparison import compare
-from sanctions_engine.semantics.completeness import is_complete, unclaimed
+from sanctions_engine.semantics.completeness import declarations_behind, is_complete, unclaimed
 from sanctions_engine.semantics.environment import Env, Trace
 from sanctions_engine.semantics.evaluator import evaluate, holds
 from sanctions_engine.semantics.evidence import View, key_text
@@ -153,7 +154,10 @@ class Grouping:
                 is_out = belongs.is_false
                 (out if is_out else members).append(Member(found.record, env, bound if is_out else belongs, relief))
         kind, window = self.rule.each.kind, Window(self.day)
-        complete = is_complete(kind, self.view, window, lambda record: self.belongs(record, key))
+        could_belong = partial(self.belongs, key=key)
+        complete = is_complete(kind, self.view, window, could_belong)
+        if complete and self.trace is not None:
+            self.trace.take_as_complete(declarations_behind(kind, self.view, window, could_belong))
         missing: Causes = frozenset() if complete else frozenset((Cause(Why.NOT_COVERED, kind.name),))
         typical = self.env(unclaimed(kind, window))
         return Group(members, missing, lambda value: evaluate(value, typical), out), outside

@@ -1,4 +1,7 @@
-"""Random tables of amounts in units, and of States on days before they existed, read in columns and row by row."""
+"""Random tables whose fields speak of each other, read in columns and row by row.
+
+Amounts in units, amounts that have to agree, days in order, and States on days before they existed.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,9 @@ KIND = FactKind.model_validate(
                 **_AMOUNT,
                 "converts": {"amount": "tonnes", "unit": "unit", "by": (("t", "2204.62"), ("kg", 3))},
             },
+            "factor": _AMOUNT,
+            "barrels": {**_AMOUNT, "ratio": {"to": "tonnes", "within": "4..43/3", "stated_in": "factor"}},
+            "landed": {"kind": "date", "optional": True, "not_before": "on"},
         },
     }
 )
@@ -82,6 +88,9 @@ _cells = {
     "unit": ["", *_UNITS, "none", "stone", "kg", "t"],
     "tonnes": [*_amounts, *_long],
     "pounds": ["", "", "", "15", "none", "11023.1"],
+    "factor": ["", "", "", "7.3", "1/3", "7..8", "7..", "none", "9" * 36],
+    "barrels": ["", "", "", *_amounts[2:], *_long, "36.5", "20", "71.67", "72.4", "0.36"],
+    "landed": ["", "", "2019-12-21", "2019-12-22", "2019", "2011-07-09..", "..2006-05", "none", "2019-02-30"],
 }
 Row = dict[str, str]
 
@@ -95,6 +104,9 @@ def _row(**cells: str) -> Row:
         "unit": "",
         "tonnes": "",
         "pounds": "",
+        "factor": "",
+        "barrels": "",
+        "landed": "",
     } | cells
 
 
@@ -106,6 +118,13 @@ _rows = st.lists(
             st.sampled_from(_amounts[2:13]),
             st.sampled_from(["t", "kg", "lb", "item"]),
             st.sampled_from(["", "", *_amounts[2:13]]),
+        ),
+        st.builds(
+            lambda tonnes, factor, barrels, landed: _row(tonnes=tonnes, factor=factor, barrels=barrels, landed=landed),
+            st.sampled_from([*_amounts[2:], *_long[:6]]),
+            st.sampled_from(_cells["factor"]),
+            st.sampled_from(_cells["barrels"][3:]),
+            st.sampled_from(_cells["landed"]),
         ),
     ),
     min_size=1,
@@ -149,6 +168,10 @@ def check(rows: list[Row], form: str, *, in_place: bool = False) -> None:
 @example(
     [_row(quantity="0.000001", unit="t", tonnes="1" + "0" * 16), _row(tonnes="1.5")], "csv", False
 )  # 18 digits in all
-@settings(deadline=None, max_examples=60)
-def test_units_and_states_to_come(rows: list[Row], form: str, in_place: bool) -> None:
+@example([_row(tonnes="5", barrels="20"), _row(tonnes="5", barrels="1"), _row(tonnes="1/3", barrels="2")], "csv", False)
+@example([_row(tonnes="5", barrels="72.38"), _row(tonnes="5", barrels="72.39")], "csv", False)  # 43/3 and a hundredth
+@example([_row(tonnes="5", barrels="36.5", factor="7.3"), _row(tonnes="5", barrels="40", factor="7.3")], "csv", True)
+@example([_row(quantity="5000", unit="kg", barrels="1"), _row(landed="2019-12-21"), _row(landed="2019")], "csv", False)
+@settings(deadline=None, max_examples=80)
+def test_what_fields_say_together(rows: list[Row], form: str, in_place: bool) -> None:
     check(rows, form, in_place=in_place)

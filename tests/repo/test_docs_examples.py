@@ -14,6 +14,7 @@ A page is run from top to bottom in a folder of its own that holds copies of `ex
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
 import shlex
@@ -37,7 +38,10 @@ from sanctions_engine.language.yaml.yaml_text import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 MATCH = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>[^`\n]*)\n(?P<text>.*?)^(?P=ticks) *$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(
+    r"^(?P<indent> *)(?P<ticks>`{3,})(?P<info>[^`\n]*)\n(?P<text>.*?)^(?P=indent)(?P=ticks) *$",
+    re.MULTILINE | re.DOTALL,
+)
 NAMED = re.compile(r"# ([\w./-]+\.(?:yaml|csv|jsonl|py))\n")
 SHELL = frozenset({"console", "sh", "bash"})
 NOT_RUN = re.compile(
@@ -59,6 +63,7 @@ MUST_SHOW = {
     "docs/how-to/judge-many-records.md": {"command", "output", "program"},
     "docs/how-to/compare-scenarios.md": {"command", "output", "program"},
     "docs/how-to/use-in-tests.md": {"command", "file"},
+    "docs/how-to/set-up-an-editor.md": {"command", "file", "whole"},
     "docs/how-to/ask-about-a-regime.md": {"command", "output"},
     "docs/how-to/read-a-finding.md": {"command", "output", "program"},
     "docs/reference/cli.md": {"command"},
@@ -80,14 +85,15 @@ class Block:
 
 
 def blocks(page: str) -> Iterator[Block]:
-    """Yield the fenced blocks of a Markdown text."""
+    """Yield the fenced blocks of a Markdown text, those below an item of a list too."""
     for found in FENCE.finditer(page):
         language, *marks = found["info"].split() or [""]
         file = marks.pop(0) if marks and "." in marks[0] and "=" not in marks[0] else None
-        named = NAMED.match(found["text"])
+        text = re.sub(rf"^{found['indent']}", "", found["text"], flags=re.MULTILINE)
+        named = NAMED.match(text)
         if file is None and named is not None:
             file = named[1]
-        yield Block(language, file, tuple(marks), found["text"], page.count("\n", 0, found.start()) + 2)
+        yield Block(language, file, tuple(marks), text, page.count("\n", 0, found.start()) + 2)
 
 
 @dataclass
@@ -209,7 +215,9 @@ class PageRun:
     def _load(self, path: Path, at: str) -> None:
         """Load a file as what it is: cases, part of a pack, or a dossier."""
         pack = next((folder for folder in path.parents if (folder / "pack.yaml").is_file()), None)
-        if path.name.endswith(".cases.yaml"):
+        if path.suffix == ".json":
+            json.loads(path.read_text(encoding="utf-8"))
+        elif path.name.endswith(".cases.yaml"):
             report = run_cases([path])
             assert report.passed, f"{at}: {report.failed}{list(report.problems)}"
         elif pack is not None:
@@ -299,6 +307,10 @@ GOOD_PACK = "```yaml\n# p/pack.yaml\nname: p\nversion: '1'\ntitle: P\n```\n"
         ("```python\nx = 1\n```\n```python\n>>> x + 1\n2\n```\n", {"program": 2}),
         ("```console\n$ sanctions-engine check un/dprk\n1 pack (...\n```", {"command": 1, "output": 1}),
         ("```console exit=2\n$ sanctions-engine explain nowhere\n```", {"command": 1}),
+        (
+            "1. Check:\n\n   ```console\n   $ sanctions-engine check un/dprk\n   1 pack (...\n   ```\n",
+            {"command": 1, "output": 1},
+        ),
         ("```sh\npython3 -m venv .venv && .venv/bin/sanctions-engine check un/dprk\n```", {"command": 1}),
         ("```sh\n.venv/bin/pip install -e . && .venv/bin/python -m pytest\n```", {}),
         (GOOD_PACK, {"file": 1}),
@@ -326,10 +338,12 @@ def test_good_examples_are_counted(
         "```python\n>>> 1 + 1\n3\n```",
         "```console\n$ sanctions-engine check un/dprk\nnot this\n```",
         "```console\n$ sanctions-engine check nowhere\n```",
+        "- Check:\n\n  ```console\n  $ sanctions-engine check nowhere\n  ```",
         "```console exit=1\n$ sanctions-engine check un/dprk\n```",
         "```console\nsanctions-engine check un/dprk\n```",
         "```console\n$ rm -r rules\n```",
         "```yaml\n# p/pack.yaml\nname: p\n```",
+        "```json p/settings.json\n{\n```",
         "```yaml\n# ../p.yaml\na: b\n```",
         f"{GOOD_PACK}```yaml p/pack.yaml change\nnote: Q\n```\n",
         "```yaml\ndossier: x\nclaims: [{fact: Nothing}]\n```",

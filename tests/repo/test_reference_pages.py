@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,6 @@ import typer.main
 from pydantic import BaseModel
 
 from sanctions_engine.cli.app import COMMANDS, app
-from sanctions_engine.cli.entry import run
 from sanctions_engine.cli.exits import Exit
 from sanctions_engine.models import findings, scorecards, summaries
 from sanctions_engine.models.verdicts import BY_GRAVITY
@@ -71,17 +68,12 @@ def test_the_order_of_gravity_is_the_real_one(cli_page: str) -> None:
     assert re.findall(r"`(\w+)`", sentence[1]) == [verdict.value for verdict in BY_GRAVITY]
 
 
-def test_every_command_line_of_the_page_runs(
-    cli_page: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name in ("examples", "rules"):
-        shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "house").mkdir()
-    monkeypatch.chdir(tmp_path)  # what a line writes stays out of the tree
-    lines = re.findall(r"^\$ sanctions-engine ((?!COMMAND).+)$", cli_page, re.MULTILINE)
-    assert lines
-    for line in lines:
-        assert run(shlex.split(line)) == 0, (line, capsys.readouterr().err)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_is_shown_at_work(cli_page: str, name: str) -> None:
+    """`test_docs_examples.py` runs each line; without a mark such as `exit=1` it has to end well."""
+    shown = section(cli_page, f"`{name}`")
+    assert re.search(rf"^\$ sanctions-engine {name} .+$", shown, re.MULTILINE)
+    assert "exit=" not in shown
 
 
 def _missing_keys(page: str, *models: type[BaseModel]) -> set[str]:

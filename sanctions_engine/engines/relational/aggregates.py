@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -15,9 +15,12 @@ from sanctions_engine.engines.relational.terms import (
     NULL,
     TRUE,
     Column,
+    Constant,
     Term,
     all_of,
     any_of,
+    apply,
+    at_most,
     choose,
     constant,
     equal,
@@ -165,6 +168,11 @@ def _by_date(chosen: Selection) -> SqlValue:
     if chosen.rows is None:
         return never if default is None else where(chosen.complete, default, never)
     value = chosen.value()
+    if chosen.series is not None:
+        said = of_one_fact(value, chosen, {})
+        chosen.scope.laid[chosen.node] = chosen
+        known = less(constant(0), chosen.column("sure", nullable=False))
+        return where(known, said, never if default is None else where(chosen.complete, default, never))
     kind = chosen.scope.family_kinds[chosen.node.kind]
     dated = cast(Span, chosen.inner.records[chosen.node.variable].fields[kind.dated or ""])
     listed = {"day low": dated.low, "day high": dated.high, **_parts(value)}
@@ -194,6 +202,55 @@ def _by_date(chosen: Selection) -> SqlValue:
         doubtful = where(nobody, default, calculating.hull(joined, default) if chosen.complete != FALSE else joined)
         result = where(chosen.complete, doubtful, never)
     return where(sure, joined, result)
+
+
+def of_one_fact(value: SqlValue, chosen: Selection, more: Mapping[str, Term]) -> SqlValue:
+    """Lay the query of the latest or earliest fact of one series, and return its value; where there is none it means nothing.
+
+    Args:
+        more: Conditions of facts; whether some fact meets them becomes a column of the query.
+    """
+    assert chosen.series is not None
+    function = "last" if chosen.node.function == "latest" else "first"
+    parts = {name: term for name, term in _parts(value).items() if not isinstance(term, Constant)}
+    order = choose([(chosen.holds, Column("f", "day"))], NULL)
+    aggregates: Aggregates = {name: (function, apply("by", Column("f", name), order)) for name in parts}
+    aggregates |= {name: ("any true", Column("f", name)) for name in more}
+    chosen.fold({"day": chosen.series.day, **parts, **more}, aggregates)
+    return read_back(value, lambda name, term: term if name not in parts else chosen.column(name), chosen.scope)
+
+
+def read_on(chosen: Selection, last: Term, more: Mapping[str, Term]) -> None:
+    """Have the query of the latest fact of one series read facts up to a later day, and ask more of them."""
+    rows, series = chosen.rows, chosen.series
+    assert rows is not None
+    assert series is not None
+    where = all_of([*series.same, at_most(series.day, last), any_of([series.passes, series.open])])
+    holds = all_of([series.in_time, series.passes])
+    chosen.rows = replace(rows, columns={**rows.columns, "holds": holds}, where=where)
+    of_one_fact(chosen.value(), chosen, more)
+
+
+def read_back(value: SqlValue, read: Callable[[str, Term], Term], scope: Scope) -> SqlValue:
+    """Return the value of the one fact that `latest` found.
+
+    Args:
+        value: The value as the fact has it.
+        read: What stands for one of its `_parts`.
+        scope: Where it is read.
+    """
+    terms = {name: read(name, term) for name, term in _parts(value).items()}
+    nothing = is_true(terms["nothing"])
+    absent = all_of([negation(nothing), is_true(terms["absent"])])
+    maybe_none = all_of([negation(nothing), is_true(terms["maybe none"])])
+    low = choose([(nothing, NULL)], terms["low"])
+    if isinstance(value, Span):
+        high = low if value.is_single else choose([(nothing, NULL)], terms["high"])
+        return replace(value, low=low, high=high, absent=absent, nothing=nothing, maybe_none=maybe_none, blank=False)
+    if isinstance(value, Words):
+        scope.defer(all_of([maybe_none, negation(is_null(low))]), "a text that may be without")
+        return Words(low, absent, nothing, maybe_none)
+    return Condition(low, absent, nothing, maybe_none)
 
 
 def _with_absent(typical: SqlValue, nobody: Term) -> SqlValue:

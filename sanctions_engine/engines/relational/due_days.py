@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from sanctions_engine.engines.relational.plan import Days, Query, Rows, Union, Window
+from sanctions_engine.engines.relational.plan import Days, Kept, Query, Rows, Union, Window
 from sanctions_engine.engines.relational.rewriting import query_rewritten, rewriter
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.terms import (
@@ -62,6 +62,7 @@ class DueDay:
         open: Where the reference evaluator has to judge: true or false.
         ends: What `choices` reads before: a row each, with the first and the last day to try.
         choices: What yields `day` row by row where it can be several days; None where it is one.
+        outermost: What yields the first and the last of these days only, and the row for no due day.
         single: Whether `choices` surely yields one row: true or false.
         only: The day that this one row has.
     """
@@ -74,6 +75,7 @@ class DueDay:
     open: Term
     ends: Mapping[str, Query] = field(default_factory=dict)
     choices: Union | None = None
+    outermost: Union | None = None
     single: Term = TRUE
     only: Term = NULL
 
@@ -113,12 +115,19 @@ def due_day(value: Span, law: Law, family: Family, turning: Sequence[Query] | No
     choices = [Query({"each": Days(each, last)}, {"day": moved(Column("each", "day"), law, id)})]
     if many != FALSE and turning is not None:
         choices.append(_some_days(turning, many, first, last, law, family))
+    two = is_true(less(first, last))
+    outermost = [
+        Query({}, {"day": moved(day, law, id)}, where=all_of([given, several]))
+        for day, several in ((first, negation(is_null(first))), (last, two))
+    ]
     left = FALSE if turning is not None else many
     without = any_of([value.nothing, all_of([value.maybe_none, negation(exact)]), left])
     if without != FALSE:
         choices.append(Query({}, {"day": NULL_DAY}, where=without))
+        outermost.append(choices[-1])
     none = FALSE if without == FALSE else is_null(DAY)
-    return DueDay(DAY, low, high, given, none, left, ends, Union(tuple(choices)), all_of([exact, given]), low)
+    every, outer = Union(tuple(choices)), Union(tuple(outermost))
+    return DueDay(DAY, low, high, given, none, left, ends, every, outer, all_of([exact, given]), low)
 
 
 def _some_days(turning: Sequence[Query], many: Term, first: Term, last: Term, law: Law, family: Family) -> Query:
@@ -161,34 +170,61 @@ def moved(day: Term, law: Law, rule: str) -> Term:
 TOLD = ("exception", "due", "due high", "is due")
 """What an outcome has beside verdict and reason."""
 
+SETTLED = "settled"
+"""Column of what the outermost days come to: whether the days between them can make no difference."""
 
-def agreed(pairs: Query, keys: tuple[str, ...], due: DueDay) -> Query:
+
+def agreed(pairs: Query, keys: tuple[str, ...], due: DueDay, number: Term | None) -> Query:
     """Return one row for all days that a due day can be: the verdict if it is the same for each, else undetermined.
 
-    Most due days are one day: there it stands in the plan as it is, and nothing is sorted and compared.
+    Most due days are one day: there it stands in the plan as it is, and nothing is sorted and compared. Of the others most are
+    undetermined by their first and their last day; those between are tried only where these two leave it open.
 
     Args:
         pairs: A row for each day, with the columns of `flagged.plans`.
         keys: The columns in which rows of one subject and text agree.
         due: The due day.
+        number: What tells pairs apart that are not spread over days; see `unnested`.
     """
-    if due.single == FALSE:
-        return _of_several(unnested(pairs), keys)
-    columns = {name: Column("one", name) for name in (*keys, "verdict", "deferred", *TOLD)}
-    one_day = replace(
+    assert due.outermost is not None
+    columns = (*keys, "verdict", "deferred", *TOLD)
+    several = replace(pairs, where=all_of([pairs.where, negation(due.single)]))
+    two_days = replace(several, sources={**several.sources, DUES: due.outermost})
+    ends = Kept("ends", _of_several(unnested(two_days), keys, settled=True))
+    settled = Column("one", SETTLED, nullable=False)
+    told = Query({"one": ends}, {name: Column("one", name) for name in columns}, where=settled)
+    parts = [told, _of_several(unnested(_unsettled(several, keys, ends)), keys)]
+    if due.single != FALSE:
+        parts.insert(0, Query({"one": unnested(_on_one_day(pairs, due), number)}, told.columns))
+    return Query({"either": Union(tuple(parts))}, {name: Column("either", name) for name in columns})
+
+
+def _on_one_day(pairs: Query, due: DueDay) -> Query:
+    """Return the pairs whose due day is one day, with that day in place of the days that can be meant."""
+    alone = replace(
         pairs,
         sources={name: source for name, source in pairs.sources.items() if name not in (DUES, *due.ends)},
         lateral=pairs.lateral - {DUES, *due.ends},
         where=all_of([pairs.where, due.single]),
     )
-    on_that_day = rewriter(lambda column: due.only if column.source in (DUES, *due.ends) else column)
-    alone = Query({"one": unnested(query_rewritten(one_day, on_that_day))}, columns)
-    several = unnested(replace(pairs, where=all_of([pairs.where, negation(due.single)])))
-    both = Union((alone, _of_several(several, keys)))
-    return Query({"either": both}, {name: Column("either", name) for name in columns})
+    return query_rewritten(alone, rewriter(lambda column: due.only if column.source in (DUES, *due.ends) else column))
 
 
-def _of_several(pairs: Query, keys: tuple[str, ...]) -> Query:
+def _unsettled(pairs: Query, keys: tuple[str, ...], ends: Kept) -> Query:
+    """Return the pairs that their first and last day do not settle."""
+    left = Query(
+        {"one": ends},
+        {name: Column("one", name) for name in keys},
+        where=negation(Column("one", SETTLED, nullable=False)),
+    )
+    same = (apply("same", pairs.columns[name], Column("unsettled", name), strict=False) for name in keys)
+    plain = {name: source for name, source in pairs.sources.items() if name not in pairs.lateral}
+    lateral = {name: source for name, source in pairs.sources.items() if name in pairs.lateral}
+    return replace(pairs, sources={**plain, "unsettled": left, **lateral}, on={**pairs.on, "unsettled": all_of(same)})
+
+
+def _of_several(pairs: Query, keys: tuple[str, ...], *, settled: bool = False) -> Query:
+    """Return one row for all rows that agree in some columns, with `SETTLED` if that is asked for."""
     among = tuple(Column("one", name) for name in keys)
     day, verdict = Column("one", "choice"), Column("two", "verdict")
 
@@ -228,6 +264,7 @@ def _of_several(pairs: Query, keys: tuple[str, ...]) -> Query:
         ]
     )
     apart = is_true(differ)
+    more = {SETTLED: any_of([apart, equal(Column("three", "number", nullable=False), constant(1))])} if settled else {}
     columns = {
         name: choose([(apart, Column("three", f"last {name}"))], Column("three", f"first {name}")) for name in TOLD
     }
@@ -238,6 +275,7 @@ def _of_several(pairs: Query, keys: tuple[str, ...]) -> Query:
             "verdict": choose([(apart, undetermined)], least),
             "deferred": Column("three", "deferred"),
             **columns,
+            **more,
         },
     )
 

@@ -21,9 +21,11 @@ from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,
     TRUE,
+    Constant,
     Term,
     all_of,
     any_of,
+    apply,
     at_most,
     choose,
     constant,
@@ -67,9 +69,7 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
         first |= {**due.ends, DUES: due.choices}  # after what the due day reads, before what reads the day chosen
     scope.defer(due.open, "a due day that can be one of very many, or one of several in several texts")
     scope.defer(records.deferred, "claims that leave the subject open")
-    law_day_term = today if due.none == TRUE else smaller(today, due.day)
-    if due.none != FALSE:
-        law_day_term = choose([(due.none, today)], law_day_term)
+    law_day_term = smaller(today, due.day) if isinstance(due.day, Constant) else apply("least", today, due.day)
     since = family.column([one.since for one in family.texts])
     until = family.column([one.until for one in family.texts])
     begun = TRUE if since == NULL else is_true(at_most(since, law_day_term))
@@ -86,7 +86,7 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
     assert rule.satisfied_when is not None
     done = condition(rule.satisfied_when.node, then).value
     overdue = is_true(less(due.day, today))
-    late, laterals = done_late(rule, rule.satisfied_when.node, scope, due.day, done)
+    late, laterals = done_late(rule, rule.satisfied_when.node, scope, then, due.day, done)
     exempt, which, ids = relief(family, law, scope, days)
     letters = {"applies": asked, "overdue": overdue, "now": done, "at_due": done, "since": late, "exempt": exempt}
     table = adjusted(branches(SHAPE, letters), SHAPE, letters)

@@ -66,9 +66,15 @@ class _Constants:
 
 def _in_two_steps(plan: Query) -> Query:
     """Return a query that sums up columns of an inner one: SQL takes an aggregate of outer columns alone for one of the outer query."""
-    arguments = {f"{name} of": term for name, (_, term) in plan.aggregates.items()}
+    arguments: dict[str, Term] = {}
+    summed: dict[str, tuple[str, Term]] = {}
+    for name, (function, term) in plan.aggregates.items():
+        parts = term.arguments if isinstance(term, Apply) and term.operation == "by" else (term,)
+        names = [f"{name} of", f"{name} by"][: len(parts)]
+        arguments |= dict(zip(names, parts, strict=True))
+        columns = tuple(Column(_ARGUMENTS, one) for one in names)
+        summed[name] = (function, columns[0] if len(columns) == 1 else Apply("by", columns))
     inner = replace(plan, columns=arguments, aggregates={}, group=False)
-    summed = {name: (function, Column(_ARGUMENTS, f"{name} of")) for name, (function, _) in plan.aggregates.items()}
     return Query({_ARGUMENTS: inner}, {}, group=True, aggregates=summed)
 
 
@@ -288,6 +294,7 @@ _OPERATIONS: dict[str, Emit] = {
     "lower": _function("lower"),
     "upper": _function("upper"),
     "folded": _folded,
+    "by": lambda many: exp.Tuple(expressions=list(many)),
 }
 
 _AGGREGATES: dict[str, Callable[[Expression], Expression]] = {
@@ -298,6 +305,9 @@ _AGGREGATES: dict[str, Callable[[Expression], Expression]] = {
     "least": lambda one: exp.Min(this=one),
     "greatest": lambda one: exp.Max(this=one),
     "sum": lambda one: exp.Sum(this=one),
+    "last": lambda one: exp.Anonymous(this="arg_max_null", expressions=list(one.expressions)),
+    "first": lambda one: exp.Anonymous(this="arg_min_null", expressions=list(one.expressions)),
+    "some": lambda one: exp.Anonymous(this="any_value", expressions=[one]),
 }
 
 _WINDOWS: dict[str, Callable[[Expression], Expression]] = {

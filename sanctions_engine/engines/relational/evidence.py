@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
 from sanctions_engine.engines.relational.facts import Facts
 from sanctions_engine.engines.relational.facts_apart import facts_apart
-from sanctions_engine.engines.relational.plan import Rows, Source
-from sanctions_engine.engines.relational.ranked_claims import facts_of, ties
+from sanctions_engine.engines.relational.plan import Query, Rows, Source, Table
+from sanctions_engine.engines.relational.ranked_claims import Gathered, best_of, facts_of, places_of, ties
 from sanctions_engine.engines.relational.running import fetch, keep
 from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import quoted
@@ -34,6 +34,7 @@ class TablesOfFacts:
     apart: frozenset[str] = frozenset()
     kept: dict[str, str] = field(default_factory=dict)
     _facts: dict[str, Facts | None] = field(default_factory=dict)
+    _before: dict[str, list[str]] = field(default_factory=dict)
     _view: View | None = None
     _states: Rows | None = None
     _letters: count[int] = field(default_factory=count)
@@ -58,14 +59,24 @@ class TablesOfFacts:
             if table is not None and kind in self.apart:
                 self._facts[kind] = facts_apart(table, self.question)
             else:
-                self._facts[kind] = None if table is None else facts_of(table, self.question, tied=self._tied(table))
+                self._facts[kind] = None if table is None else self._ranked(table)
         return self._facts[kind]
 
-    def _tied(self, table: ClaimTable) -> bool:
-        plan = ties(table, self.question)
-        if plan is None or self.question.perspective is not None:
-            return plan is not None
-        return fetch(self.tables.connection, plan) == [(True,)]
+    def _ranked(self, table: ClaimTable) -> Facts:
+        """Return the facts of claims; whether some tie is found out here, and what that took is kept until the facts are."""
+        if table.one_claim_a_series or self.question.perspective is not None:
+            return facts_of(table, self.question, tied=not table.one_claim_a_series)
+        places = places_of(table, self.question)
+        known = None if places is None else self._kept_before(table, places)
+        best = self._kept_before(table, best_of(table, self.question, known))
+        tied = fetch(self.tables.connection, ties(best)) == [(True,)]
+        gathered = None if known is None else Gathered(known, best)
+        return facts_of(table, self.question, tied=tied, gathered=gathered)
+
+    def _kept_before(self, table: ClaimTable, plan: Query) -> Source:
+        name = keep(self.tables.connection, plan)
+        self._before.setdefault(table.kind.name, []).append(name)
+        return Table(name)
 
     def coverage(self, kind: str) -> list[Coverage]:
         """Return the declarations of completeness that surely were known."""
@@ -78,6 +89,7 @@ class TablesOfFacts:
         kind = facts.table.kind.name
         if facts.plan is not None and kind not in self.kept:
             self.kept[kind] = keep(self.tables.connection, facts.plan)
+            self._drop(self._before.pop(kind, ()))
         return facts.source(self.kept.get(kind))
 
     def states(self) -> Source:
@@ -113,6 +125,10 @@ class TablesOfFacts:
 
     def close(self) -> None:
         """Drop the tables that were kept."""
-        for name in self.kept.values():
-            self.tables.connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+        self._drop((*self.kept.values(), *(name for names in self._before.values() for name in names)))
         self.kept.clear()
+        self._before.clear()
+
+    def _drop(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.tables.connection.execute(f'DROP TABLE IF EXISTS "{name}"')

@@ -19,6 +19,7 @@ from sanctions_engine.engines.relational.terms import (
     TRUE,
     Column,
     Term,
+    add,
     all_of,
     any_of,
     choose,
@@ -26,6 +27,7 @@ from sanctions_engine.engines.relational.terms import (
     constant,
     equal,
     is_false,
+    multiply,
     negation,
     not_false,
 )
@@ -130,7 +132,15 @@ class _Pairs:
             return self._joined(which, columns, hits=hits)
         columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day}
         pairs = self._joined(which, columns)
-        return unnested(pairs) if due.choices is None else agreed(pairs, ("rule", "row", "period", "place"), due)
+        if due.choices is None:
+            return unnested(pairs, self._number())
+        return agreed(pairs, ("rule", "row", "period", "place"), due, self._number())
+
+    def _number(self) -> Term | None:
+        """Return a number that no two pairs share; None where there is none."""
+        if self.family.periods is not None or not self.records.once:
+            return None
+        return add(multiply(ROW, constant(len(self.family.texts))), NUMBER)
 
     def _counts_as_asked(self) -> Term:
         """Whether a pair is counted among those that the rule may apply to: true or false."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from sanctions_engine.engines.relational import day_spans
+from sanctions_engine.engines.relational.aggregates import read_back, read_on
 from sanctions_engine.engines.relational.comparing import compare
 from sanctions_engine.engines.relational.formulas import compiled, condition
 from sanctions_engine.engines.relational.plan import Days, Query, Source, Union
@@ -41,34 +42,76 @@ DAY = Column("days", "day")
 """A day on which what is asked may have been done."""
 
 
-def done_late(rule: Rule, done_when: Expr, scope: Scope, due: Term, done: Term) -> tuple[Term, dict[str, Query]]:
+def done_late(
+    rule: Rule, done_when: Expr, scope: Scope, then: Scope, due: Term, done: Term
+) -> tuple[Term, dict[str, Query]]:
     """Return whether a duty was done on a day after the due day: true or unknown, and the query that looks for the day.
 
     It looks where the verdict asks for it: where the due day is over and the duty surely was not done on it.
 
     Args:
-        done: Whether it was done on the due day; a condition.
+        then: What was compiled in whether it was done on the due day.
+        done: The condition for that.
     """
+    today = scope.day
+    asked = all_of([is_true(less(due, today)), is_false(done)])
+    node = _one_series(rule, done_when, then)
+    if node is not None:
+        return _said_later(done_when, node, then, due, asked), {}
     days = turning_days([done_when], rule, scope)
     if days is None:
-        days = [_every_day_after(due, scope.day)]
+        days = [_every_day_after(due, today)]
     if not days:
         return FALSE, {}
-    then = replace(scope.on(DAY), deferred=[])
-    value = condition(done_when, then).value
-    opened = is_true(any_of(one.condition for one in then.deferred))
+    on = replace(scope.on(DAY), deferred=[])
+    value = condition(done_when, on).value
+    opened = is_true(any_of(one.condition for one in on.deferred))
     alias = scope.fresh("late")
-    asked = all_of([is_true(less(due, scope.day)), is_false(done)])
-    union = Union(tuple(replace(one, where=all_of([one.where, asked, _within(one, due, scope.day)])) for one in days))
+    union = Union(tuple(replace(one, where=all_of([one.where, asked, _within(one, due, today)])) for one in days))
     query = Query(
-        {"days": Query({"all": union}, {"day": Column("all", "day")}, distinct=True), **then.laterals},
+        {"days": Query({"all": union}, {"day": Column("all", "day")}, distinct=True), **on.laterals},
         {},
         group=True,
         aggregates={"late": ("any true", is_true(value)), "open": ("any true", opened)},
-        lateral=frozenset(then.laterals),
+        lateral=frozenset(on.laterals),
     )
     scope.defer(is_true(Column(alias, "open")), "claims that leave open when a duty was done")
     return is_true(Column(alias, "late")), {alias: query}
+
+
+def _one_series(rule: Rule, done_when: Expr, then: Scope) -> nodes.Aggregate | None:
+    """Return the `latest` of one series that alone can change what a condition comes to; None if other things can."""
+    parts = list(_with_lets(done_when, rule, set()))
+    found = list(dict.fromkeys(part for part in parts if isinstance(part, nodes.Aggregate)))
+    if len(found) != 1 or found[0] not in then.laid:
+        return None
+    (node,) = found
+    if node.function != "latest" or node.window is not None or node.none is not None:
+        return None
+    if any(isinstance(part, nodes.Special) and part.name == "as_of" for part in parts):
+        return None
+    others = (day for part in parts if part != node for day in _turning_days(part, then))
+    return node if next(others, None) is None else None
+
+
+def _said_later(done_when: Expr, node: nodes.Aggregate, then: Scope, due: Term, asked: Term) -> Term:
+    """Return whether a duty was done after the due day that asks for the latest fact of one series.
+
+    Each such fact is the latest on its own day. So those of later days are read along with those of the due day.
+    """
+    chosen = then.laid[node]
+    assert chosen.series is not None
+    series = chosen.series
+    later = is_true(less(due, series.day))
+    on = replace(then.on(series.day), deferred=[])
+    on.known[node] = read_back(chosen.value(), lambda _, term: term, on)
+    met = is_true(condition(done_when, on).value)
+    opened = any_of([series.open, *(one.condition for one in on.deferred)])
+    columns = {"late": all_of([later, series.passes, met]), "late open": all_of([later, opened])}
+    read_on(chosen, constant(then.family.day), columns)
+    leaves_open = all_of([asked, is_true(chosen.column("late open"))])
+    then.defer(leaves_open, "claims that leave open when a duty was done")
+    return all_of([asked, is_true(chosen.column("late"))])
 
 
 def _within(days: Query, due: Term, today: Term) -> Term:

@@ -49,8 +49,9 @@ class Query:
         on: For each joined source the condition; a condition of equalities joins by hash.
         where: Which rows come out: those where it is true.
         group: Whether rows that agree in `keys` become one; `columns` then holds keys and aggregates.
-        aggregates: Function (`count`, `count true`, `count given`, `any true`, `sum`, `least`, `greatest`)
-            and argument of each column that sums rows up.
+        aggregates: Function (`count`, `count true`, `count given`, `any true`, `sum`, `least`, `greatest`, `some` for one of
+            the values that are given, `last` and `first` for the value, null or not, whose order is greatest or least) and
+            argument of each column that sums rows up.
         windows: Columns that compare a row with others.
         distinct: Whether equal rows come out once.
         lateral: Sources that are a query for each row of the sources before them: their terms may read those.

@@ -30,19 +30,34 @@ from sanctions_engine.engines.relational.terms import (
     negation,
     not_false,
 )
+from sanctions_engine.engines.relational.tied_claims import NUMBERS, Aggregates, of_ties, said_by_all
 from sanctions_engine.facts.bulk import ClaimColumn, ClaimTable
 from sanctions_engine.models.kinds import FieldKind, Nature
 from sanctions_engine.semantics.reference import Question
 
-NUMBERS = frozenset({FieldKind.INT, FieldKind.DECIMAL, FieldKind.DATE})
-Aggregates = dict[str, tuple[str, Term]]
+PLACE = "$place"
+"""Column of claims beside which others stand: the number of the fact of which they speak."""
 
 
-def facts_of(table: ClaimTable, question: Question, *, tied: bool = True) -> Facts:
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was found out about claims before it is known whether some tie.
+
+    Attributes:
+        places: See `places_of`.
+        best: See `best_of`.
+    """
+
+    places: Source
+    best: Source
+
+
+def facts_of(table: ClaimTable, question: Question, *, tied: bool = True, gathered: Gathered | None = None) -> Facts:
     """Return the facts of a kind.
 
     Args:
         tied: Whether claims may tie; if none does, fields keep the form in which the claims have them.
+        gathered: What was computed before; else it is part of the plan.
     """
     limit = question.known_at
     if table.one_claim_a_series and (limit is None or table.known_exact):
@@ -54,7 +69,7 @@ def facts_of(table: ClaimTable, question: Question, *, tied: bool = True) -> Fac
     claims = _known(table, question)
     if speaker is None or table.one_claim_a_series:
         ranking = _Ranking(table, limit is not None, tied)
-        return Facts(ranking.facts, ranking.plan(claims), doubtful=True)
+        return Facts(ranking.facts, ranking.plan(claims, gathered), doubtful=True)
     ranking = _Ranking(table, limit is not None, tied, heard=True)
     marked = _heard(table, claims, speaker)
     contested = all_of([is_true(Column("h", "mine")), is_true(Column("h", "others"))])
@@ -62,18 +77,35 @@ def facts_of(table: ClaimTable, question: Question, *, tied: bool = True) -> Fac
     whole = Query({"h": marked}, {**columns, OWN: choose([(contested, FALSE)], NULL)})
     of_speaker = equal(Column("h", "$by"), constant(speaker))
     alone = Query({"h": marked}, {**columns, OWN: TRUE}, where=all_of([contested, of_speaker]))
-    plan = Union((ranking.ranked(whole), ranking.ranked(alone)))
+    plan = Union((ranking.ranked(ranking.best(whole)), ranking.ranked(ranking.best(alone))))
     return Facts(ranking.facts, plan, doubtful=True, heard=True)
 
 
-def ties(table: ClaimTable, question: Question) -> Query | None:
-    """Return what tells whether claims tie somewhere: one row with one column; None where each claim is a fact."""
-    if table.one_claim_a_series:
+def places_of(table: ClaimTable, question: Question) -> Query | None:
+    """Return a row for each fact of which claims speak: how many they are, and what the only one says.
+
+    None where each claim is a fact, or where it cannot be told which claims speak of one fact.
+    """
+    ranking = _Ranking(table, question.known_at is not None, tied=True)
+    if table.one_claim_a_series or question.perspective is not None or not ranking.splits:
         return None
-    ranking = _Ranking(table, question.known_at is not None, tied=False)
-    best = Column("best", "ties", nullable=False)
-    counted = ranking.best(ranking.beside_others(_known(table, question)))
-    return Query({"best": counted}, {}, group=True, aggregates={"tied": ("any true", less(constant(1), best))})
+    return ranking.places(_known(table, question))
+
+
+def best_of(table: ClaimTable, question: Question, places: Source | None) -> Query:
+    """Return a row for each fact of which several claims speak, with what the best of them say and how many these are.
+
+    Args:
+        places: What `places_of` comes to; if None, a fact of which one claim speaks has a row too.
+    """
+    ranking, claims = _Ranking(table, question.known_at is not None, tied=True), _known(table, question)
+    return ranking.best(claims if places is None else ranking.beside_others(claims, places))
+
+
+def ties(best: Source) -> Query:
+    """Return what tells whether the best claims tie somewhere: one row with one column."""
+    ties = Column("best", "ties", nullable=False)
+    return Query({"best": best}, {}, group=True, aggregates={"tied": ("any true", less(constant(1), ties))})
 
 
 def _heard(table: ClaimTable, claims: Query, speaker: str) -> Query:
@@ -145,123 +177,148 @@ class _Ranking:
         return tuple(dict.fromkeys(found))
 
     @property
-    def _splits(self) -> bool:
+    def splits(self) -> bool:
         """Whether a claim that no other stands beside is a fact as it is: its day and since when it is known are days."""
         days_known = self.table.known_exact and (self.table.dated_exact or not self._is_status)
         return days_known and not self.heard
 
-    def _places(self, claims: Query) -> Kept:
-        """Return what claims say of one fact is counted by: where, how many, and which is the first."""
-        return Kept(
-            "places",
-            Query(
-                {"one": claims},
-                {one.name: one for one in self._place("one")},
-                group=True,
-                aggregates={"claims": ("count", TRUE), "first": ("least", Column("one", "$row", nullable=False))},
-            ),
+    def places(self, claims: Query) -> Query:
+        """Return what claims say of one fact: where, how many they are, and what one of them says."""
+        place = self._place("one")
+        names = ["$row", "$denied", *stored_names(self.table)]
+        said = [one for one in names if one not in {known.name for known in place}]
+        return Query(
+            {"one": claims},
+            {one.name: one for one in place},
+            group=True,
+            aggregates={
+                "claims": ("count", TRUE),
+                **{name: ("some", Column("one", name)) for name in said},
+            },
         )
 
-    def beside_others(self, claims: Query, places: Kept | None = None) -> Query:
-        """Return the claims for facts of which several claims speak, or all claims where they cannot be told apart."""
-        if not self._splits:
-            return claims
+    def beside_others(self, claims: Query, places: Source) -> Query:
+        """Return the claims for facts of which several claims speak."""
         same = (apply("same", Column("p", one.name), one, strict=False) for one in self._place("one"))
         several = less(constant(1), Column("p", "claims", nullable=False))
         columns = {name: Column("one", name) for name in claims.columns}
-        sources: dict[str, Source] = {"p": places or self._places(claims), "one": claims}
-        return Query(sources, columns, on={"one": all_of(same)}, where=several)
+        columns |= {PLACE: Column("p", "$row", nullable=False), "claims": Column("p", "claims", nullable=False)}
+        return Query({"p": places, "one": claims}, columns, on={"one": all_of(same)}, where=several)
 
-    def _alone(self, claims: Query, places: Kept, names: Iterable[str]) -> Query:
+    def _alone(self, places: Source, names: Iterable[str]) -> Query:
         """Return the claims for facts of which no other claim speaks, as facts."""
-        columns: dict[str, Term] = {"$row": Column("one", "$row"), "$denied": Column("one", "$denied"), OPEN: FALSE}
+        columns: dict[str, Term] = {"$row": Column("p", "$row"), "$denied": Column("p", "$denied"), OPEN: FALSE}
         for column in self.table.columns.values():
             stored = {
-                name: Column("one", name) for name in stored_names(replace(self.table, columns={column.name: column}))
+                name: Column("p", name) for name in stored_names(replace(self.table, columns={column.name: column}))
             }
             columns |= stored
             if self.tied and self._as_fact(column) != column:
-                only = Column("one", column.name)
+                only = Column("p", column.name)
                 columns |= {
                     f"{column.name}.low": only,
                     f"{column.name}.high": only,
                     f"{column.name}.state": constant(1),
                 }
                 columns |= stored
-        first = equal(Column("p", "first", nullable=False), Column("one", "$row", nullable=False))
         alone = equal(Column("p", "claims", nullable=False), constant(1))
-        return Query(
-            {"p": places, "one": claims}, {name: columns[name] for name in names}, on={"one": first}, where=alone
-        )
+        return Query({"p": places}, {name: columns[name] for name in names}, where=alone)
 
     def best(self, claims: Query) -> Query:
-        """Return a row for each fact: what the claims that count say, `ties` for how many they are, `open` where that has no form."""
-        table = self.table
+        """Return a row for each fact: what the claims that count say, `ties` for how many they are, `doubted` where that is open.
+
+        Args:
+            claims: The claims; those with `PLACE` are told apart by it.
+        """
+        table, apart = self.table, PLACE in claims.columns
         names = [*dict.fromkeys([*stored_names(table), "$by", "$grade", "$known.high", "$denied", "$row"])]
         more = [OWN, FIRST, LAST, "vague"] if self.heard else []
-        low, high = _dated(table, "one")
-        vague_day = FALSE if table.dated_exact or not self._is_status else choose([(equal(low, high), FALSE)], TRUE)
-        doubt = any_of([Column("one", "$maybe"), FALSE if table.known_exact else _vague(Column("one", "$known.low"))])
-        series = key_columns(table, "one")
+        more += [PLACE, "claims"] if apart else []
+
+        def place(source: str) -> tuple[Column, ...]:
+            return (Column(source, PLACE, nullable=False),) if apart else self._place(source)
+
+        counted = {} if apart else {"claims": Window("count", TRUE, place("one"))}
         marked = Query(
             {"one": claims},
             {name: Column("one", name) for name in (*names, *more)},
             windows={
-                "last": Window("greatest", Column("one", "$known.high"), (*self._place("one"), Column("one", "$by"))),
-                "claims": Window("count", TRUE, self._place("one")),
-                "doubted": Window("any true", doubt, self._place("one")),
-                "of series": Window("count", TRUE, series),
-                "vague day": Window("any true", vague_day, series),
+                "last": Window("greatest", Column("one", "$known.high"), (*place("one"), Column("one", "$by"))),
+                **counted,
+                **self._doubts(),
             },
         )
         order = ((Column("two", "$grade"), False), (Column("two", "$known.high"), True))
         newest = equal(Column("two", "$known.high"), Column("two", "last"))
         if not table.known_exact:  # where it is open since when something was known, the fact is left open as a whole
             newest = any_of([is_true(Column("two", "doubted")), is_true(newest)])
-        kept = ("claims", "doubted", "of series", "vague day", *more)
+        kept = tuple(dict.fromkeys(("claims", *self._doubts(), *more)))
         ranked = Query(
             {"two": marked},
             {name: Column("two", name) for name in (*names, *kept)},
             where=newest,
-            windows={"rank": Window("rank", TRUE, self._place("two"), order)},
+            windows={"rank": Window("rank", TRUE, place("two"), order)},
         )
-        place = self._place("three")
         whole: Aggregates = {
             "ties": ("count", TRUE),
             "$row": ("least", Column("three", "$row")),
             "affirmed": ("any true", negation(Column("three", "$denied"))),
             "$denied": ("any true", Column("three", "$denied")),
-            **{name: ("greatest", Column("three", name)) for name in (*kept, "$known.high")},
+            **{name: ("greatest", Column("three", name)) for name in (*kept, "$known.high") if name != PLACE},
         }
-        for name in ("doubted", "vague day", *(one for one in more if one in (OWN, "vague"))):
+        for name in (
+            *(one for one in self._doubts() if one != "of series"),
+            *(one for one in more if one in (OWN, "vague")),
+        ):
             whole[name] = ("any true", Column("three", name))
+        keys = {one.name: one for one in self._place("three")}
         for column in table.columns.values():
-            whole |= _joined(column, {one.name for one in place})
-        keys = {one.name: one for one in place}
+            whole |= said_by_all(column, {*keys})
+        if apart:
+            whole |= {name: ("some", one) for name, one in keys.items()}
+            keys = {PLACE: Column("three", PLACE)}
         first = Query(
             {"three": ranked}, {name: Column("three", name) for name in (*names, *kept)}, where=_is_first("three")
         )
         return Query({"three": first}, dict(keys), group=True, aggregates=whole)
 
-    def plan(self, claims: Query) -> Query | Union:
-        """Return a row for each fact, with `OPEN`."""
-        if not self._splits:
-            return self.ranked(claims)
-        places = self._places(claims)
-        ranked = self.ranked(self.beside_others(claims, places))
-        return Union((self._alone(claims, places, ranked.columns), ranked))
+    def _doubts(self) -> dict[str, Window]:
+        """Return what may leave a fact open whose claims are ranked; nothing that no claim of the table can be."""
+        table, series = self.table, key_columns(self.table, "one")
+        found: dict[str, Window] = {}
+        if self.limited or not table.known_exact:
+            doubt = any_of(
+                [Column("one", "$maybe"), FALSE if table.known_exact else _vague(Column("one", "$known.low"))]
+            )
+            found["doubted"] = Window("any true", doubt, self._place("one"))
+        if self._is_status and not table.dated_exact:
+            low, high = _dated(table, "one")
+            vague_day = choose([(equal(low, high), FALSE)], TRUE)
+            found["of series"] = Window("count", TRUE, series)
+            found["vague day"] = Window("any true", vague_day, series)
+        return found
 
-    def ranked(self, claims: Query) -> Query:
-        several, vague = less(constant(1), Column("four", "claims")), is_true(Column("four", "vague day"))
-        doubted = is_true(Column("four", "doubted"))
+    def plan(self, claims: Query, gathered: Gathered | None) -> Query | Union:
+        """Return a row for each fact, with `OPEN`."""
+        if not self.splits:
+            return self.ranked(self.best(claims))
+        if gathered is None:
+            places = Kept("places", self.places(claims))
+            gathered = Gathered(places, self.best(self.beside_others(claims, places)))
+        ranked = self.ranked(gathered.best)
+        return Union((self._alone(gathered.places, ranked.columns), ranked))
+
+    def ranked(self, best: Source) -> Query:
+        """Return what the best claims come to as facts."""
+        several, doubts = less(constant(1), Column("four", "claims")), self._doubts()
         mixed = all_of([is_true(Column("four", "$denied")), is_true(Column("four", "affirmed"))])
-        opened = [
-            all_of([several, doubted]),
-            all_of([vague, less(constant(1), Column("four", "of series"))]),
-            mixed,
-        ]
-        if self.limited:
-            opened.append(all_of([negation(several), doubted]))
+        opened = [mixed]
+        if "doubted" in doubts:
+            doubted = is_true(Column("four", "doubted"))
+            opened.append(doubted if self.limited else all_of([several, doubted]))
+        if "vague day" in doubts:
+            vague = is_true(Column("four", "vague day"))
+            opened.append(all_of([vague, less(constant(1), Column("four", "of series"))]))
         tie = less(constant(1), Column("four", "ties", nullable=False))
         place = {one.name for one in self._place("four")}
         columns: dict[str, Term] = {
@@ -273,77 +330,16 @@ class _Ranking:
             opened.append(all_of([contested, is_true(Column("four", "vague"))]))
             columns |= {name: Column("four", name) for name in (OWN, FIRST, LAST)}
         for column in self.table.columns.values():
-            terms, apart = _of_ties(column, place, self.tied and self._as_fact(column) != column)
+            terms, apart = of_ties(column, place, self.tied and self._as_fact(column) != column)
             columns |= terms
             if self.tied and apart != FALSE:
                 opened.append(all_of([tie, apart]))
         columns[OPEN] = is_true(any_of(map(is_true, opened)))
-        return Query({"four": self.best(claims)}, columns)
+        return Query({"four": best}, columns)
 
 
 def _is_first(source: str) -> Term:
     return equal(Column(source, "rank"), constant(1))
-
-
-def _names(column: ClaimColumn) -> list[str]:
-    return [f"{column.name}.low", f"{column.name}.high"] if column.interval else [column.name]
-
-
-def _joined(column: ClaimColumn, place: set[str]) -> Aggregates:
-    """Return what is gathered of a field of the claims for one fact; nothing of what they agree in."""
-    found: Aggregates = {}
-    for name in _names(column):
-        if name in place:
-            continue
-        one = Column("three", name)
-        found |= {f"{name}/least": ("least", one), f"{name}/most": ("greatest", one)}
-        if column.interval:
-            found[f"{name}/open"] = ("any true", is_null(one))
-    state = f"{column.name}.state"
-    if column.states and state not in place:
-        found |= {
-            f"{state}/least": ("least", Column("three", state)),
-            f"{state}/most": ("greatest", Column("three", state)),
-        }
-    return found
-
-
-def _of_ties(column: ClaimColumn, place: set[str], widened: bool) -> tuple[dict[str, Term], Term]:
-    """Return a field of a fact in the form in which it is stored, and whether the claims leave it without a form."""
-
-    def of(name: str, part: str) -> Term:
-        return Column("four", f"{name}/{part}")
-
-    def differ(name: str) -> Term:
-        return is_true(negation(equal(of(name, "least"), of(name, "most"))))
-
-    name, state = column.name, f"{column.name}.state"
-    terms: dict[str, Term] = {}
-    apart: list[Term] = []
-    if column.states:
-        if state in place:
-            terms[state] = Column("four", state)
-        else:
-            terms[state] = of(state, "least")
-            apart.append(differ(state))
-    if all(one in place for one in _names(column)):
-        return {**terms, **{one: Column("four", one) for one in _names(column)}}, any_of(apart)
-    if column.type.kind in NUMBERS and not column.as_text:
-        low, high = _names(column) if column.interval else (name, name)
-        bottom, top = of(low, "least"), of(high, "most")
-        if column.interval:
-            bottom = choose([(is_true(of(low, "open")), NULL)], bottom)
-            top = choose([(is_true(of(high, "open")), NULL)], top)
-        if column.interval or widened:
-            return {**terms, f"{name}.low": bottom, f"{name}.high": top}, any_of(apart)
-        return {**terms, name: bottom}, any_of(apart)
-    if column.type.kind is FieldKind.BOOL and widened:
-        terms.setdefault(state, constant(1))
-        return {**terms, name: choose([(differ(name), NULL)], of(name, "least"))}, any_of(apart)
-    for one in _names(column):
-        terms[one] = of(one, "least")
-        apart.append(differ(one))
-    return terms, any_of(apart)
 
 
 def _known(table: ClaimTable, question: Question) -> Query:

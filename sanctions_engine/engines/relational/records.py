@@ -42,6 +42,7 @@ class Records:
         exists: Whether there surely is such a fact by the day judged.
         deferred: Where several claims leave a fact open: true or false.
         claims: There are no more of them than so many.
+        once: Whether no two rows of the source have the same `$row`.
     """
 
     source: Source
@@ -50,6 +51,7 @@ class Records:
     exists: Condition
     deferred: Term
     claims: int = 0
+    once: bool = True
 
     @property
     def settled(self) -> Records:
@@ -86,9 +88,11 @@ def records_of(kind: str, evidence: TablesOfFacts) -> Records:
             Condition(exists),
             opened,
             facts.table.rows,
+            not facts.heard,
         )
     listed = any_of([all_of([there, listens, not_false(exists)]), opened])
-    return Records(source, Record(declared, fields, ROW), listed, Condition(exists), opened, facts.table.rows)
+    record, claims = Record(declared, fields, ROW), facts.table.rows
+    return Records(source, record, listed, Condition(exists), opened, claims, not facts.heard)
 
 
 def _states(evidence: TablesOfFacts) -> Records:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.facts import Facts
@@ -26,6 +26,9 @@ from sanctions_engine.language.nodes import Expr
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.claims import Coverage
 from sanctions_engine.models.kinds import FactKind
+
+if TYPE_CHECKING:
+    from sanctions_engine.engines.relational.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Scope:
         hypothetical: Whether a record is read that nobody claimed.
         laterals: The queries that aggregates have become, by the name of their source.
         outer: The scope around that of an aggregate; `let` names belong to the outermost.
+        laid: Aggregates that read the facts of one series, with what is known of these.
         group: The members of a group, where one is judged.
         parameters: Values of parameters that are known already.
         wanted: The places of the rule texts for which values are asked; of all if None.
@@ -93,6 +97,7 @@ class Scope:
     laterals: dict[str, Query] = field(default_factory=dict)
     outer: Scope | None = None
     known: dict[Expr, SqlValue] = field(default_factory=dict)
+    laid: dict[Expr, Selection] = field(default_factory=dict)
     group: GroupMembers | None = None
     parameters: Mapping[str, SqlValue] = field(default_factory=dict)
     wanted: frozenset[int] | None = None
@@ -118,6 +123,7 @@ class Scope:
             laterals={},
             outer=self,
             known={},
+            laid={},
         )
 
     def of_texts(self, wanted: frozenset[int]) -> Scope:
@@ -126,7 +132,7 @@ class Scope:
 
     def on(self, day: Term) -> Scope:
         """Return the same scope on another day, with aggregates of its own."""
-        return replace(self, day=day, lets={}, laterals={}, known={})
+        return replace(self, day=day, lets={}, laterals={}, known={}, laid={})
 
     def fresh(self, letter: str) -> str:
         """Return the name of a source that no other has."""

@@ -17,6 +17,7 @@ from sanctions_engine.engines.relational.terms import (
     FALSE,
     TRUE,
     Column,
+    Constant,
     Term,
     all_of,
     any_of,
@@ -25,7 +26,9 @@ from sanctions_engine.engines.relational.terms import (
     equal,
     is_true,
     negation,
+    never_null,
     not_false,
+    parts_of,
 )
 from sanctions_engine.engines.relational.values import (
     Condition,
@@ -48,6 +51,25 @@ Compile = Callable[[Expr, "Scope"], SqlValue]
 Aggregates = dict[str, tuple[str, Term]]
 
 
+@dataclass(frozen=True, slots=True)
+class OneSeries:
+    """Facts of one status series, each of a day of its own: what is known of those that an aggregate can read.
+
+    Attributes:
+        day: The day of a fact.
+        same: Whether a fact is of the series: conditions that are never null, as are the others.
+        in_time: Whether it is dated on or before the day judged.
+        passes: Whether it passes what else the filter asks.
+        open: Whether claims leave it open.
+    """
+
+    day: Term
+    same: tuple[Term, ...]
+    in_time: Term
+    passes: Term
+    open: Term
+
+
 @dataclass(slots=True)
 class Selection:
     """The facts that an aggregate reads, and what is known of those that nobody claimed.
@@ -58,6 +80,7 @@ class Selection:
         complete: Whether no fact that nobody claimed could be read: true or false.
         typical: What the aggregate's value can be for such a fact.
         inner: What the value is compiled in.
+        series: What is known of the facts where all are of one series and no two of one day.
     """
 
     node: nodes.Aggregate
@@ -70,6 +93,7 @@ class Selection:
     compile: Compile
     size: int
     doubtful: bool = False
+    series: OneSeries | None = None
 
     def column(self, name: str, *, nullable: bool = True) -> Column:
         """Return a column of what comes of the facts."""
@@ -78,7 +102,16 @@ class Selection:
     @property
     def nobody(self) -> Term:
         """Whether no fact was found: true or false."""
-        return TRUE if self.rows is None else equal(self.column("found", nullable=False), constant(0))
+        if self.rows is None:
+            return TRUE
+        return equal(self.column("found" if self.series is None else "sure", nullable=False), constant(0))
+
+    @property
+    def holds(self) -> Term:
+        """Whether a fact passes, to be read of the rows that are laid: a constant, or a condition."""
+        assert self.rows is not None
+        holds = self.rows.columns["holds"]
+        return holds if isinstance(holds, Constant) else replace(HOLDS, nullable=False) if never_null(holds) else HOLDS
 
     def value(self) -> SqlValue:
         """Return the aggregate's value for one fact."""
@@ -98,15 +131,15 @@ class Selection:
 
     def lay(self, rows: Source, aggregates: Aggregates) -> None:
         """Lay the lateral query of the aggregate over some rows."""
-        holds = Column("f", "holds")
-        whole: Aggregates = {
-            "found": ("count true", not_false(holds)),
-            "sure": ("count true", is_true(holds)),
-            "claimed": ("any true", Column("f", "claimed")),
-            **aggregates,
-        }
+        assert self.rows is not None
+        whole: Aggregates = {"sure": ("count true", is_true(self.holds)), **aggregates}
+        if self.series is None:  # else those that are found surely pass
+            whole["found"] = ("count true", not_false(self.holds))
+        if self.rows.columns["claimed"] != FALSE:
+            whole["claimed"] = ("any true", Column("f", "claimed"))
         if self.doubtful:
             whole["open"] = ("any true", Column("f", "open"))
+        if self.doubtful and self.alias not in self.scope.laterals:
             self.scope.defer(is_true(self.column("open")), "claims that leave open what an aggregate reads")
         self.scope.laterals[self.alias] = Query({"f": rows}, {}, group=True, aggregates=whole)
 
@@ -144,11 +177,12 @@ def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
     name = scope.fresh("r")
     record = Record(kind, fields_of(facts.table, name), Column(name, "$row", nullable=False))
     inner = scope.within(node.variable, record)
-    rows, claims = _rows(node, kind, facts, name, record, inner, start, pins, compile)
+    rows, claims, series = _rows(node, kind, facts, name, record, inner, start, pins, compile)
     one_event = kind.nature is Nature.EVENT and set(pins) == set(kind.identity) and claims is not None
     if one_event:
         complete = any_of([complete, is_true(Column(alias, "claimed"))])
-    return Selection(node, alias, rows, complete, typical, inner, scope, compile, facts.table.rows, facts.doubtful)
+    size, doubtful = facts.table.rows, facts.doubtful
+    return Selection(node, alias, rows, complete, typical, inner, scope, compile, size, doubtful, series)
 
 
 def truth_of(value: SqlValue) -> Term:
@@ -182,7 +216,7 @@ def _rows(
     start: Span | None,
     pins: Mapping[str, SqlValue],
     compile: Compile,
-) -> tuple[Query, Term | None]:
+) -> tuple[Query, Term | None, OneSeries | None]:
     """Return the facts that may pass with `holds`, and those of the series that the filter pins; `claimed` marks the latter."""
     assert kind.dated is not None
     dated = cast(Span, record.fields[kind.dated])
@@ -194,21 +228,47 @@ def _rows(
     listens, unheard = facts.listens(name, inner.day, start)
     there = all_of([negation(facts.denied(name)), listens])
     holds = all_of([there, *in_time, passes])
-    same = [compare("==", record.fields[pin], value).value for pin, value in pins.items()]
+    same = {pin: compare("==", record.fields[pin], value).value for pin, value in pins.items()}
     claims: Term | None = None
     if kind.nature is Nature.EVENT and set(pins) == set(kind.identity):
         exact = [is_exact(one) for one in pins.values() if isinstance(one, Span)]
-        claims = all_of([*map(is_true, same), *exact])
+        claims = all_of([*map(is_true, same.values()), *exact])
     opened = any_of([facts.is_open(name), unheard])
     source: Source = inner.source(facts)
     if kind.nature is Nature.STATUS and node.function not in HISTORY:
-        identity = [term for pin, term in zip(pins, same, strict=True) if pin in kind.identity]
+        identity = [term for pin, term in same.items() if pin in kind.identity]
         source, opened = latest(source, facts, name, dated, [*map(not_false, in_time), there], identity, opened)
-    kept = any_of([not_false(holds), opened, claims if claims is not None else FALSE])
+    needed = [not_false(one) for one in same.values()]
+    if kind.nature is Nature.STATUS and node.function in HISTORY and dated.is_single and never_null(dated.low):
+        needed += [
+            not_false(one) for one in in_time
+        ]  # what the last claims of a later day leave open is of that day alone
+        opened = all_of([opened, *in_time])
+    holds = all_of(one for one in parts_of(holds) if one not in needed)
+    series = None
+    if _is_one_series(node, kind, facts, same, dated, holds):
+        rest = all_of(one for one in parts_of(all_of([there, passes])) if one not in needed)
+        series = OneSeries(dated.low, tuple(same.values()), all_of(in_time), rest, facts.is_open(name))
     rows = Query(
         {name: source, **inner.laterals},
         {"holds": holds, "open": opened, "claimed": claims if claims is not None else FALSE},
-        where=all_of([*map(not_false, same), kept]),
+        where=all_of([*needed, any_of([not_false(holds), opened, claims if claims is not None else FALSE])]),
         lateral=frozenset(inner.laterals),
     )
-    return rows, claims
+    return rows, claims, series
+
+
+def _is_one_series(
+    node: nodes.Aggregate, kind: FactKind, facts: Facts, same: Mapping[str, Term], dated: Span, holds: Term
+) -> bool:
+    """Whether facts that hold are surely of one status series, and no two of them of one day."""
+    return (
+        kind.nature is Nature.STATUS
+        and node.function in ("latest", "earliest")
+        and set(kind.identity) <= set(same)
+        and all(never_null(one) for one in same.values())
+        and dated.is_single
+        and never_null(dated.low)
+        and never_null(holds)
+        and not facts.heard
+    )

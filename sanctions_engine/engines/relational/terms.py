@@ -25,10 +25,12 @@ OPERATIONS = frozenset(
         "day",
         "starts with", "ends with", "beginning", "in", "matches code", "with its zero", "is ascii", "lower", "upper",
         "folded",
+        "by",
     }
 )  # fmt: skip
 """Every operation; an emitter has a row for each (`emit_duckdb`). `floor` is of a quotient by a positive constant, `folded` is as in
-`str.casefold` for a text that this turns into ASCII, and an empty text for every other.
+`str.casefold` for a text that this turns into ASCII, and an empty text for every other. `by` is a value
+with what it is ordered by: the argument of the aggregates `last` and `first`, and nothing else.
 All but `and`, `or`, `is null`, `same` (equality that takes null for a value), `least` and `greatest` (which leave null aside) are null
 where an argument is."""
 
@@ -174,7 +176,15 @@ def is_null(term: Term) -> Term:
         return FALSE
     if isinstance(term, Choose) and all(isinstance(value, Constant) for _, value in term.branches):
         return choose([(test, is_null(value)) for test, value in term.branches], is_null(term.otherwise))
+    if isinstance(term, Apply) and term.operation in _NULL_WITH_ARGUMENTS:
+        return any_of(map(is_null, term.arguments))
     return Apply("is null", (term,))
+
+
+_NULL_WITH_ARGUMENTS = frozenset(
+    {"equal", "less", "add", "multiply", "wide", "shift days", "shift months", "days between"}
+)
+"""Operations that are null where an argument is, and nowhere else."""
 
 
 def never_null(term: Term) -> bool:
@@ -373,6 +383,8 @@ def smaller(one: Term, other: Term) -> Term:
         return one
     if NULL in (one, other):
         return NULL
+    if never_null(one) and never_null(other):
+        return choose([(at_most(one, other), one)], other)
     return choose([(at_most(one, other), one), (less(other, one), other)], NULL)
 
 
@@ -382,6 +394,8 @@ def greater(one: Term, other: Term) -> Term:
         return one
     if NULL in (one, other):
         return NULL
+    if never_null(one) and never_null(other):
+        return choose([(at_most(one, other), other)], one)
     return choose([(at_most(one, other), other), (less(other, one), one)], NULL)
 
 

@@ -33,12 +33,16 @@ PAIR = "$pair"
 COUNTS = frozenset({"count", "count true", "count given"})
 
 
-def unnested(plan: Query) -> Query:
+def unnested(plan: Query, number: Term | None = None) -> Query:
     """Return the same query with joins in place of the queries for each row; one that has no such form stays as it is.
 
     A query for each row has that form if it sums up to one row, and finds what it reads by equality with columns of the rows around.
+
+    Args:
+        number: A whole number that tells apart the rows of the sources that are no query for each row, if there is one. Then these
+            rows are not kept: a database may join what they are made of with what they read in whichever order is cheapest.
     """
-    return _Unnesting(count()).query(plan)
+    return _Unnesting(count()).query(plan, number)
 
 
 @dataclass(slots=True)
@@ -47,7 +51,7 @@ class _Rows:
 
     Attributes:
         sources: The sources; the first are `base`, if there is one.
-        base: The kept rows, with their alias.
+        base: The numbered rows, with their alias.
         names: What stands for a column of the query as it was.
     """
 
@@ -55,7 +59,7 @@ class _Rows:
     on: dict[str, Term]
     lateral: set[str] = field(default_factory=set)
     optional: set[str] = field(default_factory=set)
-    base: tuple[str, Kept] | None = None
+    base: tuple[str, Kept | Query] | None = None
     names: dict[Column, Term] = field(default_factory=dict)
 
     def read(self, column: Column) -> Term:
@@ -63,7 +67,7 @@ class _Rows:
         return self.names.get(column, column)
 
     def in_base(self, columns: Iterable[Column]) -> bool:
-        """Whether the kept rows hold some columns."""
+        """Whether the numbered rows hold some columns."""
         if self.base is None:
             return False
         found = (part for column in columns for part in columns_of(self.read(column)))
@@ -80,8 +84,8 @@ class _Unnesting:
 
     numbers: count[int]
 
-    def query(self, plan: Query) -> Query:
-        """Return a query without the queries for each row that have a form as joins."""
+    def query(self, plan: Query, number: Term | None = None) -> Query:
+        """Return a query without the queries for each row that have a form as joins; `number` is as in `unnested`."""
         steps = {name: one for name, one in plan.sources.items() if name in plan.lateral}
         first = {name: one for name, one in plan.sources.items() if name not in steps}
         before, left, where = set(first), dict(steps), list(parts_of(as_filter(plan.where)))
@@ -94,7 +98,7 @@ class _Unnesting:
                     where = [one for one in where if one not in early]
                     later = [*left.values(), replace(plan, sources={}, on={}, where=all_of(where))]
                     read = [one for source in later for one in columns_in(source) if one.source in before]
-                    rows = self._kept(rows, read, early)
+                    rows = self._numbered(rows, read, early, None if rows.base or rows.lateral else number)
                 self._join(rows, name, inner)
             else:
                 rows.sources[name] = rewritten(inner, rewriter(rows.read))
@@ -104,9 +108,10 @@ class _Unnesting:
         if not steps:
             return plan
         rest = terms_rewritten(replace(plan, on={}, where=all_of(where)), rewriter(rows.read))
-        return replace(
+        whole = replace(
             rest, sources=rows.sources, on=rows.on, lateral=frozenset(rows.lateral), optional=frozenset(rows.optional)
         )
+        return whole if rows.base is None else _spliced(whole, *rows.base)
 
     def _has_form(self, inner: Query, outer: Collection[str]) -> bool:
         """Whether a query for each row can be joined; `outer` are the sources around it."""
@@ -120,8 +125,8 @@ class _Unnesting:
             return False
         return True
 
-    def _kept(self, rows: _Rows, columns: Iterable[Column], where: Iterable[Term]) -> _Rows:
-        """Return rows that are kept and numbered, with the columns that are still read."""
+    def _numbered(self, rows: _Rows, columns: Iterable[Column], where: Iterable[Term], number: Term | None) -> _Rows:
+        """Return numbered rows with the columns that are still read; they are kept where nothing but a count tells them apart."""
         rewrite, alias = rewriter(rows.read), f"$rows.{next(self.numbers)}"
         names: dict[Column, Term] = {
             one: replace(one, source=alias, name=f"{one.source}.{one.name}") for one in columns
@@ -131,12 +136,15 @@ class _Unnesting:
             {f"{one.source}.{one.name}": rewrite(one) for one in names},
             on=rows.on,
             where=all_of(map(rewrite, where)),
-            windows={PAIR: Window("number", TRUE, ())},
             lateral=frozenset(rows.lateral),
             optional=frozenset(rows.optional),
         )
-        kept = Kept("rows", query)
-        return _Rows({alias: kept}, {}, base=(alias, kept), names=names)
+        base: Kept | Query
+        if number is not None:
+            base = replace(query, columns={**query.columns, PAIR: number})
+        else:
+            base = Kept("rows", replace(query, windows={PAIR: Window("number", TRUE, ())}))
+        return _Rows({alias: base}, {}, base=(alias, base), names=names)
 
     def _join(self, rows: _Rows, name: str, inner: Query) -> None:
         """Join what a query for each row comes to; where it found nothing to sum up there is no row, so counts are 0."""
@@ -150,13 +158,13 @@ class _Unnesting:
             given = first_given(column, constant(0)) if function in COUNTS else column
             rows.names |= {column: given, replace(column, nullable=False): given}
 
-    def _apart(self, query: Query, alias: str, kept: Kept, *, top: bool = True) -> Query:
+    def _apart(self, query: Query, alias: str, kept: Kept | Query, *, top: bool = True) -> Query:
         """Return what a query comes to for all rows, with the number of the row as one more column.
 
         Args:
             query: The query; what it reads of its row stands under the name `alias`.
             alias: The name of the rows; each level that reads them is joined with them under it.
-            kept: The rows.
+            kept: The numbered rows.
             top: Whether it is the whole query for a row, and none of those that it reads.
 
         Raises:
@@ -193,9 +201,9 @@ class _Unnesting:
             where=all_of(where),
             windows={name: replace(one, among=(number, *one.among)) for name, one in query.windows.items()},
         )
-        return self.query(whole)
+        return self.query(_spliced(whole, alias, kept))
 
-    def _source_apart(self, source: Source, alias: str, kept: Kept) -> Source:
+    def _source_apart(self, source: Source, alias: str, kept: Kept | Query) -> Source:
         match source:
             case Query():
                 return self._apart(source, alias, kept, top=False)
@@ -203,6 +211,19 @@ class _Unnesting:
                 return Union(tuple(self._apart(one, alias, kept, top=False) for one in parts))
             case _:
                 raise _NoForm
+
+
+def _spliced(plan: Query, alias: str, rows: Kept | Query) -> Query:
+    """Return a query that reads what rows are made of in place of rows that are not kept: databases do not look into a query for that."""
+    if isinstance(rows, Kept) or plan.sources.get(alias) is not rows:
+        return plan
+    sources: dict[str, Source] = {}
+    for name, source in plan.sources.items():
+        sources |= rows.sources if name == alias else {name: source}
+    on = {name: term for name, term in plan.on.items() if name != alias}
+    where = [plan.where, rows.where, plan.on.get(alias, TRUE)]
+    whole = replace(plan, sources=sources, on={**rows.on, **on}, where=all_of(where))
+    return query_rewritten(whole, rewriter(lambda one: rows.columns[one.name] if one.source == alias else one))
 
 
 class _NoForm(Exception):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from sanctions_engine.facts.bulk.agreeing import agreeing_sql
 from sanctions_engine.facts.bulk.claim_tables import ABSENT, GIVEN
 from sanctions_engine.facts.bulk.existence import states_to_come_sql
 from sanctions_engine.facts.bulk.field_columns import FieldColumns, stated_columns
@@ -75,7 +76,9 @@ def judged(
     units = converted_columns(stated, stage, seen, texts, connection)
     fields, joins = stated.fields | units.fields, [*stated.joins, *units.joins]
     relation = " ".join((f"{stage.relation} AS s", *joins))
+    agreements = agreeing_sql(stage.kind, fields, seen, relation, connection)
     together = [*units.conditions, *states_to_come_sql(stage.kind, fields, seen, texts, relation, connection)]
+    together += agreements.conditions
     more = said_sql(stage, reader, said, connection)
     fit = [f"({one.state}) IS NOT NULL" for name, one in fields.items() if name in texts]
     fit += [f"({one.state}) <> {ABSENT}" for one in fields.values() if not one.type.optional]
@@ -88,11 +91,11 @@ def judged(
         fields=fields,
         said=more,
         texts=texts,
-        relation=" ".join((relation, *more.joins)),
+        relation=" ".join((relation, *agreements.joins, *more.joins)),
         fields_fit=_all(fit),
         accepted=_all([*fit, *more.accepted]),
         passed_over=_all(absent) if strips else "FALSE",
-        owned=(*stated.owned, *units.owned, *more.owned),
+        owned=(*stated.owned, *units.owned, *agreements.owned, *more.owned),
         combines=bool(units.fields or together),
     )
 

@@ -17,12 +17,12 @@ from sanctions_engine.models.claims import Claim, Dossier, FieldValue, Source
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import CLAIM_KEYS, FactKind, FieldKind, FieldType
 from sanctions_engine.models.records import record_model
-from sanctions_engine.models.text_forms import TextForm
+from sanctions_engine.models.text_forms import TextForm, misfit, with_check_digit
 
 _MOST_FIELDS = 9
 _MADE_DAY = "2024-06-28"
 _MADE = {FieldKind.STATE: "CHN", FieldKind.TEXT: "a1", FieldKind.BOOL: "true", FieldKind.DATE: _MADE_DAY}
-_MADE_FORMS = {TextForm.TARIFF_CODE: "030329", TextForm.IMO_NUMBER: "9000002", TextForm.NAME_OR_IMO: "Example Trading"}
+_MADE_FORMS = {TextForm.TARIFF_CODE: "030329", TextForm.IMO_NUMBER: "9074729", TextForm.NAME_OR_IMO: "Example Trading"}
 
 
 def examples_by_kind(packs: Iterable[Pack], only: str | None = None) -> dict[str, str]:
@@ -68,9 +68,22 @@ def _of_document(data: object) -> Iterator[tuple[str, list[object]]]:
 
 def _values(kind: FactKind, row: Mapping[str, object]) -> dict[str, FieldValue] | None:
     try:
-        return record_model(kind).model_validate({k: v for k, v in row.items() if k not in CLAIM_KEYS}).given()
+        found = record_model(kind).model_validate({k: v for k, v in row.items() if k not in CLAIM_KEYS}).given()
     except ValidationError:  # a case may show what is refused
         return None
+    ships = [name for name, declared in kind.fields.items() if declared.form is TextForm.IMO_NUMBER]
+    return found | {
+        name: _of_a_ship(str(found[name]), number)
+        for number, name in enumerate(ships)
+        if isinstance(found.get(name), str)
+    }
+
+
+def _of_a_ship(text: str, number: int) -> str:
+    """Return the made-up IMO number of a case with a last digit that checks the others; those of one record differ."""
+    if misfit(TextForm.IMO_NUMBER, text) is not None:
+        return text
+    return with_check_digit(f"{text[:5]}{(int(text[5]) + number) % 10}")
 
 
 def _telling(values: Mapping[str, FieldValue]) -> tuple[bool, int]:

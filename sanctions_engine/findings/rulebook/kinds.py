@@ -173,6 +173,8 @@ def _meaning(kind: FactKind, name: str, field: FieldType, asked: tuple[str, ...]
         parts.append((words(field.title),))
     if not all(word in (field.title or "") for word in field.one_of):
         parts.append((Part("one of "), *joined([(code(word),) for word in field.one_of])))
+    elif field.one_of:
+        parts.append((Part("no other word is read"),))
     if field.form is not None:
         parts.append((words(FORMS_IN_WORDS[field.form]),))
     if asked:
@@ -188,4 +190,10 @@ def _meaning(kind: FactKind, name: str, field: FieldType, asked: tuple[str, ...]
             Part(" is "),
         )
         parts.append((*by, *units))
+    if field.ratio is not None:
+        own = () if field.ratio.stated_in is None else (Part(", or as "), code(field.ratio.stated_in), Part(" says"))
+        times = f"{field.ratio.within.low} to {field.ratio.within.high} times "
+        parts.append((Part(times), code(field.ratio.to), *own))
+    if field.not_before is not None:
+        parts.append((Part("not before "), code(field.not_before)))
     return parts

@@ -110,7 +110,9 @@ def note_unknown_name(reader: Reader, node: ast.expr, name: str, *, has_field: b
     alone = (*scope.lets, *NAMED_CONSTANTS, *CALLABLE, *(special for special in scope.specials if "." not in special))
     options = with_fields if has_field else (*with_fields, *alone)
     known = ", ".join(f"`{known}`" for known in (*scope.variables, *reader.generators, *scope.lets, *scope.specials))
-    help = f'the names here are {known}; a text stands in quotes: `"{name}"`' if known else "a text stands in quotes"
+    # Quotes around a whole value are those of YAML: they do not make a text of it.
+    quoted = f"`'\"{name}\"'`, of which YAML takes the outer ones" if reader.text.strip() == name else f'`"{name}"`'
+    help = f"the names here are {known}; a text stands in quotes: {quoted}" if known else "a text stands in quotes"
     reader.note_unknown(Code.SE203, node, message, name, options, help=help)
 
 

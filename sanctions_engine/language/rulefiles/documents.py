@@ -93,6 +93,14 @@ class ConversionDocument(Shape):
     by: dict[str, str] = Field(min_length=1)
 
 
+class RatioDocument(Shape):
+    """Between what factors a number lies to another one: `{to: tonnes, within: 4..14, stated_in: barrels_per_tonne}`."""
+
+    to: str
+    within: str
+    stated_in: Text = None
+
+
 class FieldDocument(Shape):
     """The long form of a field: `{type: "int >= 0", title: …}`, `{type: text, one_of: [a, b]}`, `{type: text, form: imo-number}`."""
 
@@ -100,6 +108,8 @@ class FieldDocument(Shape):
     one_of: Texts = Field(default=(), min_length=1)
     form: Annotated[TextForm | None, Given] = None
     converts: Annotated[ConversionDocument | None, Given] = None
+    ratio: Annotated[RatioDocument | None, Given] = None
+    not_before: Text = None
     title: Text = None
 
 

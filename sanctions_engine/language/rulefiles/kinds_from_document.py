@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from sanctions_engine.diagnostics import Code, Label, Problems
 from sanctions_engine.diagnostics.suggestions import suggest
+from sanctions_engine.language.rulefiles.agreements import check_agreements, read_ratio
 from sanctions_engine.language.rulefiles.conversions import check_conversions, read_conversion
 from sanctions_engine.language.rulefiles.documents import (
     FIELD_NAME,
@@ -83,6 +84,7 @@ def _kind(
     }
     _check_dated(name, shape, fields, document, path, problems)
     check_conversions(name, fields, document, (*path, "fields"), problems)
+    check_agreements(name, fields, document, (*path, "fields"), problems)
     for index, field in enumerate(shape.identity):
         span = document.span(*path, "identity", index)
         if field not in fields:
@@ -160,6 +162,10 @@ def _field(
             return None
         if long_form.converts is not None:
             plain = read_conversion(name, plain, long_form.converts, document, (*path, "converts"), problems)
+        if long_form.ratio is not None:
+            plain = read_ratio(plain, long_form.ratio, document, (*path, "ratio"), problems)
+        if long_form.not_before is not None:
+            plain = plain.model_copy(update={"not_before": long_form.not_before})
         plain = _with_words(plain, long_form.one_of, document, (*path, "one_of"), problems)
         return _with_form(plain, long_form.form, document, (*path, "form"), problems) if plain else None
     if not isinstance(fields[name], str):

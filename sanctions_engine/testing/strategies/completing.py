@@ -24,11 +24,11 @@ def completed(draw: st.DrawFn, claim: Claim, kind: FactKind) -> Claim:
         >>> from hypothesis import find
         >>> from sanctions_engine import DateRange, load_pack
         >>> kind = load_pack("un/dprk").kinds["Vessel"]
-        >>> claim = Claim(fact="Vessel", fields={"imo": "9000002", "at": DateRange.parse("2018")}, by="JPN", source="note",
+        >>> claim = Claim(fact="Vessel", fields={"imo": "9074729", "at": DateRange.parse("2018")}, by="JPN", source="note",
         ...               known=DateRange.parse("2018-12-31"))
         >>> full = find(completed(claim, kind), lambda one: one.fields["at"].is_exact and "flag" in one.fields)
         >>> full.fields["at"].low.year, full.fields["imo"]
-        (2018, '9000002')
+        (2018, '9074729')
     """
     fields: dict[str, FieldValue] = dict(claim.fields)
     for name, declared in kind.fields.items():

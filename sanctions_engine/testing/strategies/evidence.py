@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from sanctions_engine.facts.agreement import disagreements
 from sanctions_engine.models.claims import NONE, Claim, Coverage, Dossier, FieldValue, Source
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.facts import Fact
@@ -45,6 +46,8 @@ def claims(
 ) -> Claim:
     """Return a strategy of claims: every field within its kind, optional ones often absent, now and then graded or denied.
 
+    Of two fields that cannot both be true, one is left out.
+
     A claim is known on the day of its fact or later; a fact without an exact day on the first day of all.
 
     Args:
@@ -73,6 +76,9 @@ def claims(
         if not declared.optional or draw(_EITHER):
             hints = (near or {}).get((kind.name, name), ())
             fields[name] = draw(field_values(declared, imprecise=imprecise, near=hints))
+    for fault in disagreements(kind, fields):
+        if kind.fields[fault.field or ""].optional:
+            del fields[fault.field or ""]
     return Claim(
         fact=kind.name,
         fields=fields,

@@ -167,7 +167,7 @@ def texts(field: FieldType, near: Sequence[str] = ()) -> st.SearchStrategy[str]:
     if field.form is TextForm.TARIFF_CODE:
         return st.one_of(st.sampled_from((*near, *_CODES)), st.sampled_from((*near, *_CODES)).flatmap(_near_codes))
     if field.form is TextForm.IMO_NUMBER:
-        return st.sampled_from(("9000002", "9000014", "8817007"))
+        return st.sampled_from(("9074729", "9000014", "8817007"))
     return st.sampled_from((*dict.fromkeys((*near, *_WORDS)),))
 
 

@@ -235,7 +235,7 @@ class Wishes:
                 return self.pick(declared.one_of)
             form = declared.form or self._forms.get((node.kind, node.name))
             if form is not None:
-                return self.pick(("2701", "0303") if form is TextForm.TARIFF_CODE else ("9000002", "9000014"))
+                return self.pick(("2701", "0303") if form is TextForm.TARIFF_CODE else ("9074729", "9000014"))
         return self.pick(("a", "b"))
 
 

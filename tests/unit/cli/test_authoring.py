@@ -112,3 +112,37 @@ def test_new_says_what_it_cannot_begin(command: Any, words: tuple[str, ...], sai
     done = command("new", *words)
     assert done.code == 2
     assert said in done.err
+
+
+# --- a case that fails --------------------------------------------------------------------------------------------
+
+
+def test_a_case_that_fails_names_the_exceptions_that_nobody_has_shown(command: Any, tmp_path: Path) -> None:
+    # Whoever waits for `undetermined` has to see that the burden made it `violated`.
+    house = tmp_path / "visits"
+    command("new", "pack", str(house))
+    (house / "ban.yaml").write_text(
+        "instrument: visits-1\nparagraph: '1'\nrules:\n  - id: ban\n    prohibition: File\n    each: Report as r\n"
+        "    bearer: r.state\n    violated_when: r.about == 'x'\n    exceptions:\n"
+        "      - {id: asked, when: any(o for o in Report if o.state == r.state and o.about == 'asked')}\n"
+        "      - {id: never, when: r.about == 'y'}\n",
+        encoding="utf-8",
+    )
+    (house / "ban.cases.yaml").write_text(
+        "cases:\n  - case: one\n    as_of: 2024-06-01\n    facts: {Report: [{state: FRA, about: x, submitted: 2024-05-01}]}\n"
+        "    expect: [{rule: ban, subject: FRA/x, verdict: undetermined}]\n",
+        encoding="utf-8",
+    )
+    done = command("test", str(house))
+    assert done.code == 1
+    assert "          except   asked: not shown; the bearer has to show it\n" in done.out
+    assert "never:" not in done.out
+
+
+@pytest.mark.parametrize("given", ["Report=reports.csv", "reports.csv", "Report.jsonl", "Report.parquet"])
+def test_a_table_in_the_place_of_a_dossier_is_told_from_one(command: Any, tmp_path: Path, given: str) -> None:
+    (tmp_path / given).write_text("state,about\nFRA,x\n", encoding="utf-8")
+    done = command("evaluate", str(tmp_path / given))
+    assert done.code == 4
+    assert f"{given}` is a table and no dossier" in done.err
+    assert "`--engine relational`" in done.err

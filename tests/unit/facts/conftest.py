@@ -44,6 +44,14 @@ _FIELDS = {
         "bounds": "0..",
         "converts": {"amount": "quantity", "unit": "unit", "by": (("t", 1), ("kg", "1/1000"))},
     },
+    "factor": {"kind": "decimal", "optional": True, "bounds": "0.."},
+    "barrels": {
+        "kind": "decimal",
+        "optional": True,
+        "bounds": "0..",
+        "ratio": {"to": "tonnes", "within": "4..14", "stated_in": "factor"},
+    },
+    "landed": {"kind": "date", "optional": True, "not_before": "day"},
 }
 CARGO = FactKind.model_validate(
     {"name": "Cargo", "nature": "event", "dated": "day", "identity": ("id",), "fields": _FIELDS}
@@ -52,5 +60,5 @@ CARGO = FactKind.model_validate(
 
 @pytest.fixture(scope="session")
 def kinds() -> Mapping[str, FactKind]:
-    """`WorkerPresence`, a status; `TradeFlow`, with optional fields of every type; `Cargo`, which converts; the States."""
+    """`WorkerPresence`, a status; `TradeFlow`, with optional fields of every type; `Cargo`, which converts and compares; the States."""
     return {"WorkerPresence": WorkerPresence.kind(), "TradeFlow": TradeFlow.kind(), "Cargo": CARGO, "State": STATE}

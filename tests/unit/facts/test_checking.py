@@ -23,6 +23,8 @@ FLOW: dict[str, Any] = {
     "date": DateRange.of(date(2019, 5, 1)),
 }
 
+SUPPLY: dict[str, Any] = {"id": "a", "recipient": "PRK", "date": DateRange.parse("2019-05")}
+
 
 def judged(fact: str, **fields: Any) -> list[str]:
     """Return the verdicts on one claim that was made in Python."""
@@ -48,7 +50,8 @@ def test_a_state_under_another_name_is_its_code() -> None:
         ("TradeFlow", {**FLOW, "importer": "Nowhere"}, "SE406"),
         ("TradeFlow", {**FLOW, "importer": "South Sudan", "date": DateRange.of(date(2011, 7, 8))}, "SE422"),
         ("TradeFlow", {**FLOW, "quantity": "5", "unit": "bags"}, "SE405"),
-        ("TradeFlow", {**FLOW, "quantity": "5", "unit": "t", "tonnes": "7"}, "SE405"),
+        ("TradeFlow", {**FLOW, "quantity": "5", "unit": "t", "tonnes": "7"}, "SE429"),
+        ("PetroleumSupply", {**SUPPLY, "product": "refined", "tonnes": "600000", "barrels": "100"}, "SE429"),
     ],
 )
 def test_what_no_kind_allows_is_refused(fact: str, fields: dict[str, Any], code: str) -> None:
@@ -75,9 +78,6 @@ pleas: [{by: CHN, rule: unscr-2397-8-final, ground: none, source: s}]
         found = evaluate(pack, dossier, as_of=date(2020, 4, 2), rules=["unscr-2397-8-final"], subjects=["CHN"])
         verdicts.append(found[0].verdict.value)
     assert verdicts == ["undetermined", "fulfilled_late"]
-
-
-SUPPLY: dict[str, Any] = {"id": "a", "recipient": "PRK", "date": DateRange.parse("2019-05")}
 
 
 @pytest.mark.parametrize(

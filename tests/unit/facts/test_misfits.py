@@ -41,9 +41,9 @@ def dossier(*fields: str) -> Dossier:
         ("hs", "HS 0303", "0303"),
         ("hs", "03 03", "0303"),
         ("hs", "HS code: 0303.29.00", "03032900"),
-        ("imo", "IMO 9000002", "9000002"),
-        ("imo", "imo no. 9000002", "9000002"),
-        ("party", "IMO 9000002", "9000002"),
+        ("imo", "IMO 9074729", "9074729"),
+        ("imo", "imo no. 9074729", "9074729"),
+        ("party", "IMO 9074729", "9074729"),
         ("party", "Imo 2 Trading", "Imo 2 Trading"),
     ],
 )
@@ -62,7 +62,8 @@ def test_a_text_is_read_as_rules_compare_it(field: str, written: str, read: str)
         ("hs: '303290000'", "`303290000` has nine digits", "write `0303290000` if that is meant"),
         ("hs: 27O1", "`27O1` is no tariff code", "write its digits"),
         ("imo: Jie Shun", "`imo` of `Cargo`: `Jie Shun` is no IMO number", "write its seven digits"),
-        ("imo: '90000021'", "`90000021` is no IMO number", "write its seven digits"),
+        ("imo: '9074792'", "`9074792` is the IMO number of no ship", "compare it with the source"),
+        ("imo: '90747291'", "`90747291` is no IMO number", "write its seven digits"),
     ],
 )
 def test_a_text_without_the_form_is_kept_and_told(given: str, says: str, help: str) -> None:

@@ -15,10 +15,25 @@ Russia = tuple[tuple[Pack, ...], Dossier]
 AS_OF = date(2020, 1, 24)
 
 UNKNOWN: list[tuple[dict[str, Any], str, str, str | None]] = [
-    ({"rules": ["unscr-2397-8-finl"]}, "SE501", "there is no rule `unscr-2397-8-finl`", "did you mean `unscr-2397-8-final`?"),
-    ({"rules": ["unscr-2397-8", "ununscr-*"]}, "SE501", "there is no rule `ununscr-*`", None),
+    (
+        {"rules": ["unscr-2397-8-finl"]},
+        "SE501",
+        "there is no rule `unscr-2397-8-finl` in `un/dprk`, `us/dprk`",
+        "did you mean `unscr-2397-8-final`?",
+    ),
+    ({"rules": ["unscr-2397-8", "ununscr-*"]}, "SE501", "there is no rule `ununscr-*` in `un/dprk`, `us/dprk`", None),
+    (
+        {"rules": ["eu-crude-price-cap"]},
+        "SE501",
+        "there is no rule `eu-crude-price-cap` in `un/dprk`, `us/dprk`",
+        "`eu/russia` has it: that pack ships and is not judged here; write `--rules un/dprk --rules us/dprk --rules eu/russia`",
+    ),
     ({"reading": "earning-nwo"}, "SE503", "there is no reading `earning-nwo`", "did you mean `earning-now`?"),
     ({"perspective": "RSU"}, "SE504", "there is no speaker `RSU`", "did you mean `RUS`?"),
+    ({"perspective": "Rusia"}, "SE504", "there is no speaker `Rusia`", "did you mean `RUS`?"),
+    ({"subjects": ["Rusia"]}, "SE506", "no rule that is asked for has a subject `Rusia` in this evidence", "did you mean `RUS`?"),
+    ({"bearers": ["Rusia"]}, "SE506", "no rule that is asked for binds `Rusia` in this evidence", "did you mean `RUS`?"),
+    ({"assume": ["lifting"]}, "SE502", "there is no instrument `lifting`", "there is `draft-2019-12-16`, `draft-2022-05-26`"),
     ({"engine": "referense"}, "SE505", "there is no engine `referense`", "the engines are `reference`, `relational`"),
     ({"subjects": ["RSU"]}, "SE506", "no rule that is asked for has a subject `RSU` in this evidence", "did you mean `RUS`?"),
     (
@@ -135,6 +150,21 @@ def test_a_rule_of_a_draft_that_is_asked_for_by_name_is_told_to_be_no_law(study:
     assert [one.rule for one in made.evaluate(rules=["soon"], subjects=["FRA"], assume=["draft-more"])] == ["soon"]
 
 
+def test_a_draft_that_changes_nothing_is_told(russia: Russia) -> None:
+    # Trap: `0 findings changed` reads as if the draft had been looked at.
+    def warnings(*assume: str) -> list[str]:
+        found = evaluate(*russia, as_of=AS_OF, rules=["unscr-2397-8"], assume=assume)
+        return [one for one in found.run.warnings if "assumed adopted" in one]
+
+    assert warnings("draft-2019-12-16") == []
+    assert warnings("draft-2022-05-26") == [
+        "`draft-2022-05-26` is assumed adopted, and the packs hold nothing that it demands or changes"
+    ]
+    assert warnings("draft-2019-12-16=2020-02-01") == [
+        "`draft-2019-12-16` is assumed adopted on 2020-02-01, after the day judged"
+    ]
+
+
 SORTS: list[tuple[dict[str, Any], str]] = [
     ({"rules": "unscr-2397-8"}, '`rules` is a text, not a list of texts: write `["unscr-2397-8"]`'),
     ({"subjects": "RUS"}, '`subjects` is a text, not a list of texts: write `["RUS"]`'),
@@ -207,3 +237,26 @@ def test_a_pack_that_uses_only_the_kinds_of_another_can_be_asked_alone(russia: R
     packs, dossier = russia
     (alone,) = [one for one in packs if one.name == "us/dprk"]
     assert {one.rule for one in evaluate(alone, dossier, as_of=AS_OF)} == {"us-dprk-blocked-party"}
+
+
+def test_packs_that_are_no_shipped_ones_are_asked_for_by_their_folder(study: Any) -> None:
+    made = study(
+        "- {id: file, obligation: File, each: State as s, satisfied_when: any(r for r in Report if r.state == s.code)}"
+    )
+    with pytest.raises(BadQuestion) as caught:
+        made.evaluate(rules=["us-*", "fil"])
+    theirs, slip = caught.value.problems
+    pack = made.pack
+    assert theirs.message == f"there is no rule `us-*` in `{pack.name}`"
+    assert theirs.help == (
+        f"`us/dprk` has it: that pack ships and is not judged here; write `--rules {pack.path} --rules us/dprk`"
+    )
+    assert (slip.message, slip.help) == (f"there is no rule `fil` in `{pack.name}`", "did you mean `file`?")
+
+
+def test_several_packs_that_have_rules_of_a_pattern_are_all_named(russia: Russia) -> None:
+    packs = tuple(pack for pack in russia[0] if pack.name == "un/dprk")
+    with pytest.raises(BadQuestion) as caught:
+        evaluate(packs, russia[1], as_of=AS_OF, rules=["[eo][uf]*"])
+    told = "`eu/russia` and `us/reporting` have it: these packs ship and are not judged here; write `--rules un/dprk --rules eu/russia"
+    assert told in str(caught.value.problems[0].help)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from sanctions_engine.diagnostics import BadQuestion
+from sanctions_engine.diagnostics import BadQuestion, Code
 from sanctions_engine.evaluation import run_cases
-from sanctions_engine.findings.scaffolds import new_case, new_pack, new_rule
+from sanctions_engine.findings.case_files import FILL_IN
+from sanctions_engine.findings.scaffolds import TO_FILL_IN, new_case, new_pack, new_rule
 from sanctions_engine.language.packs import check_pack, load_pack, load_packs
 from sanctions_engine.language.rules import Pack
+from sanctions_engine.linting.run import lint
 
 KINDS = """kinds:
   Shipment:
@@ -125,3 +127,25 @@ def test_a_rule_that_is_there_already_or_has_nothing_to_rest_on_is_refused(pack:
             write(folder, other, (tmp_path / other).read_text(encoding="utf-8"))
         with pytest.raises(BadQuestion, match=said):
             new_rule(load_pack(folder), "other")
+
+
+def test_the_linter_tells_of_every_text_that_is_left_and_is_silent_once_none_is(pack: Pack) -> None:
+    folder = Path(pack.path)
+    for id, prohibition in (("reports", False), ("ban", True)):
+        rules, cases = new_rule(pack, id, prohibition=prohibition)
+        write(folder, f"{id}.yaml", rules)
+        write(folder, f"{id}.cases.yaml", cases)
+    told = [one for one in lint([folder]).problems if one.code is not Code.SE721]
+    assert {one.code for one in told} == {Code.SE724}
+    assert all(any(f"`{text}`" in one.message for one in told) for text in TO_FILL_IN)
+    titles = sum(text.count(f'case: "{FILL_IN}') for text in texts_of(folder))
+    comments = sum(text.count("# fill in") for text in texts_of(folder))
+    assert len(told) == len(TO_FILL_IN) + titles + comments
+    for file in folder.glob("*.yaml"):
+        text = re.sub(r"  # fill in.*", "", file.read_text(encoding="utf-8"))
+        file.write_text(re.sub(r"[Ff]ill in", "say", text), encoding="utf-8")
+    assert [one for one in lint([folder]).problems if one.code is Code.SE724] == []
+
+
+def texts_of(folder: Path) -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in folder.glob("*.yaml")]

@@ -262,6 +262,13 @@ def test_rules_can_be_chosen_and_states_must_exist(card: Callable[..., Scorecard
     assert "FRA" in (caught.value.problems[0].help or "")
 
 
+def test_a_state_has_no_card_before_it_exists(card: Callable[..., Scorecard]) -> None:
+    with pytest.raises(BadQuestion, match="South Sudan does not exist yet on 2011-07-08") as caught:
+        card("SSD", as_of="2011-07-08")
+    assert "it exists since 2011-07-09" in (caught.value.problems[0].help or "")
+    assert card("SSD", as_of="2011-07-09").state == "SSD"
+
+
 def test_the_norms_of_a_state_are_what_is_found_for_it(study: StudyOf) -> None:
     # Two ways to the same answer: the findings by bearer, and the scorecard.
     made = study(RULES, EVIDENCE, changes__yaml=CHANGES)

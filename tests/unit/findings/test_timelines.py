@@ -237,8 +237,8 @@ def test_a_period_over_time(study: Any) -> None:
 
 
 BAD: list[tuple[dict[str, Any], str, str]] = [
-    ({"rule": "unscr-2379-8"}, "SE501", "there is no rule `unscr-2379-8`"),
-    ({"rule": "unscr-2397-*"}, "SE501", "there is no rule `unscr-2397-*`"),
+    ({"rule": "unscr-2379-8"}, "SE501", "there is no rule `unscr-2379-8` in `un/dprk`, `us/dprk`"),
+    ({"rule": "unscr-2397-*"}, "SE501", "there is no rule `unscr-2397-*` in `un/dprk`, `us/dprk`"),
     ({"subject": "RSU"}, "SE506", "rule `unscr-2397-8` has no subject `RSU` in this evidence"),
     ({"rule": "unscr-2321-29/statues"}, "SE506", "rule `unscr-2321-29/statues` has no subject `RUS` in this evidence"),
     (

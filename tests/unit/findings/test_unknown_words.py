@@ -25,8 +25,19 @@ def test_a_report_under_a_slightly_wrong_name_is_told(tmp_path: Path, about: str
     assert "dossier.yaml:4" in warning
 
 
+def test_coverage_of_a_slightly_wrong_name_is_told(tmp_path: Path) -> None:
+    # Trap: the list of such reports is complete, and no duty is any the more decided for it.
+    path = tmp_path / "dossier.yaml"
+    declared = "coverage:\n  - {fact: ImplementationReport, about: 2397-8-final, source: r}\n"
+    path.write_text(HEAD.replace("claims:\n", declared) + '  - {fact: TradeFlow, hs: "303", source: r}\n')
+    word, code = read_dossiers([path])[1].warnings
+    assert "`about` of `ImplementationReport` in coverage: no rule asks for `2397-8-final`" in code
+    assert "dossier.yaml:4" in code
+    assert "`hs` of `TradeFlow` in coverage" in word
+
+
 def test_a_word_that_rules_ask_for_is_not_told_and_one_like_none_lists_them(tmp_path: Path) -> None:
-    listing = 'fact: Listing, party: "9000002", name: Jie Shun, action: listed, date: 2017-10-03'
+    listing = 'fact: Listing, party: "9074729", name: Jie Shun, action: listed, date: 2017-10-03'
     assert warnings(tmp_path, f"{listing}, authority: UN Security Council") == []
     (short,) = warnings(tmp_path, f"{listing}, authority: UNSC")
     assert "did you mean `UN Security Council`?" in short
@@ -69,3 +80,22 @@ def test_a_field_that_a_rule_compares_with_another_field_may_hold_any_text() -> 
 )
 def test_what_is_meant(text: str, meant: str) -> None:
     assert word_meant(text, ["UN Security Council", "USA"]) == meant
+
+
+def test_a_row_of_several_tables_is_told_and_one_of_a_table_is_not(tmp_path: Path) -> None:
+    def told(covers: str) -> list[str]:
+        path = tmp_path / "dossier.yaml"
+        path.write_text(
+            f'{HEAD}  - {{fact: CommitteeApproval, id: a, covers: "{covers}", granted: 2018-01-01, by: x, source: r}}\n'
+        )
+        return [one for one in read_dossiers([path])[1].warnings if "SE433" in one]
+
+    (warning,) = told("machinery")
+    assert "`machinery` is a row of `unscr-2397-6`" in warning
+    assert "if one of them is meant, name it: `unscr-2397-6/machinery`" in warning
+    assert [told(one) for one in ("unscr-2397-7/machinery", "unscr-2397-7", "unscr-2371-26", "unscr-2397-25")] == [
+        [],
+        [],
+        [],
+        [],
+    ]

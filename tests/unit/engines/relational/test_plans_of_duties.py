@@ -11,8 +11,10 @@ from sanctions_engine.engines.relational.due_days import DUES
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import families
 from sanctions_engine.engines.relational.flagged import all_pairs
-from sanctions_engine.engines.relational.plan import Kept, Query, Source, Union
+from sanctions_engine.engines.relational.plan import Kept, Query, Source, Table, Union
+from sanctions_engine.engines.relational.ranked_claims import facts_of
 from sanctions_engine.engines.relational.records import records_of
+from sanctions_engine.engines.relational.running import fetch, keep
 from sanctions_engine.facts.bulk import ClaimTables, load_claim_tables
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
@@ -41,36 +43,73 @@ def tables(law: Law, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Claim
 
 
 def test_a_claim_that_stands_alone_is_not_ranked(law: Law, tables: ClaimTables) -> None:
-    facts = TablesOfFacts(tables, QUESTION).facts("Standing")
+    connection, table = tables.connection, tables.tables["Standing"]
+    kept = TablesOfFacts(tables, QUESTION)
+    facts = kept.facts("Standing")
     assert facts is not None
     assert isinstance(facts.plan, Union)
     alone, ranked = facts.plan.parts
     assert not alone.windows
-    assert isinstance(places := alone.sources["p"], Kept)
     assert list(alone.columns) == list(ranked.columns)
-    name = f'"{tables.tables["Standing"].name}"'
-    (total,) = tables.connection.execute(f"SELECT count(*) FROM {name}").fetchall()
-    kept = TablesOfFacts(tables, QUESTION)
+    (best,) = ranked.sources.values()
+    assert isinstance(best, Table)
     kept.source(facts)
-    (made,) = tables.connection.execute(f'SELECT count(*) FROM "{kept.kept["Standing"]}"').fetchall()
+    made = f'"{kept.kept["Standing"]}"'
+    numbers = connection.execute(f'SELECT count(*), (SELECT count(*) FROM "{table.name}") FROM {made}').fetchall()
+    assert 0 < numbers[0][0] < numbers[0][1]  # some claims do stand beside others
+    in_one = facts_of(table, QUESTION, tied=True).plan
+    assert in_one is not None
+    whole = keep(connection, in_one)
+    for one, other in ((made, f'"{whole}"'), (f'"{whole}"', made)):
+        assert connection.execute(f"FROM {one} EXCEPT ALL FROM {other}").fetchall() == []
     kept.close()
-    assert places.query.group
-    assert 0 < made[0] < total[0]  # some claims do stand beside others
+    assert [
+        name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall() if name == best.name
+    ] == []
 
 
-def test_due_days_that_are_one_day_are_not_compared(law: Law, tables: ClaimTables) -> None:
+@pytest.fixture(scope="module")
+def plan(law: Law, tables: ClaimTables) -> Iterator[Query]:
+    """The plan of all pairs of a party and a duty."""
     facts = TablesOfFacts(tables, QUESTION)
     judge = judges(QUESTION, law, Evidence(tables.dossier, law.kinds))
     (family,) = families(list(law.rules.values()), judge, QUESTION)
-    _, plan = all_pairs(family, law, facts, records_of("Party", facts))
+    _, found = all_pairs(family, law, facts, records_of("Party", facts))
+    yield found
     facts.close()
+
+
+def _parts(plan: Query) -> tuple[Query, ...]:
     both = plan.sources["either"]
     assert isinstance(both, Union)
-    alone, several = both.parts
+    return both.parts
+
+
+def test_due_days_that_are_one_day_are_not_compared(plan: Query) -> None:
+    alone, by_ends, between = _parts(plan)
     names = dict(_sources(alone))
     assert DUES not in names
-    assert DUES in dict(_sources(several))
-    assert not any(one.lateral for one in names.values() if isinstance(one, Query))
+    assert not any(isinstance(one, Kept) for one in names.values())  # nothing is kept for one pass over it
+    assert not any(one.lateral or one.windows for one in names.values() if isinstance(one, Query))
+    for part in (by_ends, between):
+        assert DUES in dict(_sources(part))
+
+
+def test_the_latest_of_one_series_and_what_came_later_are_read_at_once(plan: Query) -> None:
+    alone = _parts(plan)[0]
+    read = [one for _, one in _sources(alone) if isinstance(one, Query) and one.aggregates]
+    functions = sorted(function for one in read for function, _ in one.aggregates.values())
+    assert functions == ["any true", "any true", "any true", "count true", "last", "last"]
+
+
+def test_days_between_the_first_and_the_last_are_tried_where_these_two_leave_it_open(
+    plan: Query, tables: ClaimTables
+) -> None:
+    alone, by_ends, between = (fetch(tables.connection, one) for one in _parts(plan))
+    places = [place for part in (by_ends, between) for place in part]
+    assert len(places) == len({row[:2] for row in places})  # each is settled once
+    assert by_ends
+    assert not {row[:2] for row in alone} & {row[:2] for row in places}
 
 
 def _sources(query: Query) -> Iterator[tuple[str, Source]]:

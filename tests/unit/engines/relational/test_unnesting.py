@@ -129,7 +129,13 @@ LEFT = {
 }
 """Plans that stay as they are."""
 
-STATEMENTS = {name: (statement(plan), statement(unnested(plan))) for name, plan in {**JOINED, **LEFT}.items()}
+NUMBERED = Column("p", "id", nullable=False)
+"""What tells the rows apart, for plans in which nothing is kept."""
+
+STATEMENTS = {
+    name: tuple(map(statement, (plan, unnested(plan), unnested(plan, NUMBERED))))
+    for name, plan in {**JOINED, **LEFT}.items()
+}
 
 PAIRS = pa.schema([("id", pa.int32()), ("key", pa.string()), ("day", pa.date32())])
 FACTS_OF = pa.schema([("key", pa.string()), ("at", pa.date32()), ("level", pa.int64())])
@@ -179,8 +185,8 @@ def test_both_come_to_the_same(pairs: Pairs, facts: Claims, connection: duckdb.D
     claims = [dict(zip(FACTS_OF.names, one, strict=True)) for one in facts]
     connection.register("facts", pa.Table.from_pylist(claims, schema=FACTS_OF))
     for name, statements in STATEMENTS.items():
-        before, after = (sorted(rows_of(one, connection), key=repr) for one in statements)
-        assert after == before, name
+        before, *after = (sorted(rows_of(one, connection), key=repr) for one in statements)
+        assert after == [before, before], name
 
 
 def test_the_plan_of_a_sum() -> None:
@@ -188,3 +194,10 @@ def test_the_plan_of_a_sum() -> None:
     assert "if any, a: query" in plan
     assert "on $rows.0.$pair equal a.$pair" in plan
     assert plan.count("rows kept as `rows`") == 2  # once in full, and where the facts are joined
+
+
+def test_rows_with_a_number_of_their_own_are_not_kept() -> None:
+    plan = told(unnested(JOINED["a sum"], NUMBERED))
+    assert "kept" not in plan
+    assert "on p.id equal a.$pair" in plan
+    assert plan.count("p: table pairs") == 2
