@@ -23,14 +23,14 @@ _NEVER = 1 << 62
 
 
 def steps(claims: int, held: int) -> Iterator[Step]:
-    """Yield the steps in which so many claims come one by one, and the oldest are withdrawn of more than are to be held."""
+    """Yield the steps in which so many claims come one by one; now and then the oldest are withdrawn of more than are to be held."""
     window: deque[Claim] = deque()
     for first in range(0, claims, _BLOCK):
         for one in lines(_BLOCK, 0.02, first):
             yield Feed((one,))
             window.append(one)
-            if len(window) > held:
-                yield Withdraw((window.popleft(),))
+        if len(window) > held:
+            yield Withdraw(tuple(window.popleft() for _ in range(len(window) - held)))
 
 
 def fed(pack: Pack, journal: Path, claims: int, held: int, keep: int) -> JournaledMonitor:
