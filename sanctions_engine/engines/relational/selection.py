@@ -178,7 +178,7 @@ def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
     record = Record(kind, fields_of(facts.table, name), Column(name, "$row", nullable=False))
     inner = scope.within(node.variable, record)
     rows, claims, series = _rows(node, kind, facts, name, record, inner, start, pins, compile)
-    one_event = kind.nature is Nature.EVENT and set(pins) == set(kind.identity) and claims is not None
+    one_event = kind.nature is Nature.EVENT and set(pins) == set(kind.identity) and claims not in (None, FALSE)
     if one_event:
         complete = any_of([complete, is_true(Column(alias, "claimed"))])
     size, doubtful = facts.table.rows, facts.doubtful
