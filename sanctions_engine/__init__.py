@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sanctions_engine.findings.inquiries import trace, why_not
     from sanctions_engine.language.packs import load_pack, load_packs
     from sanctions_engine.language.rules import Pack
-    from sanctions_engine.models.claims import Claim, Dossier, Source
+    from sanctions_engine.models.claims import Assessment, Claim, Coverage, Dossier, Plea, Source
     from sanctions_engine.models.dates import DateRange
     from sanctions_engine.models.deadlines import Deadline
     from sanctions_engine.models.findings import Comparison, Finding, Findings, Timeline
@@ -82,8 +82,11 @@ _HOME = {
     "load_pack": "language.packs",
     "load_packs": "language.packs",
     "Pack": "language.rules",
+    "Assessment": "models.claims",
     "Claim": "models.claims",
+    "Coverage": "models.claims",
     "Dossier": "models.claims",
+    "Plea": "models.claims",
     "Source": "models.claims",
     "DateRange": "models.dates",
     "Deadline": "models.deadlines",
@@ -114,11 +117,13 @@ _HOME = {
 """Which module each public name comes from."""
 
 __all__ = [
+    "Assessment",
     "BadQuestion",
     "BulkFindings",
     "Claim",
     "ClaimTables",
     "Comparison",
+    "Coverage",
     "DatabaseTable",
     "DateRange",
     "Deadline",
@@ -135,6 +140,7 @@ __all__ = [
     "Monitor",
     "NumberRange",
     "Pack",
+    "Plea",
     "RuleTrace",
     "RulesRejected",
     "SanctionsEngineError",

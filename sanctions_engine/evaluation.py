@@ -39,6 +39,7 @@ from sanctions_engine.findings.law_histories import law_history as _law_history
 from sanctions_engine.findings.questions import assumptions, check_bearers, check_subjects, state_or_name
 from sanctions_engine.findings.runs import run_block
 from sanctions_engine.findings.scorecards import ScorecardMaker, state_asked
+from sanctions_engine.findings.shared_rows import shared_rows
 from sanctions_engine.findings.summaries import summarise
 from sanctions_engine.findings.timelines import timeline as _timeline
 from sanctions_engine.findings.unknown_words import unknown_words
@@ -295,7 +296,8 @@ def read_dossiers(
     rules = None if named else {id for pack in loaded for id in pack.rules}
     read = [load_dossier(path, kinds=kinds, rules=rules, strict=strict) for path in paths]
     dossier = combine(read, kinds=kinds)
-    told = (*dossier.warnings, *map(str, unknown_words(loaded, (*dossier.claims, *dossier.coverage))))
+    words = (*unknown_words(loaded, (*dossier.claims, *dossier.coverage)), *shared_rows(loaded, dossier.claims))
+    told = (*dossier.warnings, *map(str, words))
     return loaded, dossier.model_copy(update={"warnings": told})
 
 

@@ -124,8 +124,10 @@ class Code(Enum):
     SE427 = "word that no rule knows"
     SE428 = "journal that cannot be used"
     SE429 = "fields of a claim that cannot both be true"
-    SE430 = "speakers that may be one"
+    SE430 = "names that may be one"
     SE431 = "list declared complete before a claim was told"
+    SE432 = "one id for what look like two facts"
+    SE433 = "row of several tables"
 
     SE501 = "no such rule"
     SE502 = "no such instrument"
@@ -194,6 +196,8 @@ WARNINGS = frozenset(
         Code.SE427,
         Code.SE430,
         Code.SE431,
+        Code.SE432,
+        Code.SE433,
     }
     | {code for code in Code if code.name.startswith("SE7")} - ADVICE
 )

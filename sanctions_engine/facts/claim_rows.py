@@ -20,7 +20,7 @@ from sanctions_engine.facts.rows import Fault, Row, Wording, faults_of, unknown,
 from sanctions_engine.models.claims import Claim, FieldValue, Source
 from sanctions_engine.models.dates import DateDoesNotExist, DateRange
 from sanctions_engine.models.facts import CLAIM_KEYS, speaker
-from sanctions_engine.models.kinds import FactKind
+from sanctions_engine.models.kinds import FactKind, Nature
 from sanctions_engine.models.numbers import DEFAULT_TOLERANCE
 from sanctions_engine.models.patterns import GRADE
 from sanctions_engine.models.records import Record, record_model, truth_remedy
@@ -77,10 +77,13 @@ class ClaimReader:
         )
 
     def _of_denial(self, faults: list[Fault], fact: object) -> list[Fault]:
-        """Return faults with a remedy where a fact that is denied lacks its day: there is none, but a time that is spoken of."""
+        """Return faults with a remedy where a fact that is denied lacks its day: an event is denied whatever its day."""
         kind = self.kinds.get(fact) if isinstance(fact, str) else None
         day = None if kind is None else kind.dated
-        help = f"say when it is denied to have been, such as `{day}: ..2020-03-22`, or `{day}: 2000..` for all times"
+        is_event = kind is not None and kind.nature is Nature.EVENT
+        help = (
+            f"an event is denied whatever its day: write `{day}: 2000..`" if is_event else "write the day of the value"
+        )
         is_day = [one.code is Code.SE404 and one.field == day for one in faults]
         return [replace(one, help=help) if its else one for one, its in zip(faults, is_day, strict=True)]
 

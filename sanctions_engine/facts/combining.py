@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from sanctions_engine.diagnostics import Code, InputRejected, Problems
-from sanctions_engine.facts.contradictions import contradictions
+from sanctions_engine.facts.noticed import noticed
 from sanctions_engine.models.claims import Dossier, Source
 from sanctions_engine.models.kinds import FactKind
 
@@ -19,7 +19,7 @@ def combine(dossiers: Iterable[Dossier], *, kinds: Mapping[str, FactKind] | None
 
     Args:
         dossiers: At least one.
-        kinds: The fact kinds, to warn of claims that contradict each other across dossiers.
+        kinds: The fact kinds, to warn of claims of several dossiers that do not go together.
 
     Raises:
         InputRejected: If two dossiers describe one source id differently (SE104).
@@ -36,8 +36,9 @@ def combine(dossiers: Iterable[Dossier], *, kinds: Mapping[str, FactKind] | None
         return parts[0]
     sources = _sources(parts)
     claims = tuple(chain.from_iterable(part.claims for part in parts))
+    coverage = tuple(chain.from_iterable(part.coverage for part in parts))
     warnings = [*chain.from_iterable(part.warnings for part in parts)]
-    warnings += [str(problem) for problem in contradictions(claims, kinds or {})]
+    warnings += [str(problem) for problem in noticed(claims, coverage, kinds or {})]
     packs = chain.from_iterable(part.packs for part in parts)
     digests = "\n".join(sorted(part.digest for part in parts))
     return Dossier.model_construct(
@@ -49,7 +50,7 @@ def combine(dossiers: Iterable[Dossier], *, kinds: Mapping[str, FactKind] | None
         claims=claims,
         pleas=tuple(chain.from_iterable(part.pleas for part in parts)),
         assessments=tuple(chain.from_iterable(part.assessments for part in parts)),
-        coverage=tuple(chain.from_iterable(part.coverage for part in parts)),
+        coverage=coverage,
         expect=tuple(chain.from_iterable(part.expect for part in parts)),
         rejected=tuple(chain.from_iterable(part.rejected for part in parts)),
         warnings=tuple(dict.fromkeys(warnings)),

@@ -57,11 +57,12 @@ def _disputed(one: Claim, other: Claim, kind: FactKind) -> tuple[str, ...] | Non
     if one.denied or other.denied:
         return None if one.denied == other.denied else ()
     shared = [name for name in kind.fields if name in one.fields and name in other.fields]
-    names = tuple(name for name in shared if _apart(one.fields[name], other.fields[name]))
+    names = tuple(name for name in shared if are_apart(one.fields[name], other.fields[name]))
     return names or None
 
 
-def _apart(one: FieldValue, other: FieldValue) -> bool:
+def are_apart(one: FieldValue, other: FieldValue) -> bool:
+    """Whether two values cannot be the same, whatever imprecise ones are."""
     if isinstance(one, NumberRange) and isinstance(other, NumberRange):
         below = one.high is not None and other.low is not None and one.high < other.low
         return below or (other.high is not None and one.low is not None and other.high < one.low)

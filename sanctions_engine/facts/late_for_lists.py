@@ -37,7 +37,7 @@ def late_for_lists(
     first: dict[int, tuple[Claim, int]] = {}
     for claim in claims:
         for one in by_kind.get(claim.fact, ()):
-            if not claim.denied and _is_late(claim, one, kinds[claim.fact]):
+            if claim.fact in kinds and not claim.denied and _is_late(claim, one, kinds[claim.fact]):
                 seen = first.get(id(one))
                 first[id(one)] = (claim, 1) if seen is None else (seen[0], seen[1] + 1)
     for one in declared:

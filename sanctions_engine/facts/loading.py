@@ -10,12 +10,10 @@ from pathlib import Path
 
 from sanctions_engine.diagnostics import Code, InputRejected, Problem, Problems, whole_file
 from sanctions_engine.diagnostics.reading import inside, read_text
-from sanctions_engine.facts.alike_speakers import alike_speakers
 from sanctions_engine.facts.claim_rows import ClaimReader
-from sanctions_engine.facts.contradictions import contradictions
 from sanctions_engine.facts.documents import DossierShape, ExpectShape, PacksShape, SourceShape, TableShape
-from sanctions_engine.facts.late_for_lists import late_for_lists
 from sanctions_engine.facts.misfits import misfits
+from sanctions_engine.facts.noticed import noticed
 from sanctions_engine.facts.other_rows import OtherRows, unknown_rule
 from sanctions_engine.facts.pack_names import resolved_packs
 from sanctions_engine.facts.rows import Quarantine, remedy
@@ -218,9 +216,7 @@ class Loader:
     def _warnings(self, reader: ClaimReader, claims: list[Claim], coverage: tuple[Coverage, ...]) -> Iterator[Problem]:
         yield from reader.numbers.warnings()
         yield from misfits((*claims, *coverage), self.kinds)
-        yield from contradictions(claims, self.kinds)
-        yield from alike_speakers(claims)
-        yield from late_for_lists(claims, coverage, self.kinds)
+        yield from noticed(claims, coverage, self.kinds)
 
     def _sources(self, document: Document, shape: DossierShape) -> dict[str, Source]:
         found: dict[str, Source] = {}

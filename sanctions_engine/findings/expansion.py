@@ -1,13 +1,14 @@
-"""Contested: the verdict under each speaker and each reading, and on whose word it rests."""
+"""Contested: the verdict under each speaker and each reading, and on whose word and on which lists it rests."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sanctions_engine.diagnostics import EvaluationFailed
 from sanctions_engine.findings.bearers import bearer_of, env_of
 from sanctions_engine.findings.lateness import done_text
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.models.claims import Coverage
 from sanctions_engine.models.findings import VerdictUnder
 from sanctions_engine.models.outcomes import Subject
 from sanctions_engine.models.verdicts import QUIET, Verdict, worst_of
@@ -102,6 +103,37 @@ def expand(
         if judged.verdict is not own.verdict:
             rests_on.append(speaker)
     return Expansion(tuple(verdicts), tuple(rests_on), is_single(rule), others)
+
+
+def lists_behind(
+    question: Question, law: Law, view: View, rule: Rule, subject: Subject, own: Judgement, trace: Trace
+) -> tuple[Coverage, ...]:
+    """Return the declarations that a list is complete without which the verdict would be another; of those that were read.
+
+    Where it would be the same without those of made-up sources, these are left out.
+
+    Args:
+        question: What was asked.
+        law: The law.
+        view: The record.
+        rule: The rule.
+        subject: The subject.
+        own: The finding's own judgement.
+        trace: What that read.
+    """
+    sources = view.evidence.dossier.sources
+
+    def matters(lists: tuple[Coverage, ...]) -> bool:
+        judge = Judge(law, replace(view, unlisted=lists), question.reading)
+        return _again(question, judge, rule, subject).verdict is not own.verdict
+
+    read = tuple(trace.complete)
+    if not read or own.verdict is Verdict.ERROR or not matters(read):
+        return ()
+    made_up = tuple(one for one in read if one.source in sources and sources[one.source].invented)
+    if made_up and len(made_up) < len(read) and not matters(made_up):
+        return tuple(one for one in read if all(one is not other for other in made_up))
+    return read
 
 
 def _view(view: View, perspective: str | None = None, without: str | None = None) -> View:

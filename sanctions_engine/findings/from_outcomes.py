@@ -16,7 +16,7 @@ from sanctions_engine.findings.claim_ids import ClaimBook
 from sanctions_engine.findings.disputed import Disputed, by_speaker
 from sanctions_engine.findings.doubts import doubt_of, may_be_one
 from sanctions_engine.findings.ended_reliefs import ended_reliefs
-from sanctions_engine.findings.expansion import bound_by_others, expand
+from sanctions_engine.findings.expansion import bound_by_others, expand, lists_behind
 from sanctions_engine.findings.formulas import walk_with_lets
 from sanctions_engine.findings.lateness import days
 from sanctions_engine.findings.made_up import MadeUp
@@ -27,7 +27,7 @@ from sanctions_engine.findings.questions import names_of
 from sanctions_engine.findings.reliefs import reliefs
 from sanctions_engine.findings.wording import law_in_words, value_in_words
 from sanctions_engine.language.rules import Formula, Rule
-from sanctions_engine.models.claims import Claim
+from sanctions_engine.models.claims import Claim, Coverage
 from sanctions_engine.models.findings import CompleteList, ExceptionConsidered, Finding, Presumption, ProofNode
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.models.outcomes import Outcome, Subject
@@ -254,23 +254,21 @@ class FindingMaker:
             points_to=rule.points_to,
             shows={} if judged.error else self._shows(rule, judge, case, judged),
             because=proof,
-            missing=missing(judged, self.law.kinds, as_of) if open_verdict else (),
+            missing=missing(judged, self.law.kinds, as_of, self.evidence.suspended) if open_verdict else (),
             presumed=tuple(_presumed(rule, judged, prover)),
             exceptions=exceptions,
             pleas=pleas(dossier, self.law, rule, bearers, as_of, known_at, stands),
             assessments=assessments(dossier, base, names_of(case.subject), judged.verdict, as_of, known_at),
             claims=tuple(prover.used[id] for id in sorted(prover.used)),
-            complete=self._complete(trace),
+            complete=self._complete(lists_behind(question, self.law, self.view, base, case.subject, judged, trace)),
             text_in_force=law_in_words(judged.text),
             error=str(located(judged.error, rule)) if judged.error else None,
             pack=base.pack,
         )
 
-    def _complete(self, trace: Trace) -> tuple[CompleteList, ...]:
-        """Return the lists that were taken as complete, in an order that does not depend on that of the dossier."""
-        told = {
-            (one.kind, one.says, one.source, str(one.known)): one for one in map(self.book.complete, trace.complete)
-        }
+    def _complete(self, lists: Iterable[Coverage]) -> tuple[CompleteList, ...]:
+        """Return the lists that the verdict rests on, in an order that does not depend on that of the dossier."""
+        told = {(one.kind, one.says, one.source, str(one.known)): one for one in map(self.book.complete, lists)}
         return tuple(told[key] for key in sorted(told))
 
     def _against(self, case: Case) -> list[Claim] | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sanctions_engine.models.claims import Claim
 from sanctions_engine.models.dates import DateRange
-from sanctions_engine.models.kinds import FactKind
+from sanctions_engine.models.kinds import FactKind, Nature
 
 Counted = dict[str, int]
 """How many claims of each kind, by its name."""
@@ -19,8 +19,8 @@ def left_aside(
 ) -> tuple[Counted, Counted]:
     """Return how many claims are surely dated after the day judged, and how many were surely known too late, by kind.
 
-    A claim that is both counts among those known too late. One that may be in time is read, so it counts in neither. A
-    claim that is said again in the same words is one claim.
+    A claim that is both counts among those known too late. One that may be in time is read, so it counts in neither. So is a denial of
+    an event, whatever its day: there is no such event. A claim that is said again in the same words is one claim.
 
     Example:
         >>> from sanctions_engine.evaluation import read_dossiers
@@ -38,6 +38,8 @@ def left_aside(
         day = claim.fields.get(kind.dated)
         if known_at is not None and claim.known.low is not None and claim.known.low > known_at:
             unknown[_said(claim)] = claim.fact
+        elif claim.denied and kind.nature is Nature.EVENT:
+            continue
         elif isinstance(day, DateRange) and day.low is not None and day.low > as_of:
             later[_said(claim)] = claim.fact
     return _counted(later.values()), _counted(unknown.values())

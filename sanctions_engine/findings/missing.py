@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from sanctions_engine.models.claims import Rejected
 from sanctions_engine.models.findings import Missing
 from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.semantics.causes import Cause, Why
@@ -12,7 +13,9 @@ from sanctions_engine.semantics.judgement import Judgement
 from sanctions_engine.semantics.truth import Truth
 
 
-def missing(judged: Judgement, kinds: Mapping[str, FactKind], as_of: date) -> tuple[Missing, ...]:
+def missing(
+    judged: Judgement, kinds: Mapping[str, FactKind], as_of: date, suspended: Mapping[str, Rejected]
+) -> tuple[Missing, ...]:
     """Return what was not known as things to look for, each once, in order.
 
     What shows that a duty was done has to be dated by its due day; anything else by the day judged.
@@ -21,6 +24,7 @@ def missing(judged: Judgement, kinds: Mapping[str, FactKind], as_of: date) -> tu
         judged: The judgement.
         kinds: The fact kinds, by name: one may say that a field follows from others.
         as_of: The day judged.
+        suspended: By kind, the row that was set aside because of which a list that is declared complete does not count as such.
     """
     due = judged.due.high if judged.due is not None and judged.due.is_exact else None
     done: set[Cause] = set()
@@ -28,11 +32,14 @@ def missing(judged: Judgement, kinds: Mapping[str, FactKind], as_of: date) -> tu
         if step.role == "satisfied_when" and isinstance(step.value, Truth):
             done |= step.value.causes
     days = ((cause, due if due is not None and cause in done else as_of) for cause in sorted(judged.causes))
-    return tuple(_one(cause, day, kinds.get(cause.kind)) for cause, day in days)
+    return tuple(_one(cause, day, kinds.get(cause.kind), suspended) for cause, day in days)
 
 
-def _one(cause: Cause, day: date, kind: FactKind | None) -> Missing:
+def _one(cause: Cause, day: date, kind: FactKind | None, suspended: Mapping[str, Rejected]) -> Missing:
     remedy = _remedy(cause, day)
+    if cause.why is Why.NOT_COVERED and cause.kind in suspended:
+        row = suspended[cause.kind]
+        remedy = f"mend the row that was set aside ({row.file}:{row.line}): the list is declared complete, and lacks it"
     field = kind.fields.get(cause.field) if kind is not None else None
     if field is not None and field.converts is not None and cause.why is Why.ABSENT:
         remedy += f", or `{field.converts.amount}` with `{field.converts.unit}`"

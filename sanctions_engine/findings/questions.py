@@ -242,6 +242,8 @@ def _last_day(evidence: Evidence, day: date) -> date:
 
 def state_or_name(text: str) -> str:
     """Return the code of a State under any of its names, the period of a recurring duty kept; any other text as it is."""
+    if "/" in text:
+        return text  # the name of a record, of which the last part may be absent: `CHN/`
     name, _, period = text.rpartition(" ")
     if name and _PERIOD.match(period):
         return f"{state_or_name(name)} {period}"

@@ -71,7 +71,12 @@ def run_block(
         later_than_known_at=unknown,
         rejected=dossier.rejected,
         set_aside=len(dossier.rejected),
-        warnings=(*dossier.warnings, *_unread_kinds(dossier, read), *_drafts_asked(question, law)),
+        warnings=(
+            *dossier.warnings,
+            *_unread_kinds(dossier, read),
+            *_drafts_asked(question, law),
+            *_drafts_assumed(question, law),
+        ),
         answered=answered,
     )
 
@@ -130,6 +135,17 @@ def _drafts_asked(question: Question, law: Law) -> Iterable[str]:
             continue
         if question.rules and question.asks_for(id):
             yield f"rule `{id}` is not judged: `{rule.instrument.id}` is a draft, and nothing assumes it adopted"
+
+
+def _drafts_assumed(question: Question, law: Law) -> Iterable[str]:
+    """Tell of drafts that are assumed and change nothing: because the packs hold nothing of them, or by the day judged."""
+    own = {rule.instrument.id for rule in law.rules.values()}
+    own |= {change.instrument.id for pack in law.packs for change in pack.changes}
+    for id, day in sorted(law.assumed.items()):
+        if id not in own:
+            yield f"`{id}` is assumed adopted, and the packs hold nothing that it demands or changes"
+        elif day > question.as_of:
+            yield f"`{id}` is assumed adopted on {day}, after the day judged"
 
 
 def _changed_law(question: Question, law: Law) -> dict[str, str]:

@@ -146,7 +146,7 @@ class Tracer:
                 yield from self._records(formula, node, env)
                 yield from (self.part(formula, one, env) for one in (node.window, node.none) if _says_more(one))
             case nodes.Total() | nodes.Members():
-                return  # the members are its claims
+                yield from self._members(formula, node.value if isinstance(node, nodes.Total) else None, env)
             case _:
                 yield from (self.part(formula, one, env) for one in nodes.children(node) if _says_more(one))
 
@@ -164,13 +164,25 @@ class Tracer:
             inner = replace(env, records={**env.records, node.variable: record})
             parts = [self.part(formula, one, inner) for one in (node.condition, node.value) if _says_more(one)]
             counts = "true" if node.condition is None else parts[0].value
-            yield TracedPart(text=_name(node, record), value=f"counts: {counts}", parts=tuple(parts))
+            yield TracedPart(text=_name(node.kind, record), value=f"counts: {counts}", parts=tuple(parts))
         if len(found) > MAX_PARTS:
             yield TracedPart(text=f"{len(found) - MAX_PARTS} more records", value="not listed")
 
+    def _members(self, formula: Formula, value: Expr | None, env: Env) -> Iterator[TracedPart]:
+        """Yield the records of a group, each with whether it belongs to it and the value that is asked of it."""
+        assert isinstance(env.members, Group)
+        members = sorted(env.members.of, key=lambda one: (str(one.record.date.low), one.record.key))
+        for one in members[:MAX_PARTS]:
+            inner = replace(one.env, trace=None)
+            parts = (self.part(formula, value, inner),) if _says_more(value) else ()
+            told = f"belongs: {value_in_words(one.belongs)}"
+            yield TracedPart(text=_name(one.record.kind.name, one.record), value=told, parts=parts)
+        if len(members) > MAX_PARTS:
+            yield TracedPart(text=f"{len(members) - MAX_PARTS} more records", value="not listed")
 
-def _name(node: nodes.Aggregate, record: Record) -> str:
-    return f"{node.kind} {'/'.join(key or 'not said' for key in record.key)} of {value_in_words(record.date)}"
+
+def _name(kind: str, record: Record) -> str:
+    return f"{kind} {'/'.join(key or 'not said' for key in record.key)} of {value_in_words(record.date)}"
 
 
 def _says_more(node: Expr | None) -> TypeGuard[Expr]:

@@ -112,6 +112,7 @@ def _told(
             later = claim.model_copy(update={"fields": {**claim.fields, name: DateRange.of(due + timedelta(days=1))}})
             others = [Change(one.told, claim=later) if other is one else other for other in way]
             if _verdict(asked, evidence, others) is not wanted:
-                says = says.model_copy(update={"says": f"{says.says} at the latest"})
+                dated = f"{name} {due}"
+                says = says.model_copy(update={"says": says.says.replace(dated, f"{dated} at the latest", 1)})
         told.append(says)
     return tuple(told)

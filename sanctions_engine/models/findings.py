@@ -203,7 +203,9 @@ class Finding(Model):
     pleas: tuple[PleaMatched, ...] = ()
     assessments: tuple[AssessmentListed, ...] = ()
     claims: tuple[ClaimUse, ...] = ()
-    complete: tuple[CompleteList, ...] = Field(default=(), description="The lists that were taken as complete.")
+    complete: tuple[CompleteList, ...] = Field(
+        default=(), description="The lists that have to be complete for this verdict."
+    )
     text_in_force: str | None = None
     error: str | None = None
     pack: PackRef

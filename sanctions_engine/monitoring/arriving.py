@@ -150,6 +150,8 @@ class Evidenced:
         if one.invented is not (before is not None and before.invented):
             for series in self._evidence.reading(one.id):
                 found.series(series, (), 0)
+            declared = self._evidence.dossier.coverage
+            found.covered.update(each.fact for each in declared if each.source == one.id)
 
 
 class _Noted:

@@ -27,6 +27,17 @@ _WEIGHTS = {
 }
 
 
+_OF_ROWS = (
+    "An error: a row of evidence that has it is set aside, told and counted, and with `--strict` rejects its dossier; "
+    "anything else that has it is rejected."
+)
+
+
+def _weight(code: Code) -> str:
+    of_evidence = code.name.startswith("SE4") and code.severity is Severity.ERROR
+    return _OF_ROWS if of_evidence else _WEIGHTS[code.severity]
+
+
 def code_lines(code: Code, explanation: Explanation, *, width: int = WIDTH) -> list[Line]:
     """Return what a code means, an example of it and the remedy, as lines."""
     style = "bad" if code.severity is Severity.ERROR else "mark"
@@ -40,7 +51,7 @@ def code_lines(code: Code, explanation: Explanation, *, width: int = WIDTH) -> l
 
 def code_markdown(code: Code, explanation: Explanation) -> str:
     """Return the page of a code in Markdown."""
-    weight = _WEIGHTS[code.severity]
+    weight = _weight(code)
     good = f"\n## Good\n\n```{explanation.language}\n{explanation.good}\n```\n" if explanation.good else ""
     return (
         f"# {code.name}: {code.value}\n\n{weight}\n\n## What it means\n\n{explanation.meaning}\n\n"

@@ -18,6 +18,9 @@ def comparison_lines(comparison: Comparison, *, width: int = WIDTH) -> list[Line
     lines = row("before", ", ".join(part for part in before if part not in after) or _SAME, width=width, indent=0)
     lines += row("after", ", ".join(part for part in after if part not in before) or _SAME, width=width, indent=0)
     lines += row("both", ", ".join(same), width=width, indent=0) if same else []
+    for warning in comparison.after.warnings:
+        if warning not in comparison.before.warnings:
+            lines += row("note", warning, width=width, indent=0)
     changes = sorted(comparison.changes, key=lambda one: (one.invented, *_gravity(one)))
     made_up = sum(one.invented for one in changes)
     rules = min(max((length(one.rule) for one in changes), default=0), 28)

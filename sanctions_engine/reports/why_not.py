@@ -20,7 +20,9 @@ def why_not_lines(found: WhyNot, *, width: int = WIDTH) -> list[Line]:
     if found.verdict is found.wanted:
         return [*lines, *paragraph("it is ", wanted, " as it is", width=width, indent=2)]
     for way in found.ways:
-        lines += paragraph(wanted, " with ", "; and ".join(one.says for one in way), width=width, indent=2, hanging=4)
+        told = "; and ".join(one.says for one in way)
+        by = " " if told.startswith("without ") else " with "
+        lines += paragraph(wanted, by, told, width=width, indent=2, hanging=4)
     if not found.ways:
         lines += paragraph("no change that was tried gives ", wanted, width=width, indent=2)
     return [*lines, *paragraph(Piece(_bound(found), "label"), width=width, indent=2, hanging=2)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from sanctions_engine.models.claims import Claim, Coverage, Dossier, field_to_json
+from sanctions_engine.models.claims import Claim, Coverage, Dossier, Rejected, field_to_json
 from sanctions_engine.models.collector import collector_paused
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, Nature
@@ -177,6 +177,16 @@ class Evidence:
                 by_kind.setdefault(one.fact, []).append(one)
         return by_kind
 
+    @cached_property
+    def suspended(self) -> dict[str, Rejected]:
+        """By kind, the row that was set aside because of which its list is not taken as complete, though it is declared so."""
+        unknown = next(
+            (one for one in self.dossier.rejected if one.fact is not None and one.fact not in self.kinds), None
+        )
+        of_kind = {one.fact: one for one in reversed(self.dossier.rejected) if one.fact is not None}
+        rows = {one.fact: unknown or of_kind.get(one.fact) for one in self.dossier.coverage}
+        return {kind: row for kind, row in rows.items() if row is not None}
+
     def covering(self, kind: str) -> list[Coverage]:
         """Return the declarations of completeness of a kind that count."""
         return self.coverage.get(kind, [])
@@ -233,12 +243,14 @@ class View:
         known_at: Leave aside what became known later; None for no limit.
         perspective: Read a series in which this speaker speaks from it alone.
         without: Leave aside the claims of this speaker.
+        unlisted: Leave aside these declarations that a list is complete.
     """
 
     evidence: Evidence
     known_at: date | None = None
     perspective: str | None = None
     without: str | None = None
+    unlisted: tuple[Coverage, ...] = ()
     cache: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     def known(self, series: Series) -> tuple[list[Held], list[Held], bool]:
@@ -261,6 +273,8 @@ class View:
         """Return the declarations of completeness that surely were known."""
         declared = self.evidence.covering(kind)
         limit = self.known_at
+        if self.unlisted:
+            declared = [one for one in declared if all(one is not other for other in self.unlisted)]
         return [one for one in declared if limit is None or (one.known.high is not None and one.known.high <= limit)]
 
 

@@ -179,7 +179,8 @@ def _latest(records: Iterable[Record], window: Window) -> Iterator[Found]:
     certain = [one for one in found if one.holds.is_true]
     last = [one for one in found if not any(surely_after(other.record.date, one.record.date) for other in certain)]
     if len({(frozenset(map(id, one.record.held)), one.record.date) for one in last}) == 1:
-        yield last[0]  # one record, or copies of one claim of an imprecise day
+        # one record, or copies of one claim of an imprecise day: it is there for sure where one of them is
+        yield next((one for one in last if one.holds.is_true), last[0])
         return
     joined = _joined([one.record for one in last], bool(certain))
     yield Found(joined, TRUE if certain else unknown(_imprecise(joined)))

@@ -53,7 +53,8 @@ class GrowingEvidence(Evidence):
     def replace(self, **parts: Any) -> None:
         """Replace parts of the dossier that are no claims: `sources`, `pleas`, `assessments`, `coverage`, `rejected`."""
         self.dossier = self.dossier.model_copy(update=parts)
-        self.__dict__.pop("coverage", None)
+        for name in ("coverage", "suspended"):  # what was worked out from them
+            self.__dict__.pop(name, None)
 
     def reading(self, source: str) -> list[Series]:
         """Return the series of which some claim was read in a source."""

@@ -6,12 +6,14 @@ from datetime import date
 
 from sanctions_engine.facts.bulk.claim_tables import ClaimColumn, ClaimTable, ClaimTables, quoted
 from sanctions_engine.facts.bulk.connections import first_row
+from sanctions_engine.models.kinds import Nature
 
 
 def left_aside_of(tables: ClaimTables, as_of: date, known_at: date | None) -> tuple[dict[str, int], dict[str, int]]:
     """Return how many claims are surely dated after the day judged, and how many were surely known too late, by kind.
 
-    A claim that is both counts among those known too late; one that is said again in the same words is one claim.
+    A claim that is both counts among those known too late; one that is said again in the same words is one claim. The denial of an
+    event is read whatever its day.
 
     Args:
         tables: The claims.
@@ -26,7 +28,8 @@ def left_aside_of(tables: ClaimTables, as_of: date, known_at: date | None) -> tu
         late = "false" if known_at is None else f'coalesce("$known.low" > {_day(known_at)}, false)'
         first = _first_day(table.columns[table.kind.dated])
         unknown[name] = 0 if known_at is None else _count(tables, table, late)
-        later[name] = _count(tables, table, f"NOT {late} AND coalesce({first} > {_day(as_of)}, false)")
+        read = ' AND NOT "$denied"' if table.kind.nature is Nature.EVENT else ""
+        later[name] = _count(tables, table, f"NOT {late} AND coalesce({first} > {_day(as_of)}, false){read}")
     return _told(later), _told(unknown)
 
 

@@ -173,6 +173,8 @@ def _meaning(kind: FactKind, name: str, field: FieldType, asked: tuple[str, ...]
         parts.append((words(field.title),))
     if not all(word in (field.title or "") for word in field.one_of):
         parts.append((Part("one of "), *joined([(code(word),) for word in field.one_of])))
+    elif field.one_of:
+        parts.append((Part("no other word is read"),))
     if field.form is not None:
         parts.append((words(FORMS_IN_WORDS[field.form]),))
     if asked:

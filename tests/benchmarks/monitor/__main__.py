@@ -1,4 +1,4 @@
-"""The monitor: matching alone, the whole as the sum that it is, against judging everything again, and the memory of what is held.
+"""The monitor: matching alone, the whole as the sum that it is, against judging all again, memory, restarts.
 
 Run: `python -m tests.benchmarks.monitor`, which takes some minutes; or name parts of it. Contenders take turns, and their answers are
 compared before a time is told. In the small, the tests compare them with the reference engine.
@@ -11,10 +11,10 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from tests.benchmarks.bulk.answers import AnswersDiffer
-from tests.benchmarks.monitor import matching, memory, whole
+from tests.benchmarks.monitor import matching, memory, restarting, whole
 from tests.benchmarks.timing import CLOCKS
 
-PARTS = ("matching", "whole", "again", "memory")
+PARTS = ("matching", "whole", "again", "memory", "restart")
 
 
 def options() -> argparse.ArgumentParser:
@@ -50,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tell(whole.again((100, 1_000), given.rounds))
         if "memory" in given.parts:
             tell(memory.table(given.claims // 2_000 * 2_000))
+        if "restart" in given.parts:
+            tell(restarting.table(given.claims * 10))
     except AnswersDiffer as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -32,13 +32,17 @@ def grown(claims: int, hits: float) -> int:
     return resident() - before
 
 
+def alone(claims: int, hits: float) -> int:
+    """Return the same of a monitor in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.monitor.memory", str(claims), str(hits)]
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
 def table(claims: int) -> Iterator[str]:
     """Yield what a million claims take, as many as are measured times what they are short of a million."""
     yield f"memory of claims held, 40 bans, measured with {claims:,}"
     for hits in (0.0, 0.02, 0.5):
-        command = [sys.executable, "-m", "tests.benchmarks.monitor.memory", str(claims), str(hits)]
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        bytes = int(told) / claims
+        bytes = alone(claims, hits) / claims
         yield f"  {hits:>4.0%} hit a ban: {bytes:>8,.0f} bytes a claim, {bytes * 1e6 / 2**30:.1f} GB a million"
     yield ""
 

@@ -58,12 +58,13 @@ class Parts:
             journal.append(steps[first : first + GROUP], first)
         journal.close()
 
-    def whole(self, matcher: Matcher) -> Callable[[], None]:
-        """Return work that does all of it."""
+    def whole(self, matcher: Matcher, at_once: int = 1) -> Callable[[], None]:
+        """Return work that does all of it, fed so many claims at a time; what is fed one by one goes to the disk in groups."""
+        claims = self.given.claims
 
         def run() -> None:
             with JournaledMonitor([self.given.pack], self._file(), as_of=AS_OF, matcher=matcher) as monitor:
-                for _ in monitor.take(Feed((one,)) for one in self.given.claims):
+                for _ in monitor.take(Feed(claims[at : at + at_once]) for at in range(0, len(claims), at_once)):
                     monitor.told()
 
         return run
@@ -87,6 +88,11 @@ class Parts:
         return int(taken[0]), taken[1], monitor
 
 
+ONE_BY_ONE, AT_ONCE = "the whole, claim by claim", f"the whole, {GROUP} claims at a time"
+EVENTS = "durable-rules by hand, events"
+IN_BATCHES = f"durable-rules by hand, {GROUP} facts at a time"
+
+
 def table(claims: int, rounds: int, clock: str) -> Iterator[str]:
     """Yield the table for forty bans and two hits in a hundred claims.
 
@@ -100,31 +106,48 @@ def table(claims: int, rounds: int, clock: str) -> Iterator[str]:
         if monitor.findings != evaluate([given.pack], Dossier(claims=given.claims), as_of=AS_OF).findings:
             raise AnswersDiffer("the monitor does not find what a batch run finds")
         todo: dict[str, Callable[[], object]] = {
-            "the whole, hash index": parts.whole("index"),
+            ONE_BY_ONE: parts.whole("index"),
             "  validation": parts.validation,
             "  matching": parts.matching("index"),
-            "  journal, groups of 64": parts.journal,
+            f"  journal, groups of {GROUP}": parts.journal,
+            AT_ONCE: parts.whole("index", GROUP),
         }
         if HAS_DURABLE_RULES:
-            from tests.benchmarks.monitor.by_hand import ByHand
-
-            by_hand = ByHand(given)
-            todo["the whole, durable-rules beside it"] = parts.whole("durable-rules")
-            todo["durable-rules by hand, events"] = lambda: [by_hand.by_events(one) for one in given.claims]
+            todo["claim by claim, durable-rules beside it"] = parts.whole("durable-rules")
+            todo |= _by_hand(given)
         taken = {name: timing.median / claims * 1e6 for name, timing in timings(todo, rounds, CLOCKS[clock]).items()}
     yield f"the whole monitor, {claims:,} claims, 40 bans, {number:,} judgements: µs a claim, share of the whole"
-    judging = seconds / claims * 1e6
-    whole = taken["the whole, hash index"]
+    whole = taken[ONE_BY_ONE]
     inside = {name: one for name, one in taken.items() if name.startswith("  ")}
-    inside[f"  judgements, {seconds / max(number, 1) * 1e3:.2f} ms each"] = judging
+    inside[f"  judgements, {seconds / max(number, 1) * 1e3:.2f} ms each"] = seconds / claims * 1e6
     inside["  evidence, invalidation and the rest"] = whole - sum(inside.values())
-    yield f"  {'the whole, hash index':<40}{whole:>9.1f}{1:>9.0%}"
-    for name, one in inside.items():
+    others = {name: one for name, one in taken.items() if name not in inside and name != ONE_BY_ONE}
+    for name, one in ({ONE_BY_ONE: whole} | inside | others).items():
         yield f"  {name:<40}{one:>9.1f}{one / whole:>9.0%}"
-    for name, one in taken.items():
-        if name not in inside and name != "the whole, hash index":
-            yield f"  {name:<40}{one:>9.1f}{one / whole:>9.0%}"
+    if HAS_DURABLE_RULES:
+        yield f"  {ONE_BY_ONE}: {taken[EVENTS] / whole:.2f} times the speed of `{EVENTS}`"
+        told = ", ".join(f"{taken[name] / taken[AT_ONCE]:.2f} times that of `{name}`" for name in (EVENTS, IN_BATCHES))
+        yield f"  {AT_ONCE}: {told}"
     yield ""
+
+
+def _by_hand(given: Work) -> dict[str, Callable[[], object]]:
+    """Return the same bans with durable-rules by hand, claim by claim and in batches.
+
+    Raises:
+        AnswersDiffer: If the two do not find the same.
+    """
+    from tests.benchmarks.monitor.by_hand import ByHand
+
+    one_by_one, batched, claims = ByHand(given), ByHand(given, in_batches=True), given.claims
+    batches = [claims[at : at + GROUP] for at in range(0, len(claims), GROUP)]
+    told = {(str(one.fields["id"]), id) for one in claims for id in one_by_one.by_events(one)}
+    if told != {hit for batch in batches for hit in batched.by_batch(batch)}:
+        raise AnswersDiffer("durable-rules by hand finds something else in batches")
+    return {
+        EVENTS: lambda: [one_by_one.by_events(one) for one in claims],
+        IN_BATCHES: lambda: [batched.by_batch(batch) for batch in batches],
+    }
 
 
 def again(sizes: tuple[int, ...], rounds: int) -> Iterator[str]:

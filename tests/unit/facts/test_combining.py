@@ -54,6 +54,15 @@ def test_contradictions_across_dossiers_are_told(kinds: Mapping[str, FactKind]) 
     assert "b.yaml:2" in warning
 
 
+def test_two_lists_that_number_their_rows_alike_are_told(kinds: Mapping[str, FactKind]) -> None:
+    # Trap: the later list replaces the rows of the other, and each list alone has nothing to be told of.
+    other = CLAIM.replace("importer: CHN", "importer: RUS").replace("date: 2019", "date: 2018, known: 2021-01-01")
+    one, two = dossier(f"claims: [{CLAIM}]\n", kinds), dossier(f"claims: [{other}]\n", kinds, "b.yaml")
+    assert one.warnings == two.warnings == ()
+    [warning] = combine([one, two], kinds=kinds).warnings
+    assert "SE432" in warning
+
+
 def test_nothing_cannot_be_combined() -> None:
     with pytest.raises(ValueError, match="no dossier"):
         combine([])

@@ -76,3 +76,34 @@ def test_a_group_names_the_list_of_its_members(tmp_path: Path) -> None:
     assert ("PetroleumSupply", "recipient PRK", "note") in [
         (each.kind, each.says, each.source) for each in one.complete
     ]
+
+
+def test_a_breach_that_no_list_can_change_names_none(tmp_path: Path) -> None:
+    # Trap: a list that was made up made a breach look made up that the known supplies alone show.
+    says = "product: refined, barrels: 600000, date: 2018-03-01, by: CHN, source: committee"
+    supply = f"claims: [{{fact: PetroleumSupply, id: a, recipient: PRK, {says}}}]\n"
+    one = found(tmp_path, supply + "coverage: [{fact: PetroleumSupply, source: note}]\n", "unscr-2397-5", "year=2018")
+    assert (one.verdict, one.complete, one.is_made_up) == ("violated", (), False)
+
+
+def test_a_list_that_was_made_up_beside_a_real_one_does_not_count(tmp_path: Path) -> None:
+    lists = "  - {fact: ImplementationReport, source: note}\n  - {fact: ImplementationReport, state: QAT, source: committee}\n"
+    one = found(tmp_path, "coverage:\n" + lists, "unscr-2397-8-final", "QAT")
+    assert one.verdict == "violated"
+    assert [each.source for each in one.complete] == ["committee"]
+    assert not one.is_made_up
+
+
+def test_a_list_that_a_bad_row_suspends_says_which_row(tmp_path: Path) -> None:
+    # Trap: told to declare complete what is declared complete.
+    path = tmp_path / "dossier.yaml"
+    row = (
+        "claims: [{fact: ImplementationReport, state: Nowhere, about: x, submitted: 2019, by: x, source: committee}]\n"
+    )
+    path.write_text(SOURCES + row + REPORTS % "committee", encoding="utf-8")
+    pack = load_pack("un/dprk")
+    dossier = load_dossier(path, kinds=pack.kinds)
+    (one,) = evaluate(pack, dossier, as_of=date(2020, 5, 1), rules=["unscr-2397-8-final"], subjects=["QAT"])
+    assert one.verdict == "undetermined"
+    (gap,) = [each for each in one.missing if each.kind == "ImplementationReport"]
+    assert gap.remedy == f"mend the row that was set aside ({path}:2): the list is declared complete, and lacks it"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sanctions_engine import BadQuestion, Pack, evaluate, load_packs, timeline
+from sanctions_engine.findings.questions import state_or_name
 from sanctions_engine.models.claims import Dossier
 
 Russia = tuple[tuple[Pack, ...], Dossier]
@@ -85,6 +86,15 @@ def test_a_speaker_whose_name_is_that_of_a_state_can_be_believed(study: Any) -> 
     assert renamed.evaluate(perspective="France").run.perspective == "France"
 
 
+def test_a_record_without_its_last_part_is_not_taken_for_a_state() -> None:
+    # Trap: what a State is called is compared without punctuation.
+    assert [state_or_name(one) for one in ("China", "CHN/", "CHN/ 2019-01-01..2019-12-31")] == [
+        "CHN",
+        "CHN/",
+        "CHN/ 2019-01-01..2019-12-31",
+    ]
+
+
 def test_a_state_of_which_nothing_is_said_is_a_subject(russia: Russia) -> None:
     (finding,) = evaluate(*russia, as_of=AS_OF, rules=["unscr-2397-8"], subjects=["Chad"])
     assert (finding.subject, finding.verdict.value) == ("TCD", "undetermined")
@@ -138,6 +148,21 @@ def test_a_rule_of_a_draft_that_is_asked_for_by_name_is_told_to_be_no_law(study:
     )  # fmt: skip
     assert made.evaluate().run.warnings == ()
     assert [one.rule for one in made.evaluate(rules=["soon"], subjects=["FRA"], assume=["draft-more"])] == ["soon"]
+
+
+def test_a_draft_that_changes_nothing_is_told(russia: Russia) -> None:
+    # Trap: `0 findings changed` reads as if the draft had been looked at.
+    def warnings(*assume: str) -> list[str]:
+        found = evaluate(*russia, as_of=AS_OF, rules=["unscr-2397-8"], assume=assume)
+        return [one for one in found.run.warnings if "assumed adopted" in one]
+
+    assert warnings("draft-2019-12-16") == []
+    assert warnings("draft-2022-05-26") == [
+        "`draft-2022-05-26` is assumed adopted, and the packs hold nothing that it demands or changes"
+    ]
+    assert warnings("draft-2019-12-16=2020-02-01") == [
+        "`draft-2019-12-16` is assumed adopted on 2020-02-01, after the day judged"
+    ]
 
 
 SORTS: list[tuple[dict[str, Any], str]] = [

@@ -220,6 +220,21 @@ def test_a_record_that_was_looked_at_shows_what_its_filter_made_of_it(policy: Pa
     assert 'r.by_whom == "desk"' in {one.text for one in parts(records[0])}
 
 
+def test_a_trace_shows_what_each_member_adds_to_a_group(policy: Pack) -> None:
+    # Trap: a sum whose parts are not told is the one number that cannot be checked.
+    amounts = {"c1": NumberRange.of(600), "c2": NumberRange.parse("300..500")}
+    hits = (
+        said("Hit", customer=name, found=DateRange.parse("2019-03-01"), amount=one) for name, one in amounts.items()
+    )
+    told = trace(policy, dossier(*hits), rule="yearly", subject="year=2019", as_of=AS_OF)
+    total = next(part for one in told.formulas for part in one.whole.parts if part.text == "total(hit.amount)")
+    assert total.value == "900.."  # the list is open
+    assert [(part.text, part.value, [one.value for one in part.parts]) for part in total.parts] == [
+        ("Hit c1 of 2019-03-01", "belongs: true", ["600"]),
+        ("Hit c2 of 2019-03-01", "belongs: true", ["300..500"]),
+    ]
+
+
 def test_a_trace_names_places_and_claims(russia: RuleTrace) -> None:
     due = russia.formulas[0]
     assert (due.role, due.whole.value) == ("due", "2019-12-22")

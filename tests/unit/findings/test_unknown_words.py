@@ -80,3 +80,22 @@ def test_a_field_that_a_rule_compares_with_another_field_may_hold_any_text() -> 
 )
 def test_what_is_meant(text: str, meant: str) -> None:
     assert word_meant(text, ["UN Security Council", "USA"]) == meant
+
+
+def test_a_row_of_several_tables_is_told_and_one_of_a_table_is_not(tmp_path: Path) -> None:
+    def told(covers: str) -> list[str]:
+        path = tmp_path / "dossier.yaml"
+        path.write_text(
+            f'{HEAD}  - {{fact: CommitteeApproval, id: a, covers: "{covers}", granted: 2018-01-01, by: x, source: r}}\n'
+        )
+        return [one for one in read_dossiers([path])[1].warnings if "SE433" in one]
+
+    (warning,) = told("machinery")
+    assert "`machinery` is a row of `unscr-2397-6`" in warning
+    assert "if one of them is meant, name it: `unscr-2397-6/machinery`" in warning
+    assert [told(one) for one in ("unscr-2397-7/machinery", "unscr-2397-7", "unscr-2371-26", "unscr-2397-25")] == [
+        [],
+        [],
+        [],
+        [],
+    ]

@@ -13,12 +13,15 @@ import pytest
 from sanctions_engine import (
     BadQuestion,
     Claim,
+    Coverage,
     DateRange,
     Dossier,
     InputRejected,
     Monitor,
+    Source,
     Turn,
     evaluate,
+    load_pack,
     read_dossiers,
 )
 from sanctions_engine.language.rules import Pack
@@ -134,3 +137,19 @@ def test_the_example_of_several_processes_ends_as_one_run_does() -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     last = done.stdout.splitlines()[-1]
     assert last.endswith("of 2 processes on 2020-04-02, as one run has them"), done.stderr
+
+
+@pytest.mark.parametrize("first", ["coverage", "source"])
+def test_a_list_turns_out_to_be_made_up_when_its_source_does(first: str) -> None:
+    # Trap: no claim is of that source, so nothing that was read seems to have changed.
+    pack = load_pack("un/dprk")
+    monitor = Monitor(pack, as_of=date(2020, 5, 1), rules=["unscr-2397-8-final"], subjects=["QAT"])
+    declared = Coverage(fact="ImplementationReport", source="note", known=DateRange.parse("2020-04-30"))
+    source = Source(id="note", published=DateRange.parse("2020-04-30"), invented=True)
+    monitor.feed(*((declared,) if first == "coverage" else (source,)))
+    monitor.feed(*((source,) if first == "coverage" else (declared,)))
+    (one,) = monitor.findings
+    dossier = Dossier(sources={"note": source}, coverage=(declared,))
+    (batch,) = evaluate(pack, dossier, as_of=date(2020, 5, 1), rules=["unscr-2397-8-final"], subjects=["QAT"])
+    assert one == batch
+    assert one.is_made_up

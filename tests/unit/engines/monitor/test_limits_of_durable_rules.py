@@ -113,6 +113,26 @@ def test_five_hundred_and_twelve_tests_under_one_node_never_end() -> None:
         alone(below.replace("511", "512"), seconds=2)
 
 
+def test_a_batch_with_a_message_that_no_rule_looks_at_tells_its_hits_with_a_later_one() -> None:
+    # Hence one fact at a time, and by hand a rule that looks at every message.
+    told = alone("""
+        import logging
+        from durable import logger
+        from durable.lang import m, post, post_batch, ruleset, when_all
+        logger.setLevel(logging.CRITICAL)
+        hit = []
+        with ruleset("batches"):
+            when_all(m.p == "x")(lambda found: hit.append(found.m.id))
+        try:
+            post_batch("batches", [{"id": "1", "p": "x"}, {"id": "2", "p": "y"}])
+        except Exception as error:
+            print(type(error).__name__, hit)
+        post("batches", {"id": "3", "p": "x"})
+        print(sorted(hit))
+    """).stdout
+    assert told.splitlines() == ["MessageNotHandledException []", "['1', '3']"]
+
+
 def test_two_hundred_and_fifty_six_rules_of_one_condition_hit_others_or_crash() -> None:
     # The list of rules behind a condition has no end then: what lies behind it in memory is taken for rules.
     below = 'print(hits(network(*({"p": "x"} for n in range(255)), {"q": "y"}), p="x"))'

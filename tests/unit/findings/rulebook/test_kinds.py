@@ -85,8 +85,8 @@ def test_fields_say_type_bounds_words_form_and_where_they_follow_from(law: Law) 
     assert fields["id"] == ("text", "required", "")
     assert fields["hs"][2].startswith("a tariff code: its 2, 4, 6, 8 or more digits")
     assert fields["mode"] == ("text", "optional", "How it is carried; one of sea, air")
-    # A title that lists the words is not followed by the same list.
-    assert fields["how"] == ("text", "optional", "sold or given")
+    # A title that lists the words is not followed by the same list, and it is told that they are all.
+    assert fields["how"] == ("text", "optional", "sold or given; no other word is read")
     assert fields["share"] == ("number, 0 to 1", "optional", "")
     assert fields["about"] == ("text", "optional", "rules ask for act-1")
     assert fields["tonnes"][2] == "follows from amount where unit is t, kg"
