@@ -8,6 +8,7 @@ from pathlib import Path
 from sanctions_engine.diagnostics import Fix
 from sanctions_engine.diagnostics.fixes import apply
 from sanctions_engine.diagnostics.replacing import replacing
+from sanctions_engine.findings.rulebook.cases import case_files
 from sanctions_engine.language.rules import Pack
 from sanctions_engine.language.shipped import MANIFEST
 from sanctions_engine.linting.run import Checked
@@ -40,6 +41,7 @@ def write(packs: Iterable[Pack], texts: Mapping[str, str]) -> None:
 
 
 def _paths(pack: Pack) -> dict[str, Path]:
-    """Return the path of each file of a pack by its name in messages."""
+    """Return the path of each file of a pack, case files among them, by its name in messages."""
     prefix = next((name.removesuffix(MANIFEST) for name in pack.sources if Path(name).name == MANIFEST), "")
-    return {name: Path(pack.path, name.removeprefix(prefix)) for name in pack.sources}
+    paths = {name: Path(pack.path, name.removeprefix(prefix)) for name in pack.sources}
+    return paths | {name: path for path, name in case_files(pack)}

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Annotated
 
-from pydantic import Field, field_serializer, field_validator
+from pydantic import Field, ValidationInfo, field_serializer, field_validator
 from pydantic_core import PydanticCustomError
 
 from sanctions_engine.models.base import Model
@@ -139,7 +139,10 @@ class Assessment(Model):
 
 
 class Coverage(HasFields):
-    """A declaration that the dossier's list of a kind is complete, for some field values and a period (both ends included)."""
+    """A declaration that the dossier's list of a kind is complete, for some field values and a period (both ends included).
+
+    The first day that there is leaves nothing before it, so as `start` it is the same as none; so is the last day as `end`.
+    """
 
     fact: str
     start: date | None = None
@@ -147,6 +150,11 @@ class Coverage(HasFields):
     source: str
     known: DateRange
     place: Place | None = None
+
+    @field_validator("start", "end")
+    @classmethod
+    def _bound(cls, value: date | None, info: ValidationInfo) -> date | None:
+        return None if value == (date.min if info.field_name == "start" else date.max) else value
 
 
 class Expectation(Model):

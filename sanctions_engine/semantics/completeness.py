@@ -130,9 +130,10 @@ def _without_point(value: Interval, point: Bound, step: Bound) -> list[Value]:
     """Return what lies below a whole number or a day, and what lies above it."""
     if (value.low is not None and point < value.low) or (value.high is not None and point > value.high):
         return [value]
-    below = replace(value, high=point - step)
-    above = replace(value, low=point + step)
-    return [one for one in (below, above) if one.low is None or one.high is None or one.low <= one.high]
+    parts = [replace(value, high=point - step)] if point != date.min else []
+    if point != date.max:
+        parts.append(replace(value, low=point + step))
+    return [one for one in parts if one.low is None or one.high is None or one.low <= one.high]
 
 
 def _with(region: Record, name: str, value: Value) -> Record:

@@ -205,9 +205,12 @@ def _on_one_day(pairs: Query, due: DueDay) -> Query:
         pairs,
         sources={name: source for name, source in pairs.sources.items() if name not in (DUES, *due.ends)},
         lateral=pairs.lateral - {DUES, *due.ends},
-        where=all_of([pairs.where, due.single]),
     )
-    return query_rewritten(alone, rewriter(lambda column: due.only if column.source in (DUES, *due.ends) else column))
+    names = (DUES, *due.ends)
+    given = {is_null(DAY): FALSE, is_null(due.only): FALSE}
+    on_that_day = rewriter(lambda column: due.only if column.source in names else column, given.get)
+    whole = query_rewritten(alone, on_that_day)
+    return replace(whole, where=all_of([whole.where, due.single]))
 
 
 def _unsettled(pairs: Query, keys: tuple[str, ...], ends: Kept) -> Query:

@@ -14,6 +14,7 @@ from sanctions_engine.engines.relational.periods import PERIODS, number_of, rows
 from sanctions_engine.engines.relational.plan import Query, Rows, Source
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
 from sanctions_engine.engines.relational.rule_texts import RULES, Family
+from sanctions_engine.engines.relational.sharing import shared
 from sanctions_engine.engines.relational.standing import standing
 from sanctions_engine.engines.relational.terms import (
     TRUE,
@@ -133,8 +134,8 @@ class _Pairs:
         columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day}
         pairs = self._joined(which, columns)
         if due.choices is None:
-            return unnested(pairs, self._number())
-        return agreed(pairs, ("rule", "row", "period", "place"), due, self._number())
+            return shared(unnested(pairs, self._number()))
+        return shared(agreed(pairs, ("rule", "row", "period", "place"), due, self._number()))
 
     def _number(self) -> Term | None:
         """Return a number that no two pairs share; None where there is none."""

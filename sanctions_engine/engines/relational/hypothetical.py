@@ -197,13 +197,12 @@ def _without_point(value: Span, covered_value: NumberRange | DateRange) -> list[
     low, high = cast("tuple[Any, Any]", (value.low.value, value.high.value))
     if (low is not None and point < low) or (high is not None and point > high):
         return [value]
-    below = point - (ONE_DAY if isinstance(point, date) else 1)  # type: ignore[operator]
-    above = point + (ONE_DAY if isinstance(point, date) else 1)  # type: ignore[operator]
+    below, above = (day_before(point), day_after(point)) if isinstance(point, date) else (point - 1, point + 1)
     size = value.size if isinstance(point, date) else max(value.size, fits(abs(point) + 1))
     parts: list[SqlValue] = []
-    if low is None or low <= below:
+    if below is not None and (low is None or low <= below):
         parts.append(replace(value, high=constant(below), size=size))
-    if high is None or above <= high:
+    if above is not None and (high is None or above <= high):
         parts.append(replace(value, low=constant(above), size=size))
     return parts
 

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 
 from sanctions_engine.engines.relational import day_spans
 from sanctions_engine.engines.relational.aggregates import read_back, read_on
-from sanctions_engine.engines.relational.comparing import compare
 from sanctions_engine.engines.relational.formulas import compiled, condition
 from sanctions_engine.engines.relational.plan import Days, Query, Source, Union
 from sanctions_engine.engines.relational.record_fields import SINCE, Record, fields_of
 from sanctions_engine.engines.relational.rule_texts import reads_no_evidence
 from sanctions_engine.engines.relational.scope import Scope
+from sanctions_engine.engines.relational.selection import fixed_to
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     TRUE,
@@ -192,7 +192,7 @@ def _days_of_facts(node: nodes.Aggregate, scope: Scope) -> Iterator[Query]:
     dated = record.fields[facts.table.kind.dated or ""]
     assert isinstance(dated, Span)
     fixed = [
-        compare("==", record.fields[pin], compiled(expression, scope)).value
+        fixed_to(record.fields[pin], compiled(expression, scope))
         for pin, expression in node.pins
         if _is_fixed(expression, scope)
     ]

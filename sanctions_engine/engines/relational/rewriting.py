@@ -6,13 +6,30 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sanctions_engine.engines.relational.plan import Days, Query, Source, Union
-from sanctions_engine.engines.relational.terms import Apply, Choose, Column, Constant, Term
+from sanctions_engine.engines.relational.terms import (
+    Apply,
+    Choose,
+    Column,
+    Constant,
+    Term,
+    all_of,
+    any_of,
+    choose,
+    equal,
+    is_null,
+    less,
+    negation,
+)
 
 Rewrite = Callable[[Term], Term]
 
 
-def rewriter(read: Callable[[Column], Term]) -> Rewrite:
+def rewriter(read: Callable[[Column], Term], whole: Callable[[Term], Term | None] = lambda _: None) -> Rewrite:
     """Return what puts other terms in place of the columns of a term; parts that occur again are rewritten once.
+
+    Args:
+        read: What stands for a column.
+        whole: What stands for a term as a whole, if anything does.
 
     Example:
         >>> from sanctions_engine.engines.relational.terms import constant, less
@@ -25,7 +42,7 @@ def rewriter(read: Callable[[Column], Term]) -> Rewrite:
     def rewritten(term: Term) -> Term:
         found = known.get(id(term))
         if found is None:
-            found = known[id(term)] = (term, _rewritten(term))
+            found = known[id(term)] = (term, whole(term) or _rewritten(term))
         return found[1]
 
     def _rewritten(term: Term) -> Term:
@@ -35,12 +52,29 @@ def rewriter(read: Callable[[Column], Term]) -> Rewrite:
             case Column():
                 return read(term)
             case Apply(operation=operation, arguments=arguments):
-                return Apply(operation, tuple(map(rewritten, arguments)))
+                return _settled(operation, tuple(map(rewritten, arguments)))
             case Choose(branches=branches, otherwise=otherwise):
-                whole = tuple((rewritten(test), rewritten(value)) for test, value in branches)
-                return Choose(whole, rewritten(otherwise))
+                return choose([(rewritten(test), rewritten(value)) for test, value in branches], rewritten(otherwise))
 
     return rewritten
+
+
+def _settled(operation: str, arguments: tuple[Term, ...]) -> Term:
+    """Return an operation, or what constants among its arguments settle it to."""
+    match operation:
+        case "and":
+            return all_of(arguments)
+        case "or":
+            return any_of(arguments)
+        case "not":
+            return negation(arguments[0])
+        case "is null":
+            return is_null(arguments[0])
+        case "equal":
+            return equal(*arguments)
+        case "less":
+            return less(*arguments)
+    return Apply(operation, arguments)
 
 
 def terms_rewritten(query: Query, rewrite: Rewrite) -> Query:

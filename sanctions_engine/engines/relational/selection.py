@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from sanctions_engine.engines.relational import day_spans
+from sanctions_engine.engines.relational import calculating, day_spans
 from sanctions_engine.engines.relational.comparing import compare
 from sanctions_engine.engines.relational.facts import Facts, latest
 from sanctions_engine.engines.relational.hypothetical import covered, unclaimed
@@ -178,11 +178,18 @@ def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
     record = Record(kind, fields_of(facts.table, name), Column(name, "$row", nullable=False))
     inner = scope.within(node.variable, record)
     rows, claims, series = _rows(node, kind, facts, name, record, inner, start, pins, compile)
-    one_event = kind.nature is Nature.EVENT and set(pins) == set(kind.identity) and claims is not None
+    one_event = kind.nature is Nature.EVENT and set(pins) == set(kind.identity) and claims not in (None, FALSE)
     if one_event:
         complete = any_of([complete, is_true(Column(alias, "claimed"))])
     size, doubtful = facts.table.rows, facts.doubtful
     return Selection(node, alias, rows, complete, typical, inner, scope, compile, size, doubtful, series)
+
+
+def fixed_to(field: SqlValue, value: SqlValue) -> Term:
+    """Return whether a field is what a filter fixes it to, which may be to be without; a condition."""
+    if isinstance(value, NoValue):
+        return truth_of(calculating.no(field))
+    return compare("==", field, value).value
 
 
 def truth_of(value: SqlValue) -> Term:
@@ -228,9 +235,10 @@ def _rows(
     listens, unheard = facts.listens(name, inner.day, start)
     there = all_of([negation(facts.denied(name)), listens])
     holds = all_of([there, *in_time, passes])
-    same = {pin: compare("==", record.fields[pin], value).value for pin, value in pins.items()}
+    same = {pin: fixed_to(record.fields[pin], value) for pin, value in pins.items()}
     claims: Term | None = None
-    if kind.nature is Nature.EVENT and set(pins) == set(kind.identity):
+    known = kind.nature is Nature.EVENT and set(pins) == set(kind.identity)
+    if known and not any(isinstance(one, NoValue) for one in pins.values()):  # to be without names no series
         exact = [is_exact(one) for one in pins.values() if isinstance(one, Span)]
         claims = all_of([*map(is_true, same.values()), *exact])
     opened = any_of([facts.is_open(name), unheard])

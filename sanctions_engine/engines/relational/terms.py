@@ -254,14 +254,12 @@ def as_filter(term: Term) -> Term:
     return term
 
 
-_GUARDED = frozenset(
-    {"add", "multiply", "wide", "floor", "modulo", "day", "shift days", "shift months", "days between"}
-)
+GUARDED = frozenset({"add", "multiply", "wide", "floor", "modulo", "day", "shift days", "shift months", "days between"})
 """Operations that some values make fail: a choice may stand before them so that they never meet these."""
 
 
 def _guarded(term: Term) -> bool:
-    return any(isinstance(part, Apply) and part.operation in _GUARDED for part in walk(term))
+    return any(isinstance(part, Apply) and part.operation in GUARDED for part in walk(term))
 
 
 def is_false(term: Term) -> Term:

@@ -108,6 +108,18 @@ def test_fixes_keep_the_ends_of_lines_and_the_mark_at_the_start(tmp_path: Path) 
     assert file.read_bytes() == b"\xef\xbb\xbf" + left.encode()
 
 
+def test_a_suppression_that_is_left_over_in_a_case_file_is_taken_out_there(tmp_path: Path) -> None:
+    rules = "- {id: ban, prohibition: Import, each: Flow as flow, violated_when: flow.crates > 5}\n"
+    cases = "cases:\n  - {case: one, expect: [{rule: ban, verdict: violated}]}"
+    _write({"rules": rules, "files": {"a.cases.yaml": f"{cases}  # noqa: SE724 a title of ours\n"}}, tmp_path)
+    checked = lint([tmp_path])
+    assert [one.code.name for one in checked.problems] == ["SE723"]
+    texts, _ = fixed(checked)
+    write(checked.packs, texts)
+    assert (tmp_path / "a.cases.yaml").read_text(encoding="utf-8") == f"{cases}\n"
+    assert lint([tmp_path]).problems == ()
+
+
 def test_a_pack_that_another_one_requires_is_not_linted(tmp_path: Path) -> None:
     for name, requires, rules in (
         ("base", "", "- {id: ban, prohibition: Import, each: Flow as flow, violated_when: flow.crates < 0}"),
