@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from sanctions_engine.engines.relational import calculating, terms
+from sanctions_engine.engines.relational import calculating, extremes, terms
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.plan import Query, Window
 from sanctions_engine.engines.relational.selection import HOLDS, Aggregates, Compile, Selection, select, truth_of
@@ -109,7 +109,7 @@ def _sum(chosen: Selection) -> SqlValue:
     zero = constant(0)
     certain = all_of([is_true(HOLDS), negation(Column("f", "maybe none"))])
     ends: dict[str, tuple[str, Term]] = {}
-    for end, combine in (("low", terms.smaller), ("high", terms.greater)):
+    for end, combine in (("low", extremes.smaller), ("high", extremes.greater)):
         term = Column("f", end)
         added = choose(
             [(any_of([negation(not_false(HOLDS)), Column("f", "nothing")]), zero), (certain, term)], combine(term, zero)

@@ -375,28 +375,6 @@ def multiply(one: Term, other: Term) -> Term:
     return apply("multiply", one, other)
 
 
-def smaller(one: Term, other: Term) -> Term:
-    """Return the smaller of two terms; null where one is null."""
-    if one == other:
-        return one
-    if NULL in (one, other):
-        return NULL
-    if never_null(one) and never_null(other):
-        return choose([(at_most(one, other), one)], other)
-    return choose([(at_most(one, other), one), (less(other, one), other)], NULL)
-
-
-def greater(one: Term, other: Term) -> Term:
-    """Return the greater of two terms; null where one is null."""
-    if one == other:
-        return one
-    if NULL in (one, other):
-        return NULL
-    if never_null(one) and never_null(other):
-        return choose([(at_most(one, other), other)], one)
-    return choose([(at_most(one, other), other), (less(other, one), one)], NULL)
-
-
 def first_given(one: Term, other: Term) -> Term:
     """Return the first term, or the second where the first is null."""
     return choose([(negation(is_null(one)), one)], other)
