@@ -23,7 +23,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("parts", nargs="*", default=PARTS, help=f"any of {', '.join(PARTS)}; all if none is named")
     parser.add_argument("--claims", type=int, default=20_000, help="claims that are matched, or fed")
     parser.add_argument("--bans", type=int, nargs="+", default=[10, 40, 640, 2_560], help="numbers of bans")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds that count; medians are told")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds that count; the quickest is told")
     parser.add_argument("--clock", choices=CLOCKS, default="cpu", help="seconds that pass, or that are computed")
     return parser
 

@@ -1,4 +1,4 @@
-"""The whole monitor, claim by claim into a journal, and the parts of which that is the sum."""
+"""The whole monitor, into a journal, and the parts of which that is the sum; of all rounds the quickest is told."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def table(claims: int, rounds: int, clock: str) -> Iterator[str]:
     given = work(40, claims, 0.02)
     with TemporaryDirectory() as folder:
         parts = Parts(given, Path(folder))
-        number, seconds, monitor = parts.judged(CLOCKS[clock])
+        number, seconds, monitor = min((parts.judged(CLOCKS[clock]) for _ in range(rounds)), key=lambda one: one[1])
         if monitor.findings != evaluate([given.pack], Dossier(claims=given.claims), as_of=AS_OF).findings:
             raise AnswersDiffer("the monitor does not find what a batch run finds")
         todo: dict[str, Callable[[], object]] = {
@@ -115,7 +115,7 @@ def table(claims: int, rounds: int, clock: str) -> Iterator[str]:
         if HAS_DURABLE_RULES:
             todo["claim by claim, durable-rules beside it"] = parts.whole("durable-rules")
             todo |= _by_hand(given)
-        taken = {name: timing.median / claims * 1e6 for name, timing in timings(todo, rounds, CLOCKS[clock]).items()}
+        taken = {name: timing.least / claims * 1e6 for name, timing in timings(todo, rounds, CLOCKS[clock]).items()}
     yield f"the whole monitor, {claims:,} claims, 40 bans, {number:,} judgements: µs a claim, share of the whole"
     whole = taken[ONE_BY_ONE]
     inside = {name: one for name, one in taken.items() if name.startswith("  ")}
