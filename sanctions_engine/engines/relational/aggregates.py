@@ -213,8 +213,10 @@ def of_one_fact(value: SqlValue, chosen: Selection, more: Mapping[str, Term]) ->
     assert chosen.series is not None
     function = "last" if chosen.node.function == "latest" else "first"
     parts = {name: term for name, term in _parts(value).items() if not isinstance(term, Constant)}
+    if isinstance(value, Span) and value.is_single:
+        parts.pop("high", None)
     order = choose([(chosen.holds, Column("f", "day"))], NULL)
-    aggregates: Aggregates = {name: (function, apply("by", Column("f", name), order)) for name in parts}
+    aggregates: Aggregates = {name: (function, apply("by", Column("f", name), order, strict=False)) for name in parts}
     aggregates |= {name: ("any true", Column("f", name)) for name in more}
     chosen.fold({"day": chosen.series.day, **parts, **more}, aggregates)
     return read_back(value, lambda name, term: term if name not in parts else chosen.column(name), chosen.scope)

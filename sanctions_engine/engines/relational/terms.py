@@ -22,10 +22,8 @@ OPERATIONS = frozenset(
         "add", "multiply", "wide",
         "floor", "modulo", "least", "greatest", "weekday",
         "shift days", "shift months", "days between", "year", "month", "day of month",
-        "day",
         "starts with", "ends with", "beginning", "in", "matches code", "with its zero", "is ascii", "lower", "upper",
-        "folded",
-        "by",
+        "day", "folded", "by",
     }
 )  # fmt: skip
 """Every operation; an emitter has a row for each (`emit_duckdb`). `floor` is of a quotient by a positive constant, `folded` is as in
