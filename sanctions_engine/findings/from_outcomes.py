@@ -185,7 +185,7 @@ class FindingMaker:
         return self.proved(self.law.rules[given.rule], case, judged, judge, trace)
 
     def proved(self, rule: Rule, case: Case, judged: Judgement, judge: Judge, trace: Trace) -> Finding:
-        """Return the finding of a judgement of a case, to which `judge` came under the question's reading, noting in `trace` what it read."""
+        """Return the finding of a judgement of a case; `judge` came to it under the question's reading, and `trace` notes what it read."""
         self._read_subject(rule, case, trace)
         return self._assemble(rule, judged, case, trace, judge)
 

@@ -66,6 +66,8 @@ def _remedy(cause: Cause, day: date) -> str:
             return f"look for {what}"
         case Why.NOT_COVERED:
             return f"look for {what} dated by {day}, or a source that declares its list complete"
+        case Why.IMPRECISE if cause.field.startswith("parameter."):
+            return f"look for a claim that says more: the rule itself leaves {what} open"
         case Why.IMPRECISE if cause.note and not cause.kind and not cause.field:
             return cause.note
         case Why.IMPRECISE:
