@@ -184,15 +184,7 @@ class FindingMaker:
         return self.proved(self.law.rules[given.rule], case, judged, judge, trace)
 
     def proved(self, rule: Rule, case: Case, judged: Judgement, judge: Judge, trace: Trace) -> Finding:
-        """Return the finding of a judgement of the reference evaluator.
-
-        Args:
-            rule: The rule.
-            case: What was judged.
-            judged: The judgement.
-            judge: Who came to it, under the question's reading, and noted what was read in the trace.
-            trace: What was read.
-        """
+        """Return the finding of a judgement of a case, to which `judge` came under the reading asked, noting in `trace` what it read."""
         self._read_subject(rule, case, trace)
         return self._assemble(rule, judged, case, trace, judge)
 
