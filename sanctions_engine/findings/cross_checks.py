@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sanctions_engine.findings.disagreeing import disagreement
 from sanctions_engine.findings.formulas import kinds_read_whole
-from sanctions_engine.findings.from_outcomes import FindingMaker, disagreement
+from sanctions_engine.findings.from_outcomes import FindingMaker
 from sanctions_engine.models.findings import CrossCheck
 from sanctions_engine.models.outcomes import Outcome, Subject
 from sanctions_engine.models.verdicts import QUIET, Verdict

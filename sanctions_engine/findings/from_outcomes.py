@@ -8,11 +8,12 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from sanctions_engine.diagnostics import Code, EngineDisagreement, EvaluationFailed, Label, Problem
+from sanctions_engine.diagnostics import EvaluationFailed, Label, Problem
 from sanctions_engine.findings.amending import citation_of
 from sanctions_engine.findings.bearers import Bearer, bearer_of, env_of
 from sanctions_engine.findings.because import because
 from sanctions_engine.findings.claim_ids import ClaimBook
+from sanctions_engine.findings.disagreeing import disagreement, outcome_in_words
 from sanctions_engine.findings.disputed import Disputed, by_speaker
 from sanctions_engine.findings.doubts import doubt_of, may_be_one
 from sanctions_engine.findings.ended_reliefs import ended_reliefs
@@ -170,7 +171,7 @@ class FindingMaker:
         judged = judge.judge(rule.id, case, self.question.as_of)
         again = outcome(rule.id, given.subject, judged)
         if again != given:
-            raise disagreement(self.law, given, f"it is {_told(again)}")
+            raise disagreement(self.law, given, f"it is {outcome_in_words(again)}")
         return case, judged, judge
 
     def finding(self, given: Outcome) -> Finding:
@@ -373,25 +374,3 @@ def _considered(judged: Judgement, proof: ProofNode, subject: Subject) -> Iterab
             claims=proved.claims,
             note=relief.told,
         )
-
-
-def _told(one: Outcome) -> str:
-    due = f", due {one.due}" if one.due else ""
-    exception = f", by `{one.exception}`" if one.exception else ""
-    return f"`{one.verdict.value}`{due}{exception}"
-
-
-def disagreement(law: Law, given: Outcome, again: str, *, by_engine: bool = False) -> EngineDisagreement:
-    """Return the error of an engine that comes to another outcome than the reference evaluator; it shows both.
-
-    Args:
-        law: The law.
-        given: One of the two outcomes.
-        again: What the other one comes to, in words.
-        by_engine: It is the other one that the engine came to.
-    """
-    of_engine, of_reference = (again, _told(given)) if by_engine else (_told(given), again)
-    message = f"the engine finds `{given.subject}` under `{given.rule}` {of_engine}; by the reference evaluator {of_reference}"
-    labels = (Label(law.rules[given.rule].place, "the rule"),) if given.rule in law.rules else ()
-    help = "report both, with the rule and the claims"
-    return EngineDisagreement([Problem(Code.SE603, message, labels, help, offending=given.verdict.value)])

@@ -67,8 +67,8 @@ def test_the_number_of_a_ship_is_read_alike_wherever_it_stands(pack: Pack, claim
     assert {name: str(read[name]) for name in fields} == {name: text[-7:] for name, text in fields.items()}
 
 
-def test_a_slip_in_the_number_of_a_ship_is_told_and_the_mark_of_an_aircraft_is_none(pack: Pack) -> None:
-    slip = told(pack, f"{MEETING}, imo_from: '9074729', imo_to: '8606137'")
-    mark = told(pack, f"{SERVICE}, imo: P-632")
-    assert ["8606137" in one for one in slip.warnings] == [True]
-    assert mark.warnings == ()
+def test_a_slip_in_the_number_of_a_ship_is_told_and_the_claim_is_kept(pack: Pack) -> None:
+    for claim in (f"{MEETING}, imo_from: '9074729', imo_to: '8606137'", f"{SERVICE}, imo: '8606137'"):
+        made = told(pack, claim)
+        assert ["8606137" in one for one in made.warnings] == [True]
+        assert len(made.claims) == 1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from sanctions_engine.engines.relational import calculating, terms
+from sanctions_engine.engines.relational import calculating, extremes, terms
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.plan import Query, Window
 from sanctions_engine.engines.relational.selection import HOLDS, Aggregates, Compile, Selection, select, truth_of
@@ -109,7 +109,7 @@ def _sum(chosen: Selection) -> SqlValue:
     zero = constant(0)
     certain = all_of([is_true(HOLDS), negation(Column("f", "maybe none"))])
     ends: dict[str, tuple[str, Term]] = {}
-    for end, combine in (("low", terms.smaller), ("high", terms.greater)):
+    for end, combine in (("low", extremes.smaller), ("high", extremes.greater)):
         term = Column("f", end)
         added = choose(
             [(any_of([negation(not_false(HOLDS)), Column("f", "nothing")]), zero), (certain, term)], combine(term, zero)
@@ -213,8 +213,10 @@ def of_one_fact(value: SqlValue, chosen: Selection, more: Mapping[str, Term]) ->
     assert chosen.series is not None
     function = "last" if chosen.node.function == "latest" else "first"
     parts = {name: term for name, term in _parts(value).items() if not isinstance(term, Constant)}
+    if isinstance(value, Span) and value.is_single:
+        parts.pop("high", None)
     order = choose([(chosen.holds, Column("f", "day"))], NULL)
-    aggregates: Aggregates = {name: (function, apply("by", Column("f", name), order)) for name in parts}
+    aggregates: Aggregates = {name: (function, apply("by", Column("f", name), order, strict=False)) for name in parts}
     aggregates |= {name: ("any true", Column("f", name)) for name in more}
     chosen.fold({"day": chosen.series.day, **parts, **more}, aggregates)
     return read_back(value, lambda name, term: term if name not in parts else chosen.column(name), chosen.scope)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
+from sanctions_engine.engines.relational.extremes import greater as greater_term
+from sanctions_engine.engines.relational.extremes import smaller as smaller_term
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.terms import (
     FALSE,
@@ -26,13 +28,7 @@ from sanctions_engine.engines.relational.terms import (
     add as add_terms,
 )
 from sanctions_engine.engines.relational.terms import (
-    greater as greater_term,
-)
-from sanctions_engine.engines.relational.terms import (
     multiply as multiply_terms,
-)
-from sanctions_engine.engines.relational.terms import (
-    smaller as smaller_term,
 )
 from sanctions_engine.engines.relational.values import (
     Condition,

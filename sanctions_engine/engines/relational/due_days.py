@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from sanctions_engine.engines.relational.extremes import greater, smaller
 from sanctions_engine.engines.relational.plan import Days, Kept, Query, Rows, Union, Window
 from sanctions_engine.engines.relational.rewriting import query_rewritten, rewriter
 from sanctions_engine.engines.relational.rule_texts import Family
@@ -22,12 +23,10 @@ from sanctions_engine.engines.relational.terms import (
     choose,
     constant,
     equal,
-    greater,
     is_null,
     is_true,
     less,
     negation,
-    smaller,
 )
 from sanctions_engine.engines.relational.unnesting import unnested
 from sanctions_engine.engines.relational.values import Span, is_exact

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sanctions_engine.engines.relational.due_days import DUES, due_day
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
+from sanctions_engine.engines.relational.extremes import smaller
 from sanctions_engine.engines.relational.formulas import compiled, condition
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.lateness import done_late, turning_days
@@ -33,7 +34,6 @@ from sanctions_engine.engines.relational.terms import (
     less,
     negation,
     not_false,
-    smaller,
 )
 from sanctions_engine.engines.relational.values import Span, SqlValue, where
 from sanctions_engine.engines.relational.verdicts import Branch, adjusted, branches

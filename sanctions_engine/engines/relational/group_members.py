@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sanctions_engine.engines.relational import terms
+from sanctions_engine.engines.relational import extremes
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.formulas import compiled
 from sanctions_engine.engines.relational.let_columns import layered, let_columns
@@ -288,7 +288,7 @@ def _counted(name: str, function: str, term: Term) -> Aggregates:
 def _added(rows: Query, name: str, end: str) -> Term:
     """Return an end of what a record adds: nothing, or what it may add, where it does not surely belong."""
     zero, term = constant(0), _column(rows, f"{name} {end}", M)
-    perhaps = (terms.smaller if end == "low" else terms.greater)(term, zero)
+    perhaps = (extremes.smaller if end == "low" else extremes.greater)(term, zero)
     return choose([(_column(rows, f"{name} plain", M), term), (_column(rows, f"{name} nothing", M), zero)], perhaps)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sanctions_engine.engines.relational import terms
 from sanctions_engine.engines.relational.closed_lists import declarations
+from sanctions_engine.engines.relational.extremes import smaller
 from sanctions_engine.engines.relational.formulas import compiled, condition, parameter_on
 from sanctions_engine.engines.relational.group_keys import group_columns, group_keys
 from sanctions_engine.engines.relational.group_members import Members
@@ -37,7 +38,6 @@ from sanctions_engine.engines.relational.terms import (
     negation,
     never_null,
     not_false,
-    smaller,
 )
 from sanctions_engine.engines.relational.values import Span, SqlValue, number, where
 from sanctions_engine.engines.relational.verdicts import Branch, adjusted, branches, verdict_number

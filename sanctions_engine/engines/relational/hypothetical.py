@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, cast
 
+from sanctions_engine.engines.relational.extremes import greater, smaller
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.record_fields import Record
 from sanctions_engine.engines.relational.terms import (
@@ -23,13 +24,11 @@ from sanctions_engine.engines.relational.terms import (
     at_most,
     choose,
     constant,
-    greater,
     is_false,
     is_null,
     is_true,
     less,
     negation,
-    smaller,
 )
 from sanctions_engine.engines.relational.values import Condition, Span, SqlValue, Words, fits, from_value
 from sanctions_engine.models.claims import Coverage, FieldValue

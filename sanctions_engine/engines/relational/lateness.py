@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sanctions_engine.engines.relational import day_spans
 from sanctions_engine.engines.relational.aggregates import read_back, read_on
+from sanctions_engine.engines.relational.extremes import smaller
 from sanctions_engine.engines.relational.formulas import compiled, condition
 from sanctions_engine.engines.relational.plan import Days, Query, Source, Union
 from sanctions_engine.engines.relational.record_fields import SINCE, Record, fields_of
@@ -29,7 +30,6 @@ from sanctions_engine.engines.relational.terms import (
     is_true,
     less,
     not_false,
-    smaller,
 )
 from sanctions_engine.engines.relational.values import Duration, Span, SqlValue
 from sanctions_engine.language import nodes

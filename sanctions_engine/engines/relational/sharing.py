@@ -125,6 +125,7 @@ def _repeated(terms: Iterable[Term], numbers: Iterator[int]) -> dict[Term, str]:
     for one in parts.values():  # each comes after its parts
         below = any(holds[id(part)] for part in one.parts)
         chosen = not below and one.said > 1 and one.size >= SHORT and (one.certain or not one.guarded)
+        chosen = chosen and not (isinstance(one.term, Apply) and one.term.operation == "by")  # no value of its own
         holds[id(one)] = below or chosen
         if chosen:
             found[one.term] = f"shared {next(numbers)}"

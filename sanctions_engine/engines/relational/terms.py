@@ -22,10 +22,8 @@ OPERATIONS = frozenset(
         "add", "multiply", "wide",
         "floor", "modulo", "least", "greatest", "weekday",
         "shift days", "shift months", "days between", "year", "month", "day of month",
-        "day",
         "starts with", "ends with", "beginning", "in", "matches code", "with its zero", "is ascii", "lower", "upper",
-        "folded",
-        "by",
+        "day", "folded", "by",
     }
 )  # fmt: skip
 """Every operation; an emitter has a row for each (`emit_duckdb`). `floor` is of a quotient by a positive constant, `folded` is as in
@@ -373,28 +371,6 @@ def multiply(one: Term, other: Term) -> Term:
     if other == constant(1):
         return one
     return apply("multiply", one, other)
-
-
-def smaller(one: Term, other: Term) -> Term:
-    """Return the smaller of two terms; null where one is null."""
-    if one == other:
-        return one
-    if NULL in (one, other):
-        return NULL
-    if never_null(one) and never_null(other):
-        return choose([(at_most(one, other), one)], other)
-    return choose([(at_most(one, other), one), (less(other, one), other)], NULL)
-
-
-def greater(one: Term, other: Term) -> Term:
-    """Return the greater of two terms; null where one is null."""
-    if one == other:
-        return one
-    if NULL in (one, other):
-        return NULL
-    if never_null(one) and never_null(other):
-        return choose([(at_most(one, other), other)], one)
-    return choose([(at_most(one, other), other), (less(other, one), one)], NULL)
 
 
 def first_given(one: Term, other: Term) -> Term:

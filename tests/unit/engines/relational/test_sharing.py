@@ -48,6 +48,15 @@ ABOVE = {
         group=True,
         aggregates={"x": ("sum", LONG), "given": ("count given", LONG), "a": ("greatest", A)},
     ),
+    "the last of what is summed up": Query(
+        ROWS,
+        {"b": B},
+        group=True,
+        aggregates={
+            name: ("last", apply("by", one, choose([(BOTH, DAY)], NULL)))
+            for name, one in (("x", A), ("y", LONG), ("z", LONG))
+        },
+    ),
     "a day that every row has": Query(ROWS, {"day": SHIFTED, "x": choose([(BOTH, SHIFTED)], SHIFTED)}),
 }
 """Plans that are said shorter."""

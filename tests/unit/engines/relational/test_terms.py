@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from sanctions_engine.engines.relational.emit_duckdb import sql
+from sanctions_engine.engines.relational.extremes import greater, smaller
 from sanctions_engine.engines.relational.plan import Query, Table
 from sanctions_engine.engines.relational.terms import (
     FALSE,
@@ -25,7 +26,6 @@ from sanctions_engine.engines.relational.terms import (
     choose,
     constant,
     equal,
-    greater,
     is_false,
     is_null,
     is_true,
@@ -34,7 +34,6 @@ from sanctions_engine.engines.relational.terms import (
     negation,
     never_null,
     not_false,
-    smaller,
 )
 from sanctions_engine.semantics import truth as semantics
 from sanctions_engine.semantics.truth import Truth
