@@ -19,7 +19,7 @@ Takes = Callable[[FieldValue], bool]
 def takes_unchanged(kind: FactKind) -> Callable[[Mapping[str, FieldValue]], bool]:
     """Return what tells whether the fields of a record surely are valid, and what validating them would give.
 
-    Where it says no, `record_model` decides: the value may have to be read or converted, or a State may not have existed yet.
+    Where it says no, `record_model` decides: the value may have to be read or converted, to agree with another field, or a State may not have existed yet.
 
     Example:
         >>> fields = {"state": FieldType(kind="state"), "at": FieldType(kind="date"), "note": FieldType(kind="text", optional=True)}
@@ -29,8 +29,9 @@ def takes_unchanged(kind: FactKind) -> Callable[[Mapping[str, FieldValue]], bool
         >>> takes({"state": "RUS"}), takes({"state": "RUS", "at": DateRange.parse("2019-12"), "notes": "in port"})
         (False, False)
     """
-    converted = {one.converts.amount for one in kind.fields.values() if one.converts is not None}
-    takes = {name: _takes(one) for name, one in kind.fields.items() if name not in converted}
+    beside = {one.converts.amount for one in kind.fields.values() if one.converts is not None}
+    beside |= {name for name, one in kind.fields.items() if one.ratio is not None or one.not_before is not None}
+    takes = {name: _takes(one) for name, one in kind.fields.items() if name not in beside}
     needed = frozenset(name for name, one in kind.fields.items() if not one.optional)
 
     def unchanged(fields: Mapping[str, FieldValue]) -> bool:

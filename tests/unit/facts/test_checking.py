@@ -13,6 +13,7 @@ from sanctions_engine.diagnostics import InputRejected
 from sanctions_engine.facts.checking import checked_claims
 from sanctions_engine.models.claims import NONE, Claim, Dossier, Source
 from sanctions_engine.models.dates import DateRange
+from sanctions_engine.models.numbers import NumberRange
 
 KNOWN = DateRange.of(date(2020, 1, 1))
 FLOW: dict[str, Any] = {
@@ -52,6 +53,11 @@ def test_a_state_under_another_name_is_its_code() -> None:
         ("TradeFlow", {**FLOW, "quantity": "5", "unit": "bags"}, "SE405"),
         ("TradeFlow", {**FLOW, "quantity": "5", "unit": "t", "tonnes": "7"}, "SE429"),
         ("PetroleumSupply", {**SUPPLY, "product": "refined", "tonnes": "600000", "barrels": "100"}, "SE429"),
+        (
+            "PetroleumSupply",
+            {**SUPPLY, "product": "refined", "tonnes": NumberRange.of(600), "barrels": NumberRange.of(1)},
+            "SE429",
+        ),
     ],
 )
 def test_what_no_kind_allows_is_refused(fact: str, fields: dict[str, Any], code: str) -> None:

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanctions_engine.facts.agreement import disagreements
 from sanctions_engine.facts.conversions import converted
 from sanctions_engine.facts.existence import states_to_come
 from sanctions_engine.models.claims import NONE, FieldValue
 from sanctions_engine.models.dates import DateRange
-from sanctions_engine.models.kinds import Conversion, FactKind, FieldKind, FieldType, Nature
+from sanctions_engine.models.kinds import Conversion, FactKind, FieldKind, FieldType, Nature, Ratio
 from sanctions_engine.models.numbers import NumberRange
 from sanctions_engine.models.records import record_model
 from sanctions_engine.models.text_forms import TextForm
@@ -47,6 +48,13 @@ RICH = FactKind(
             converts=Conversion(amount="amount", unit="unit", by=(("kg", NumberRange.of(1)),)),
         ),
         "many": FieldType(kind=FieldKind.INT, optional=True, bounds=NumberRange(0, 2)),
+        "parts": FieldType(
+            kind=FieldKind.INT,
+            optional=True,
+            bounds=NumberRange(0, None),
+            ratio=Ratio(to="many", within=NumberRange(2, 3)),
+        ),
+        "until": FieldType(kind=FieldKind.DATE, optional=True, not_before="on"),
         "on": FieldType(kind=FieldKind.DATE),
     },
 )
@@ -67,6 +75,7 @@ def test_what_is_taken_as_it_stands_is_what_validating_gives(data: st.DataObject
     assert converted(kind, given) == fields
     assert [type(given[name]) for name in fields] == [type(value) for value in fields.values()]
     assert not states_to_come(kind, fields)
+    assert not disagreements(kind, fields)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +91,8 @@ def test_what_is_taken_as_it_stands_is_what_validating_gives(data: st.DataObject
         ({"unit": "kg", "on": DateRange.parse("2019"), "many": NumberRange(1, 3)}, False),
         ({"unit": "kg", "on": DateRange.parse("2019"), "amount": NumberRange.of(1)}, False),
         ({"unit": "kg", "on": DateRange.parse("2019"), "word": "none"}, False),
+        ({"unit": "kg", "on": DateRange.parse("2019"), "until": DateRange.parse("2018")}, False),
+        ({"unit": "kg", "on": DateRange.parse("2019"), "many": NumberRange.of(1), "parts": NumberRange.of(7)}, False),
         ({"unit": "kg", "on": DateRange.parse("2019"), "word": NONE}, True),
         ({"on": DateRange.parse("2019")}, False),
     ],
