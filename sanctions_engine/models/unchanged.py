@@ -19,7 +19,8 @@ Takes = Callable[[FieldValue], bool]
 def takes_unchanged(kind: FactKind) -> Callable[[Mapping[str, FieldValue]], bool]:
     """Return what tells whether the fields of a record surely are valid, and what validating them would give.
 
-    Where it says no, `record_model` decides: the value may have to be read or converted, to agree with another field, or a State may not have existed yet.
+    Where it says no, `record_model` decides: the value may have to be read or converted, or to agree with another field, or a
+    State may not have existed yet.
 
     Example:
         >>> fields = {"state": FieldType(kind="state"), "at": FieldType(kind="date"), "note": FieldType(kind="text", optional=True)}
