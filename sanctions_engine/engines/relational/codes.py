@@ -84,8 +84,8 @@ def code_join(family: Family, records: Records) -> CodeJoin | None:
     (test,) = tests
     assert isinstance(test, nodes.Call)
     field = test.arguments[0]
-    if not isinstance(field, nodes.FieldOf):
-        return None
+    if not isinstance(field, nodes.FieldOf) or field.variable != rule.each.variable:
+        return None  # no code, or one of other records that the rule looks at
     code, lists = _value(records.record, field), family.hoisted(test.arguments[1])
     assert isinstance(lists, RowCodes)
     if not all(lists.lists):
