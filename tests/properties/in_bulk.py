@@ -11,10 +11,10 @@ from sanctions_engine.engines.relational.listing import listing
 from sanctions_engine.facts.bulk import claim_tables_from
 from sanctions_engine.models.findings import Answered
 from sanctions_engine.models.outcomes import Outcome
-from sanctions_engine.models.verdicts import QUIET, Verdict
+from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.law import Law
-from sanctions_engine.semantics.reference import Question, case_of, judges, rules_asked
+from sanctions_engine.semantics.reference import Question, case_of, denied_outcome, judges, rules_asked
 
 
 class Counting(list[Outcome]):
@@ -40,10 +40,14 @@ class InBulk:
             judge = judges(question, law, evidence)
 
             def is_on_record(one: Outcome) -> bool:
-                """Whether the record has the subject: what somebody tells of and the record denies is listed beside the outcomes."""
-                return (
-                    one.verdict not in QUIET or case_of(law.rules[one.rule], one.subject, judge, question) is not None
-                )
+                """Whether the record has the subject: what somebody tells of and the record denies is listed beside the outcomes.
+
+                It is listed with what the reference makes of it; anything else is held against the reference, which has no such subject.
+                """
+                rule = law.rules[one.rule]
+                if case_of(rule, one.subject, judge, question) is not None:
+                    return True
+                return one != denied_outcome(rule, one.subject, judge, question)
 
             listed = [one for some in table.batches(1_000) for one in some if is_on_record(one)]
             quiet = {
