@@ -14,7 +14,7 @@ from sanctions_engine.diagnostics.problems import (
     RulesRejected,
     SanctionsEngineError,
 )
-from sanctions_engine.diagnostics.spans import Span, whole_file
+from sanctions_engine.diagnostics.spans import Span, whole_file, whole_line
 
 __all__ = [
     "BadQuestion",
@@ -33,4 +33,5 @@ __all__ = [
     "Severity",
     "Span",
     "whole_file",
+    "whole_line",
 ]

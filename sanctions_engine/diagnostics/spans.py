@@ -24,6 +24,16 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
+def whole_line(file: str, line: int) -> Span:
+    """Return the span that stands for a line as a whole (its first character).
+
+    Example:
+        >>> str(whole_line("dossier.yaml", 4))
+        'dossier.yaml:4:1'
+    """
+    return Span(file, line, 1, line, 1)
+
+
 def whole_file(file: str) -> Span:
     """Return the span that stands for a file as a whole (its first character)."""
     return Span(file, 1, 1, 1, 1)

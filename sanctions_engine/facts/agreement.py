@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from sanctions_engine.diagnostics import Code
-from sanctions_engine.facts.conversions import ROUNDING
+from sanctions_engine.facts.conversions import amounts_agree, times
 from sanctions_engine.facts.rows import Fault
 from sanctions_engine.models.claims import FieldValue
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, Ratio
-from sanctions_engine.models.numbers import Number, NumberRange
+from sanctions_engine.models.numbers import NumberRange
 
 ONE_OF_THEM = "leave out the one that is wrong, or correct it"
 
@@ -56,34 +55,9 @@ def _of_amounts(
     factor = own if isinstance(own, NumberRange) else ratio.within
     if amounts_agree(value, other, factor):
         return None
-    low, high = _times(other.low, factor.low), _times(other.high, factor.high)
-    made = NumberRange(low, high)
+    made = NumberRange(times(other.low, factor.low), times(other.high, factor.high))
     if factor is ratio.within:
         why = f"a ratio of {factor} makes it {made}"
     else:
         why = f"`{ratio.stated_in}: {factor}` makes it {made}"
     return Fault(Code.SE429, f"`{name}: {value}` is no amount of `{ratio.to}: {other}`: {why}", name, ONE_OF_THEM)
-
-
-def amounts_agree(value: NumberRange, other: NumberRange, factor: NumberRange) -> bool:
-    """Whether a number can be another one times a factor, rounding aside; none of them is below 0.
-
-    Example:
-        >>> amounts_agree(NumberRange.of(7), NumberRange.of(1), NumberRange.parse("7.9..8.3"))
-        False
-    """
-    return _reaches(value.high, other.low, factor.low) and _reached(value.low, other.high, factor.high)
-
-
-def _reaches(high: Number | None, low: Number | None, factor: Number | None) -> bool:
-    return high is None or low is None or factor is None or high * (1 + ROUNDING) >= Fraction(low) * Fraction(factor)
-
-
-def _reached(low: Number | None, high: Number | None, factor: Number | None) -> bool:
-    return low is None or high is None or factor is None or low <= Fraction(high) * Fraction(factor) * (1 + ROUNDING)
-
-
-def _times(bound: Number | None, factor: Number | None) -> Number | None:
-    if bound is None or factor is None:
-        return None
-    return NumberRange.of(Fraction(bound) * Fraction(factor)).low

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from sanctions_engine.diagnostics import Code, Label, Problem, Span
+from sanctions_engine.diagnostics import Code, Problem
+from sanctions_engine.facts.places import label_at
 from sanctions_engine.models.claims import Claim, Place
 from sanctions_engine.models.kinds import FactKind
 from sanctions_engine.models.text_forms import TextForm
@@ -48,6 +49,7 @@ def _alike(names: Names, what: str) -> Iterator[Problem]:
     for name, place in names.items():
         other = first.setdefault(re.sub(r"[\W_]", "", name.casefold()) or name, name)
         if other != name:
-            labels = () if place is None else (Label(Span(place.file, place.line, 1, place.line, 1)),)
             message = f"the {several} `{other}` and `{name}` may be one"
-            yield Problem(Code.SE430, message, labels, f"name a {what} in one way", offending=name, suggestion=other)
+            yield Problem(
+                Code.SE430, message, label_at(place), f"name a {what} in one way", offending=name, suggestion=other
+            )

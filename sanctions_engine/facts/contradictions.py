@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, islice
 
-from sanctions_engine.diagnostics import Code, Label, Problem, Span
-from sanctions_engine.models.claims import Claim, FieldValue, Place, Without
+from sanctions_engine.diagnostics import Code, Problem
+from sanctions_engine.facts.places import label_at
+from sanctions_engine.models.claims import Claim, FieldValue, Without
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.facts import in_words
 from sanctions_engine.models.kinds import FactKind, Nature
@@ -78,13 +79,12 @@ def _warning(one: Claim, other: Claim, kind: FactKind, names: tuple[str, ...]) -
     series = ", ".join(f"{name} {in_words(one.fields[name])}" for name in kind.identity if name in one.fields)
     values = "; ".join(f"`{n}` is {in_words(one.fields[n])} or {in_words(other.fields[n])}" for n in names)
     what = values or "one says that there is such a fact, the other that there is none"
-    labels = tuple(_label(claim) for claim in (one, other) if claim.place is not None)
+    labels = tuple(label for claim in (one, other) for label in label_at(claim.place, _said_by(claim)))
     message = f"{who} on `{kind.name}` of {series}: {what}"
     if other.place is not None:
         message += f"; the other claim is at {other.place}"
     return Problem(Code.SE413, message, labels, "grade the claims, or say since when each is known")
 
 
-def _label(claim: Claim) -> Label:
-    place = claim.place or Place(file="", line=1)
-    return Label(Span(place.file, place.line, 1, place.line, 1), f"{claim.by}, {claim.source}, known {claim.known}")
+def _said_by(claim: Claim) -> str:
+    return f"{claim.by}, {claim.source}, known {claim.known}"

@@ -9,10 +9,11 @@ from sanctions_engine.diagnostics import Code
 from sanctions_engine.facts.rows import Fault
 from sanctions_engine.models.claims import FieldValue
 from sanctions_engine.models.kinds import Conversion, FactKind
-from sanctions_engine.models.numbers import NumberRange, exact
+from sanctions_engine.models.numbers import Number, NumberRange, exact
 
 ROUNDING = Fraction(1, 100)
 """Two statements of one amount agree where they differ by no more than this part: the smaller unit may be rounded."""
+_ONE = NumberRange(1, 1)
 
 
 def converted(kind: FactKind, fields: dict[str, FieldValue]) -> dict[str, FieldValue] | Fault:
@@ -37,7 +38,7 @@ def converted(kind: FactKind, fields: dict[str, FieldValue]) -> dict[str, FieldV
             continue
         if stated is None:
             found[name] = amount
-        elif isinstance(stated, NumberRange) and not _agree(stated, amount):
+        elif isinstance(stated, NumberRange) and not amounts_agree(stated, amount):
             given = (
                 f"`{conversion.amount}: {fields[conversion.amount]}` in `{conversion.unit}: {fields[conversion.unit]}`"
             )
@@ -59,21 +60,21 @@ def in_field(conversion: Conversion, fields: Mapping[str, FieldValue]) -> Number
     factor = next((factor for word, factor in conversion.by if word == unit), None)
     if factor is None or not isinstance(amount, NumberRange):
         return None
-    low, high = (
-        None if bound is None else exact(Fraction(bound) * _number(factor)) for bound in (amount.low, amount.high)
-    )
-    return NumberRange(low, high)
+    return NumberRange(times(amount.low, factor.low), times(amount.high, factor.low))
 
 
-def _number(factor: NumberRange) -> Fraction:
-    assert factor.low is not None  # the kind was checked: a factor is one number above 0
-    return Fraction(factor.low)
+def amounts_agree(value: NumberRange, other: NumberRange, factor: NumberRange = _ONE) -> bool:
+    """Whether a number can be another one times a factor, rounding aside; none of them is below 0.
+
+    Example:
+        >>> amounts_agree(NumberRange.of(7), NumberRange.of(1), NumberRange.parse("7.9..8.3"))
+        False
+    """
+    least, most = times(other.low, factor.low), times(other.high, factor.high)
+    reaches = value.high is None or least is None or value.high * (1 + ROUNDING) >= least
+    return reaches and (value.low is None or most is None or value.low <= most * (1 + ROUNDING))
 
 
-def _agree(one: NumberRange, other: NumberRange) -> bool:
-    return _reaches(one, other) and _reaches(other, one)
-
-
-def _reaches(one: NumberRange, other: NumberRange) -> bool:
-    """Whether the first reaches up to the second, rounding aside; amounts are never below 0 here."""
-    return one.high is None or other.low is None or one.high * (1 + ROUNDING) >= other.low
+def times(bound: Number | None, factor: Number | None) -> Number | None:
+    """Return a bound times a factor; None, which is open, where one of them is."""
+    return None if bound is None or factor is None else exact(Fraction(bound) * Fraction(factor))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sanctions_engine.diagnostics import Code, Label, Problem, Span
-from sanctions_engine.models.claims import Claim, Coverage, Place
+from sanctions_engine.diagnostics import Code, Problem
+from sanctions_engine.facts.places import label_at
+from sanctions_engine.models.claims import Claim, Coverage
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind
 
@@ -49,12 +50,8 @@ def late_for_lists(
                 f"`{claim.source}` tells later, on {claim.known}, of one before{more}"
             )
             help = "limit the coverage to what its source still vouches for, or declare it by a later source"
-            labels = tuple(_label(place) for place in (claim.place, one.place) if place is not None)
+            labels = (*label_at(claim.place), *label_at(one.place))
             yield Problem(Code.SE431, message, labels, help, offending=claim.source)
-
-
-def _label(place: Place) -> Label:
-    return Label(Span(place.file, place.line, 1, place.line, 1))
 
 
 def _is_late(claim: Claim, declared: Coverage, kind: FactKind) -> bool:

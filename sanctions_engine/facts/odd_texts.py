@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sanctions_engine.diagnostics import Code, Label, Problem, Span
+from sanctions_engine.diagnostics import Code, Problem
+from sanctions_engine.facts.places import label_at
 from sanctions_engine.models.claims import Claim, Coverage, Place
 
 
@@ -30,12 +31,9 @@ class OddText:
     def problem(self, code: Code, message: str, help: str | None, suggestion: str | None = None) -> Problem:
         """Return the warning of it."""
         kind, name = self.field
-        labels: tuple[Label, ...] = ()
-        if self.place is not None:
-            labels = (Label(Span(self.place.file, self.place.line, 1, self.place.line, 1)),)
         more = f" ({self.count:,} {'times' if self.of_coverage else 'claims'})" if self.count > 1 else ""
         told = f"`{name}` of `{kind}`{' in coverage' if self.of_coverage else ''}: {message}{more}"
-        return Problem(code, told, labels, help, offending=self.text, suggestion=suggestion)
+        return Problem(code, told, label_at(self.place), help, offending=self.text, suggestion=suggestion)
 
 
 @dataclass(slots=True)

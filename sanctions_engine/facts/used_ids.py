@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sanctions_engine.diagnostics import Code, Label, Problem, Span
+from sanctions_engine.diagnostics import Code, Problem
 from sanctions_engine.facts.contradictions import are_apart
+from sanctions_engine.facts.places import label_at
 from sanctions_engine.models.claims import Claim, FieldValue
 from sanctions_engine.models.facts import in_words
 from sanctions_engine.models.kinds import FactKind, FieldKind, Nature
@@ -71,10 +72,6 @@ def _warning(kind: FactKind, one: Claim, other: Claim, ids: set[FieldValue]) -> 
     more = f" ({len(ids):,} such ids)" if len(ids) > 1 else ""
     id = in_words(one.fields[name])
     message = f"`{id}` is told twice as `{kind.name}`: {differ}; one claim replaces the other{more}"
-    labels = tuple(
-        Label(Span(claim.place.file, claim.place.line, 1, claim.place.line, 1), f"{claim.by}, {claim.source}")
-        for claim in (one, other)
-        if claim.place is not None
-    )
+    labels = tuple(label for claim in (one, other) for label in label_at(claim.place, f"{claim.by}, {claim.source}"))
     help = "if these are two, give each an id of its own, such as one that begins with the name of its list"
     return Problem(Code.SE432, message, labels, help, offending=id)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sanctions_engine.diagnostics import Code, InputRejected, Label, Problem, Problems, Span
+from sanctions_engine.diagnostics import Code, InputRejected, Label, Problem, Problems, whole_line
 from sanctions_engine.facts import dossier_packs, load_dossier
 from sanctions_engine.facts.cases import case_packs, read_cases
 from sanctions_engine.language.packs import load_packs
@@ -136,7 +136,7 @@ def expects_nothing(case: CollectedCase) -> Problem | None:
     if case.expect:
         return None
     message = f"case `{case.title}` expects nothing, so that it would hold whatever is found"
-    label = Label(Span(case.file, case.line, 1, case.line, 1))
+    label = Label(whole_line(case.file, case.line))
     return Problem(Code.SE102, message, (label,), "add an item to its `expect`", "expect")
 
 

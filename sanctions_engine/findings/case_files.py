@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sanctions_engine.diagnostics import Label, Problem, Problems, SanctionsEngineError, Span
+from sanctions_engine.diagnostics import Label, Problem, Problems, SanctionsEngineError, whole_line
 from sanctions_engine.engines.protocol import Engine
 from sanctions_engine.engines.registry import engine_named
 from sanctions_engine.findings.arguments import paths_given
@@ -143,6 +143,6 @@ def run_case(case: CollectedCase, engine: Engine, problems: Problems) -> CaseRes
 
 
 def _placed(problems: Iterable[Problem], case: CollectedCase) -> Iterator[Problem]:
-    label = Label(Span(case.file, case.line, 1, case.line, 1), "in this case")
+    label = Label(whole_line(case.file, case.line), "in this case")
     for one in problems:
         yield replace(one, labels=(*one.labels, label))

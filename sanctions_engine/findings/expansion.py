@@ -22,6 +22,7 @@ from sanctions_engine.semantics.reference import Question, case_of
 from sanctions_engine.semantics.subjects import is_single
 
 RECORD, DEFAULT = "record", "default"
+Lists = tuple[Coverage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,14 @@ class Expansion:
         rests_on: Speakers without whose claims the verdict would be another.
         is_event: Whether the subject is a single event.
         other_bearers: Whether some speaker's word binds somebody else.
+        lists: Declarations that a list is complete without which the verdict would be another.
     """
 
     verdicts: tuple[VerdictUnder, ...]
     rests_on: tuple[str, ...]
     is_event: bool = False
     other_bearers: bool = False
+    lists: Lists = ()
 
     @property
     def contested(self) -> bool:
@@ -68,7 +71,9 @@ def expand(
     trace: Trace,
     bearer: str | None = None,
 ) -> Expansion:
-    """Judge again under each perspective and reading that can matter, and without each speaker; an error is no verdict of law.
+    """Judge again under each perspective and reading that can matter, without each speaker, and without complete lists.
+
+    An error is no verdict of law.
 
     Args:
         question: What was asked.
@@ -102,33 +107,25 @@ def expand(
         judged = _again(question, Judge(law, _view(view, without=speaker), question.reading), rule, subject)
         if judged.verdict is not own.verdict:
             rests_on.append(speaker)
-    return Expansion(tuple(verdicts), tuple(rests_on), is_single(rule), others)
+    lists = _lists(question, law, view, rule, subject, own, trace)
+    return Expansion(tuple(verdicts), tuple(rests_on), is_single(rule), others, lists)
 
 
-def lists_behind(
+def _lists(
     question: Question, law: Law, view: View, rule: Rule, subject: Subject, own: Judgement, trace: Trace
-) -> tuple[Coverage, ...]:
-    """Return the declarations that a list is complete without which the verdict would be another; of those that were read.
+) -> Lists:
+    """Return the declarations that were read and without which the verdict would be another.
 
     Where it would be the same without those of made-up sources, these are left out.
-
-    Args:
-        question: What was asked.
-        law: The law.
-        view: The record.
-        rule: The rule.
-        subject: The subject.
-        own: The finding's own judgement.
-        trace: What that read.
     """
     sources = view.evidence.dossier.sources
 
-    def matters(lists: tuple[Coverage, ...]) -> bool:
+    def matters(lists: Lists) -> bool:
         judge = Judge(law, replace(view, unlisted=lists), question.reading)
         return _again(question, judge, rule, subject).verdict is not own.verdict
 
     read = tuple(trace.complete)
-    if not read or own.verdict is Verdict.ERROR or not matters(read):
+    if not read or not matters(read):
         return ()
     made_up = tuple(one for one in read if one.source in sources and sources[one.source].invented)
     if made_up and len(made_up) < len(read) and not matters(made_up):

@@ -17,7 +17,7 @@ from sanctions_engine.findings.disagreeing import disagreement, outcome_in_words
 from sanctions_engine.findings.disputed import Disputed, by_speaker
 from sanctions_engine.findings.doubts import doubt_of, may_be_one
 from sanctions_engine.findings.ended_reliefs import ended_reliefs
-from sanctions_engine.findings.expansion import bound_by_others, expand, lists_behind
+from sanctions_engine.findings.expansion import bound_by_others, expand
 from sanctions_engine.findings.formulas import walk_with_lets
 from sanctions_engine.findings.lateness import days
 from sanctions_engine.findings.made_up import MadeUp
@@ -253,7 +253,7 @@ class FindingMaker:
             pleas=pleas(dossier, self.law, rule, bearers, as_of, known_at, stands),
             assessments=assessments(dossier, base, names_of(case.subject), judged.verdict, as_of, known_at),
             claims=tuple(prover.used[id] for id in sorted(prover.used)),
-            complete=self._complete(lists_behind(question, self.law, self.view, base, case.subject, judged, trace)),
+            complete=self._complete(expansion.lists),
             text_in_force=law_in_words(judged.text),
             error=str(located(judged.error, rule)) if judged.error else None,
             pack=base.pack,

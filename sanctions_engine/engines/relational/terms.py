@@ -354,7 +354,7 @@ def apply(operation: str, *arguments: Term, strict: bool = True) -> Term:
 def add(one: Term, other: Term) -> Term:
     """Return a sum of numbers."""
     if isinstance(one, Constant) and isinstance(other, Constant) and NULL not in (one, other):
-        return constant(one.value + other.value)  # type: ignore[operator]
+        return constant(one.value + other.value)  # type: ignore[operator]  # numbers
     if one == constant(0):
         return other
     if other == constant(0):
@@ -365,7 +365,7 @@ def add(one: Term, other: Term) -> Term:
 def multiply(one: Term, other: Term) -> Term:
     """Return a product of numbers."""
     if isinstance(one, Constant) and isinstance(other, Constant) and NULL not in (one, other):
-        return constant(one.value * other.value)  # type: ignore[operator]
+        return constant(one.value * other.value)  # type: ignore[operator]  # numbers
     if one == constant(1):
         return other
     if other == constant(1):

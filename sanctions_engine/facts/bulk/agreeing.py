@@ -13,12 +13,11 @@ from fractions import Fraction
 import duckdb
 import pyarrow as pa
 
-from sanctions_engine.facts.agreement import amounts_agree
 from sanctions_engine.facts.bulk.claim_tables import GIVEN, quoted
 from sanctions_engine.facts.bulk.field_columns import FieldColumns
 from sanctions_engine.facts.bulk.overview import Overview
 from sanctions_engine.facts.bulk.resolving import arrow_table
-from sanctions_engine.facts.conversions import ROUNDING
+from sanctions_engine.facts.conversions import ROUNDING, amounts_agree
 from sanctions_engine.models.kinds import FactKind, Ratio
 from sanctions_engine.models.numbers import Number, NumberRange, exact
 

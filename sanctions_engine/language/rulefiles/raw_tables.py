@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sanctions_engine.diagnostics import Code, Label, Problems, Span, whole_file
+from sanctions_engine.diagnostics import Code, Label, Problems, Span, whole_file, whole_line
 from sanctions_engine.language.yaml.yaml_document import PLAIN, Document, Path, ScalarNode
 
 Cell = str | list[str] | None
@@ -95,23 +95,23 @@ def table_in_csv(text: str, file: str, problems: Problems) -> RawTable | None:
                 if not _delimiter_fits(columns, file, reader.line_num, problems):
                     return None
             elif len(found) != len(columns):
-                span = _line(file, reader.line_num)
-                _note_length(len(found), columns, span, _line(file, 1), problems)
+                span = whole_line(file, reader.line_num)
+                _note_length(len(found), columns, span, whole_line(file, 1), problems)
             else:
                 lines.append(reader.line_num)
                 rows.append([cell.strip() or None for cell in found])
     except csv.Error as error:
         message, help = f"`{file}`: {error}", 'close every quote; a quote inside quotes is written `""`'
-        problems.add(Code.SE108, message, _line(file, reader.line_num), help=help)
+        problems.add(Code.SE108, message, whole_line(file, reader.line_num), help=help)
         return None
     if columns is None:
         problems.add(Code.SE108, f"`{file}` has no header", whole_file(file), help="name the columns in its first line")
         return None
 
     def place(row: int, column: int | None) -> Span:
-        return _line(file, lines[row])
+        return whole_line(file, lines[row])
 
-    return RawTable(columns, rows, place, lambda column: _line(file, 1), lambda row, column: False, split_list)
+    return RawTable(columns, rows, place, lambda column: whole_line(file, 1), lambda row, column: False, split_list)
 
 
 def split_list(text: str) -> list[str]:
@@ -128,7 +128,7 @@ def _delimiter_fits(columns: Sequence[str], file: str, line: int, problems: Prob
     for mark, name in _OTHER_DELIMITERS.items():
         if len(columns) == 1 and mark in columns[0]:
             message = f"`{file}` separates its columns by {name}"
-            problems.add(Code.SE108, message, _line(file, line), help="save it with commas between the columns")
+            problems.add(Code.SE108, message, whole_line(file, line), help="save it with commas between the columns")
             return False
     return True
 
@@ -151,7 +151,3 @@ def _note_length(length: int, columns: Sequence[str], span: Span, header: Span, 
     message = f"row has {length} {'cell' if length == 1 else 'cells'}, the table has {len(columns)} columns"
     help = "write one cell for each column; an empty one is `null`, in a CSV file nothing between two commas"
     problems.add(Code.SE107, message, span, f"{length} here", also=also, help=help)
-
-
-def _line(file: str, line: int) -> Span:
-    return Span(file, line, 1, line, 1)
