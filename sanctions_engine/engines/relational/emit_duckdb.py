@@ -294,6 +294,7 @@ _OPERATIONS: dict[str, Emit] = {
     "lower": _function("lower"),
     "upper": _function("upper"),
     "folded": _folded,
+    "fingerprint": _function("hash"),
     "by": lambda many: exp.Tuple(expressions=list(many)),
 }
 

@@ -9,7 +9,7 @@ from itertools import count
 from sanctions_engine.engines.relational.facts import Facts
 from sanctions_engine.engines.relational.facts_apart import facts_apart
 from sanctions_engine.engines.relational.plan import Query, Rows, Source, Table
-from sanctions_engine.engines.relational.ranked_claims import Gathered, best_of, facts_of, places_of, ties
+from sanctions_engine.engines.relational.ranked_claims import Gathered, best_of, facts_of, found_in, several_of
 from sanctions_engine.engines.relational.running import fetch, keep
 from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import quoted
@@ -63,15 +63,16 @@ class TablesOfFacts:
         return self._facts[kind]
 
     def _ranked(self, table: ClaimTable) -> Facts:
-        """Return the facts of claims; whether some tie is found out here, and what that took is kept until the facts are."""
+        """Return the facts of claims; what their claims come to is found out here, and kept until the facts are."""
         if table.one_claim_a_series or self.question.perspective is not None:
-            return facts_of(table, self.question, tied=not table.one_claim_a_series)
-        places = places_of(table, self.question)
-        known = None if places is None else self._kept_before(table, places)
+            return facts_of(table, self.question)
+        several = several_of(table, self.question)
+        known = None if several is None else self._kept_before(table, several)
         best = self._kept_before(table, best_of(table, self.question, known))
-        tied = fetch(self.tables.connection, ties(best)) == [(True,)]
-        gathered = None if known is None else Gathered(known, best)
-        return facts_of(table, self.question, tied=tied, gathered=gathered)
+        ((tied, doubtful),) = fetch(self.tables.connection, found_in(table, self.question, best))
+        if known is not None and tied is None:
+            return facts_of(table, self.question, Gathered(known))
+        return facts_of(table, self.question, Gathered(known, best, tied=bool(tied), doubtful=bool(doubtful)))
 
     def _kept_before(self, table: ClaimTable, plan: Query) -> Source:
         name = keep(self.tables.connection, plan)

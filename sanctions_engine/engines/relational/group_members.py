@@ -270,7 +270,7 @@ def _by_key(rows: Query, shapes: Sequence[SqlValue], values: int, *, days: bool,
     for name, (value, end) in added.items():
         one |= _counted(name, "sum", _added(rows, value, end))
     few = Query({M: rows}, columns, group=True, aggregates=one)
-    summed = _summed(few, {**terms, "bound": terms["belongs"]} if "bound" not in letters else terms, list(added))
+    summed = _summed(few, {**terms, "bound": terms["belongs"]} if alike else terms, list(added))
     return Query({S: few}, {name: Column(S, name) for name in keys}, group=True, aggregates=summed.columns), summed
 
 

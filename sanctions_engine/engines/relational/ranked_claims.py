@@ -35,42 +35,43 @@ from sanctions_engine.facts.bulk import ClaimColumn, ClaimTable
 from sanctions_engine.models.kinds import FieldKind, Nature
 from sanctions_engine.semantics.reference import Question
 
-PLACE = "$place"
-"""Column of claims beside which others stand: the number of the fact of which they speak."""
+FINGERPRINT = "fingerprint"
+"""Column of the numbers by which claims that may speak of one fact are found: those that surely do have the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was found out about claims before it is known whether some tie.
+    """What was found out about claims before their facts are computed.
 
     Attributes:
-        places: See `places_of`.
-        best: See `best_of`.
+        several: What `several_of` comes to; None where it cannot be told by the claims alone which of them are facts.
+        best: What `best_of` comes to; None where no fact has several claims.
+        tied: Whether claims may tie; if none does, fields keep the form in which the claims have them.
+        doubtful: Whether the claims may leave a fact open.
     """
 
-    places: Source
-    best: Source
+    several: Source | None = None
+    best: Source | None = None
+    tied: bool = True
+    doubtful: bool = True
 
 
-def facts_of(table: ClaimTable, question: Question, *, tied: bool = True, gathered: Gathered | None = None) -> Facts:
+def facts_of(table: ClaimTable, question: Question, gathered: Gathered | None = None) -> Facts:
     """Return the facts of a kind.
 
     Args:
-        tied: Whether claims may tie; if none does, fields keep the form in which the claims have them.
         gathered: What was computed before; else it is part of the plan.
     """
-    limit = question.known_at
-    if table.one_claim_a_series and (limit is None or table.known_exact):
-        if limit is None:
-            return Facts(table, None, doubtful=False)
-        known = is_true(at_most(Column("claims", "$known.high"), constant(limit)))
-        return Facts(table, Query({"claims": Table(table.name)}, _columns(table), where=known), doubtful=False)
+    gathered = gathered or Gathered(tied=not table.one_claim_a_series)
+    if table.one_claim_a_series and (question.known_at is None or table.known_exact):
+        return _as_claimed(table, question)
+    if gathered.several is not None and gathered.best is None:
+        return _as_claimed(table, question)
     speaker = question.perspective
+    ranking = _Ranking(table, question, gathered.tied, heard=speaker is not None and not table.one_claim_a_series)
     claims = _known(table, question)
     if speaker is None or table.one_claim_a_series:
-        ranking = _Ranking(table, limit is not None, tied)
-        return Facts(ranking.facts, ranking.plan(claims, gathered), doubtful=True)
-    ranking = _Ranking(table, limit is not None, tied, heard=True)
+        return Facts(ranking.facts, ranking.plan(claims, gathered), doubtful=gathered.doubtful)
     marked = _heard(table, claims, speaker)
     contested = all_of([is_true(Column("h", "mine")), is_true(Column("h", "others"))])
     columns = {name: Column("h", name) for name in (*claims.columns, FIRST, LAST, "vague")}
@@ -81,31 +82,48 @@ def facts_of(table: ClaimTable, question: Question, *, tied: bool = True, gather
     return Facts(ranking.facts, plan, doubtful=True, heard=True)
 
 
-def places_of(table: ClaimTable, question: Question) -> Query | None:
-    """Return a row for each fact of which claims speak: how many they are, and what the only one says.
+def _as_claimed(table: ClaimTable, question: Question) -> Facts:
+    """Return the facts where no two claims speak of one, and of each claim it is certain whether it was known."""
+    if question.known_at is None:
+        return Facts(table, None, doubtful=False)
+    known = is_true(at_most(Column("claims", "$known.high"), constant(question.known_at)))
+    return Facts(table, Query({"claims": Table(table.name)}, _columns(table), where=known), doubtful=False)
+
+
+def several_of(table: ClaimTable, question: Question) -> Query | None:
+    """Return the fingerprints that several claims have: the only claims beside which others may stand.
 
     None where each claim is a fact, or where it cannot be told which claims speak of one fact.
     """
-    ranking = _Ranking(table, question.known_at is not None, tied=True)
+    ranking = _Ranking(table, question, tied=True)
     if table.one_claim_a_series or question.perspective is not None or not ranking.splits:
         return None
-    return ranking.places(_known(table, question))
+    return ranking.several(_known(table, question))
 
 
-def best_of(table: ClaimTable, question: Question, places: Source | None) -> Query:
+def best_of(table: ClaimTable, question: Question, several: Source | None) -> Query:
     """Return a row for each fact of which several claims speak, with what the best of them say and how many these are.
 
     Args:
-        places: What `places_of` comes to; if None, a fact of which one claim speaks has a row too.
+        several: What `several_of` comes to; if None, a fact of which one claim speaks has a row too.
     """
-    ranking, claims = _Ranking(table, question.known_at is not None, tied=True), _known(table, question)
-    return ranking.best(claims if places is None else ranking.beside_others(claims, places))
+    ranking, claims = _Ranking(table, question, tied=True), _known(table, question)
+    return ranking.best(claims if several is None else ranking.beside_others(claims, several))
 
 
-def ties(best: Source) -> Query:
-    """Return what tells whether the best claims tie somewhere: one row with one column."""
-    ties = Column("best", "ties", nullable=False)
-    return Query({"best": best}, {}, group=True, aggregates={"tied": ("any true", less(constant(1), ties))})
+def found_in(table: ClaimTable, question: Question, best: Source) -> Query:
+    """Return what is to be known of the best claims: whether some tie, and whether they leave a fact open. One row, two columns."""
+    ties = Column("facts", "ties", nullable=False)
+    facts = _Ranking(table, question, tied=True).ranked(best, counted=True)
+    return Query(
+        {"facts": facts},
+        {},
+        group=True,
+        aggregates={
+            "tied": ("any true", less(constant(1), ties)),
+            "doubtful": ("any true", Column("facts", OPEN, nullable=False)),
+        },
+    )
 
 
 def _heard(table: ClaimTable, claims: Query, speaker: str) -> Query:
@@ -138,13 +156,13 @@ class _Ranking:
     """How the claims of a kind are ranked.
 
     Attributes:
-        limited: Whether claims that became known later are left aside, so that some may have been known.
+        question: What is asked: when claims have to be known, and the day judged.
         tied: Whether claims may tie.
         heard: Whether the claims are those that a perspective reads.
     """
 
     table: ClaimTable
-    limited: bool
+    question: Question
     tied: bool
     heard: bool = False
 
@@ -165,6 +183,16 @@ class _Ranking:
         return replace(column, states=True) if column.type.kind is FieldKind.BOOL else column
 
     @property
+    def limited(self) -> bool:
+        """Whether claims that became known later are left aside, so that some may have been known."""
+        return self.question.known_at is not None
+
+    @property
+    def _denied(self) -> tuple[str, ...]:
+        """The column of denials, if there are any."""
+        return ("$denied",) if self.table.denied else ()
+
+    @property
     def _is_status(self) -> bool:
         return self.table.kind.nature is Nature.STATUS
 
@@ -182,69 +210,66 @@ class _Ranking:
         days_known = self.table.known_exact and (self.table.dated_exact or not self._is_status)
         return days_known and not self.heard
 
-    def places(self, claims: Query) -> Query:
-        """Return what claims say of one fact: where, how many they are, and what one of them says."""
-        place = self._place("one")
-        names = ["$row", "$denied", *stored_names(self.table)]
-        said = [one for one in names if one not in {known.name for known in place}]
-        return Query(
+    def _fingerprint(self) -> Term:
+        return apply("fingerprint", *self._place("one"), strict=False)
+
+    def _in_time(self) -> Term:
+        """Which claims matter: a status that is said of a later day is never read; an event that is denied has been denied for any day."""
+        if not self._is_status:
+            return TRUE
+        day, _ = _dated(self.table, "one")
+        return is_true(at_most(day, constant(self.question.as_of)))
+
+    def several(self, claims: Query) -> Query:
+        """Return the fingerprints that several claims have."""
+        counted = Query(
             {"one": claims},
-            {one.name: one for one in place},
+            {FINGERPRINT: self._fingerprint()},
+            where=self._in_time(),
             group=True,
-            aggregates={
-                "claims": ("count", TRUE),
-                **{name: ("some", Column("one", name)) for name in said},
-            },
+            aggregates={"claims": ("count", TRUE)},
         )
-
-    def beside_others(self, claims: Query, places: Source) -> Query:
-        """Return the claims for facts of which several claims speak."""
-        same = (apply("same", Column("p", one.name), one, strict=False) for one in self._place("one"))
         several = less(constant(1), Column("p", "claims", nullable=False))
-        columns = {name: Column("one", name) for name in claims.columns}
-        columns |= {PLACE: Column("p", "$row", nullable=False), "claims": Column("p", "claims", nullable=False)}
-        return Query({"p": places, "one": claims}, columns, on={"one": all_of(same)}, where=several)
+        return Query({"p": counted}, {FINGERPRINT: Column("p", FINGERPRINT)}, where=several)
 
-    def _alone(self, places: Source, names: Iterable[str]) -> Query:
-        """Return the claims for facts of which no other claim speaks, as facts."""
-        columns: dict[str, Term] = {"$row": Column("p", "$row"), "$denied": Column("p", "$denied"), OPEN: FALSE}
+    def beside_others(self, claims: Query, several: Source) -> Query:
+        """Return the claims beside which others may stand."""
+        columns = {name: Column("one", name) for name in claims.columns}
+        same = equal(self._fingerprint(), Column("p", FINGERPRINT, nullable=False))
+        return Query({"one": claims, "p": several}, columns, on={"p": same}, where=self._in_time())
+
+    def _alone(self, claims: Query, several: Source, names: Iterable[str]) -> Query:
+        """Return the claims beside which no others stand, as facts."""
+        columns: dict[str, Term] = {"$row": Column("one", "$row"), "$denied": Column("one", "$denied")}
         for column in self.table.columns.values():
             stored = {
-                name: Column("p", name) for name in stored_names(replace(self.table, columns={column.name: column}))
+                name: Column("one", name) for name in stored_names(replace(self.table, columns={column.name: column}))
             }
-            columns |= stored
             if self.tied and self._as_fact(column) != column:
-                only = Column("p", column.name)
-                columns |= {
-                    f"{column.name}.low": only,
-                    f"{column.name}.high": only,
-                    f"{column.name}.state": constant(1),
-                }
-                columns |= stored
-        alone = equal(Column("p", "claims", nullable=False), constant(1))
-        return Query({"p": places}, {name: columns[name] for name in names}, where=alone)
+                only = Column("one", column.name)
+                columns |= dict.fromkeys((f"{column.name}.low", f"{column.name}.high"), only)
+                columns |= {f"{column.name}.state": constant(1)}
+            columns |= stored
+        columns |= {OPEN: FALSE}
+        same = equal(self._fingerprint(), Column("p", FINGERPRINT))
+        return Query(
+            {"one": claims, "p": several},
+            {name: columns[name] for name in names},
+            on={"p": same},
+            where=all_of([self._in_time(), is_null(Column("p", FINGERPRINT))]),
+            optional=frozenset({"p"}),
+        )
 
     def best(self, claims: Query) -> Query:
-        """Return a row for each fact: what the claims that count say, `ties` for how many they are, `doubted` where that is open.
-
-        Args:
-            claims: The claims; those with `PLACE` are told apart by it.
-        """
-        table, apart = self.table, PLACE in claims.columns
-        names = [*dict.fromkeys([*stored_names(table), "$by", "$grade", "$known.high", "$denied", "$row"])]
+        """Return a row for each fact: what the claims that count say, `ties` for how many they are, `doubted` where that is open."""
+        table, place = self.table, self._place
+        names = [*dict.fromkeys([*stored_names(table), "$by", "$grade", "$known.high", *self._denied, "$row"])]
         more = [OWN, FIRST, LAST, "vague"] if self.heard else []
-        more += [PLACE, "claims"] if apart else []
-
-        def place(source: str) -> tuple[Column, ...]:
-            return (Column(source, PLACE, nullable=False),) if apart else self._place(source)
-
-        counted = {} if apart else {"claims": Window("count", TRUE, place("one"))}
         marked = Query(
             {"one": claims},
             {name: Column("one", name) for name in (*names, *more)},
             windows={
                 "last": Window("greatest", Column("one", "$known.high"), (*place("one"), Column("one", "$by"))),
-                **counted,
                 **self._doubts(),
             },
         )
@@ -252,7 +277,7 @@ class _Ranking:
         newest = equal(Column("two", "$known.high"), Column("two", "last"))
         if not table.known_exact:  # where it is open since when something was known, the fact is left open as a whole
             newest = any_of([is_true(Column("two", "doubted")), is_true(newest)])
-        kept = tuple(dict.fromkeys(("claims", *self._doubts(), *more)))
+        kept = tuple(dict.fromkeys((*self._doubts(), *more)))
         ranked = Query(
             {"two": marked},
             {name: Column("two", name) for name in (*names, *kept)},
@@ -262,21 +287,19 @@ class _Ranking:
         whole: Aggregates = {
             "ties": ("count", TRUE),
             "$row": ("least", Column("three", "$row")),
-            "affirmed": ("any true", negation(Column("three", "$denied"))),
-            "$denied": ("any true", Column("three", "$denied")),
-            **{name: ("greatest", Column("three", name)) for name in (*kept, "$known.high") if name != PLACE},
+            **{name: ("greatest", Column("three", name)) for name in (*kept, "$known.high")},
         }
         for name in (
-            *(one for one in self._doubts() if one != "of series"),
+            *(one for one in self._doubts() if one not in ("of series", "claims")),
             *(one for one in more if one in (OWN, "vague")),
         ):
+            whole[name] = ("any true", Column("three", name))
+        for name in self._denied:
+            whole["affirmed"] = ("any true", negation(Column("three", name)))
             whole[name] = ("any true", Column("three", name))
         keys = {one.name: one for one in self._place("three")}
         for column in table.columns.values():
             whole |= said_by_all(column, {*keys})
-        if apart:
-            whole |= {name: ("some", one) for name, one in keys.items()}
-            keys = {PLACE: Column("three", PLACE)}
         first = Query(
             {"three": ranked}, {name: Column("three", name) for name in (*names, *kept)}, where=_is_first("three")
         )
@@ -286,11 +309,11 @@ class _Ranking:
         """Return what may leave a fact open whose claims are ranked; nothing that no claim of the table can be."""
         table, series = self.table, key_columns(self.table, "one")
         found: dict[str, Window] = {}
-        if self.limited or not table.known_exact:
-            doubt = any_of(
-                [Column("one", "$maybe"), FALSE if table.known_exact else _vague(Column("one", "$known.low"))]
-            )
+        if not table.known_exact:
+            doubt = any_of([Column("one", "$maybe"), _vague(Column("one", "$known.low"))])
             found["doubted"] = Window("any true", doubt, self._place("one"))
+            if not self.limited:
+                found["claims"] = Window("count", TRUE, self._place("one"))
         if self._is_status and not table.dated_exact:
             low, high = _dated(table, "one")
             vague_day = choose([(equal(low, high), FALSE)], TRUE)
@@ -298,21 +321,25 @@ class _Ranking:
             found["vague day"] = Window("any true", vague_day, series)
         return found
 
-    def plan(self, claims: Query, gathered: Gathered | None) -> Query | Union:
-        """Return a row for each fact, with `OPEN`."""
+    def plan(self, claims: Query, gathered: Gathered) -> Query | Union:
+        """Return a row for each fact; with `OPEN`, if there may be one that is open."""
         if not self.splits:
-            return self.ranked(self.best(claims))
-        if gathered is None:
-            places = Kept("places", self.places(claims))
-            gathered = Gathered(places, self.best(self.beside_others(claims, places)))
-        ranked = self.ranked(gathered.best)
-        return Union((self._alone(gathered.places, ranked.columns), ranked))
+            return self.ranked(gathered.best or self.best(claims), doubtful=gathered.doubtful)
+        several = gathered.several or Kept("several", self.several(claims))
+        ranked = self.ranked(
+            gathered.best or self.best(self.beside_others(claims, several)), doubtful=gathered.doubtful
+        )
+        return Union((self._alone(claims, several, ranked.columns), ranked))
 
-    def ranked(self, best: Source) -> Query:
-        """Return what the best claims come to as facts."""
+    def ranked(self, best: Source, *, doubtful: bool = True, counted: bool = False) -> Query:
+        """Return what the best claims come to as facts.
+
+        Args:
+            doubtful: Whether they may leave one open.
+            counted: Whether how many tie is a column too.
+        """
         several, doubts = less(constant(1), Column("four", "claims")), self._doubts()
-        mixed = all_of([is_true(Column("four", "$denied")), is_true(Column("four", "affirmed"))])
-        opened = [mixed]
+        opened = [all_of([is_true(Column("four", name)), is_true(Column("four", "affirmed"))]) for name in self._denied]
         if "doubted" in doubts:
             doubted = is_true(Column("four", "doubted"))
             opened.append(doubted if self.limited else all_of([several, doubted]))
@@ -323,7 +350,7 @@ class _Ranking:
         place = {one.name for one in self._place("four")}
         columns: dict[str, Term] = {
             "$row": Column("four", "$row"),
-            "$denied": Column("four", "$denied", nullable=False),
+            **{name: Column("four", name, nullable=False) for name in self._denied},
         }
         if self.heard:
             contested = negation(is_null(Column("four", OWN)))
@@ -334,7 +361,10 @@ class _Ranking:
             columns |= terms
             if self.tied and apart != FALSE:
                 opened.append(all_of([tie, apart]))
-        columns[OPEN] = is_true(any_of(map(is_true, opened)))
+        if doubtful:
+            columns[OPEN] = is_true(any_of(map(is_true, opened)))
+        if counted:
+            columns["ties"] = Column("four", "ties", nullable=False)
         return Query({"four": best}, columns)
 
 

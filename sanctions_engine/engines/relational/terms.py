@@ -23,14 +23,15 @@ OPERATIONS = frozenset(
         "floor", "modulo", "least", "greatest", "weekday",
         "shift days", "shift months", "days between", "year", "month", "day of month",
         "starts with", "ends with", "beginning", "in", "matches code", "with its zero", "is ascii", "lower", "upper",
-        "day", "folded", "by",
+        "day", "folded", "by", "fingerprint",
     }
 )  # fmt: skip
 """Every operation; an emitter has a row for each (`emit_duckdb`). `floor` is of a quotient by a positive constant, `folded` is as in
 `str.casefold` for a text that this turns into ASCII, and an empty text for every other. `by` is a value
-with what it is ordered by: the argument of the aggregates `last` and `first`, and nothing else.
-All but `and`, `or`, `is null`, `same` (equality that takes null for a value), `least` and `greatest` (which leave null aside) are null
-where an argument is."""
+with what it is ordered by: the argument of the aggregates `last` and `first`, and nothing else. `fingerprint` is a whole number that equal
+arguments share, nulls included; others may share it too.
+All but `and`, `or`, `is null`, `same` (equality that takes null for a value), `least` and `greatest` (which leave null aside) and
+`fingerprint` are null where an argument is."""
 
 
 @dataclass(frozen=True, slots=True)
