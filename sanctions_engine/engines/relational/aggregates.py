@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -169,7 +169,7 @@ def _by_date(chosen: Selection) -> SqlValue:
         return never if default is None else where(chosen.complete, default, never)
     value = chosen.value()
     if chosen.series is not None:
-        said = of_one_fact(value, chosen, {})
+        said = of_one_fact(value, chosen)
         chosen.scope.laid[chosen.node] = chosen
         known = less(constant(0), chosen.column("sure", nullable=False))
         return where(known, said, never if default is None else where(chosen.complete, default, never))
@@ -204,33 +204,42 @@ def _by_date(chosen: Selection) -> SqlValue:
     return where(sure, joined, result)
 
 
-def of_one_fact(value: SqlValue, chosen: Selection, more: Mapping[str, Term]) -> SqlValue:
-    """Lay the query of the latest or earliest fact of one series, and return its value; where there is none it means nothing.
-
-    Args:
-        more: Conditions of facts; whether some fact meets them becomes a column of the query.
-    """
+def of_one_fact(value: SqlValue, chosen: Selection) -> SqlValue:
+    """Lay the query of the latest or earliest fact of one series, and return its value; where there is none it means nothing."""
     assert chosen.series is not None
     function = "last" if chosen.node.function == "latest" else "first"
     parts = {name: term for name, term in _parts(value).items() if not isinstance(term, Constant)}
     if isinstance(value, Span) and value.is_single:
         parts.pop("high", None)
-    order = choose([(chosen.holds, Column("f", "day"))], NULL)
+    order = choose([(chosen.holds, Column("f", "order"))], NULL)
     aggregates: Aggregates = {name: (function, apply("by", Column("f", name), order, strict=False)) for name in parts}
+    more = chosen.also
     aggregates |= {name: ("any true", Column("f", name)) for name in more}
-    chosen.fold({"day": chosen.series.day, **parts, **more}, aggregates)
+    chosen.fold({"order": chosen.series.order, **parts, **more}, aggregates)
     return read_back(value, lambda name, term: term if name not in parts else chosen.column(name), chosen.scope)
 
 
-def read_on(chosen: Selection, last: Term, more: Mapping[str, Term]) -> None:
-    """Have the query of the latest fact of one series read facts up to a later day, and ask more of them."""
-    rows, series = chosen.rows, chosen.series
-    assert rows is not None
-    assert series is not None
-    where = all_of([*series.same, at_most(series.day, last), any_of([series.passes, series.open])])
-    holds = all_of([series.in_time, series.passes])
-    chosen.rows = replace(rows, columns={**rows.columns, "holds": holds}, where=where)
-    of_one_fact(chosen.value(), chosen, more)
+def read_on(chosen: Selection, last: Term, name: str, term: Term) -> Column:
+    """Have the query of the latest fact of one series read facts up to a later day, and return whether some of them meets a condition.
+
+    Args:
+        name: What the column is called, if no other condition has that name.
+    """
+    known = next((one for one, other in chosen.also.items() if other == term), None)
+    if known is None:
+        rows, series, known = (
+            chosen.rows,
+            chosen.series,
+            name if name not in chosen.also else f"{name} {len(chosen.also)}",
+        )
+        assert rows is not None
+        assert series is not None
+        chosen.also[known] = term
+        where = all_of([*series.same, at_most(series.day, last), any_of([series.passes, series.open])])
+        holds = all_of([series.in_time, series.passes])
+        chosen.rows = replace(rows, columns={**rows.columns, "holds": holds}, where=where)
+        of_one_fact(chosen.value(), chosen)
+    return chosen.column(known)
 
 
 def read_back(value: SqlValue, read: Callable[[str, Term], Term], scope: Scope) -> SqlValue:

@@ -173,7 +173,9 @@ SETTLED = "settled"
 """Column of what the outermost days come to: whether the days between them can make no difference."""
 
 
-def agreed(pairs: Query, keys: tuple[str, ...], due: DueDay, number: Term | None) -> Query:
+def agreed(
+    pairs: Query, keys: tuple[str, ...], due: DueDay, number: Term | None, verdicts: tuple[str, ...] = ("verdict",)
+) -> Query:
     """Return one row for all days that a due day can be: the verdict if it is the same for each, else undetermined.
 
     Most due days are one day: there it stands in the plan as it is, and nothing is sorted and compared. Of the others most are
@@ -184,15 +186,16 @@ def agreed(pairs: Query, keys: tuple[str, ...], due: DueDay, number: Term | None
         keys: The columns in which rows of one subject and text agree.
         due: The due day.
         number: What tells pairs apart that are not spread over days; see `unnested`.
+        verdicts: The columns of verdicts: that of the rule as it is read first, then those of other readings.
     """
     assert due.outermost is not None
-    columns = (*keys, "verdict", "deferred", *TOLD)
+    columns = (*keys, *verdicts, "deferred", *TOLD)
     several = replace(pairs, where=all_of([pairs.where, negation(due.single)]))
     two_days = replace(several, sources={**several.sources, DUES: due.outermost})
-    ends = Kept("ends", _of_several(unnested(two_days), keys, settled=True))
+    ends = Kept("ends", _of_several(unnested(two_days), keys, verdicts, settled=True))
     settled = Column("one", SETTLED, nullable=False)
     told = Query({"one": ends}, {name: Column("one", name) for name in columns}, where=settled)
-    parts = [told, _of_several(unnested(_unsettled(several, keys, ends)), keys)]
+    parts = [told, _of_several(unnested(_unsettled(several, keys, ends)), keys, verdicts)]
     if due.single != FALSE:
         parts.insert(0, Query({"one": unnested(_on_one_day(pairs, due), number)}, told.columns))
     return Query({"either": Union(tuple(parts))}, {name: Column("either", name) for name in columns})
@@ -225,10 +228,10 @@ def _unsettled(pairs: Query, keys: tuple[str, ...], ends: Kept) -> Query:
     return replace(pairs, sources={**plain, "unsettled": left, **lateral}, on={**pairs.on, "unsettled": all_of(same)})
 
 
-def _of_several(pairs: Query, keys: tuple[str, ...], *, settled: bool = False) -> Query:
+def _of_several(pairs: Query, keys: tuple[str, ...], verdicts: tuple[str, ...], *, settled: bool = False) -> Query:
     """Return one row for all rows that agree in some columns, with `SETTLED` if that is asked for."""
     among = tuple(Column("one", name) for name in keys)
-    day, verdict = Column("one", "choice"), Column("two", "verdict")
+    day = Column("one", "choice")
 
     def order(falls: bool) -> tuple[tuple[Term, bool], ...]:
         return ((is_null(day), falls), (day, falls))
@@ -250,23 +253,23 @@ def _of_several(pairs: Query, keys: tuple[str, ...], *, settled: bool = False) -
         {name: Column("two", name) for name in keys},
         group=True,
         aggregates={
-            "least": ("least", verdict),
-            "most": ("greatest", verdict),
+            **{f"least {name}": ("least", Column("two", name)) for name in verdicts},
+            **{f"most {name}": ("greatest", Column("two", name)) for name in verdicts},
             "number": ("count", TRUE),
             "deferred": ("greatest", Column("two", "deferred")),
             **{f"first {name}": (_pick(name), of("first", name)) for name in TOLD},
             **{f"last {name}": (_pick(name), of("last", name)) for name in TOLD},
         },
     )
-    least, undetermined = Column("three", "least"), constant(NUMBER[Verdict.UNDETERMINED])
-    differ = all_of(
-        [
-            less(constant(1), Column("three", "number", nullable=False)),
-            any_of([negation(equal(least, Column("three", "most"))), equal(least, undetermined)]),
-        ]
-    )
-    apart = is_true(differ)
-    more = {SETTLED: any_of([apart, equal(Column("three", "number", nullable=False), constant(1))])} if settled else {}
+    undetermined, several = constant(NUMBER[Verdict.UNDETERMINED]), Column("three", "number", nullable=False)
+    differ = {}
+    for name in verdicts:
+        least, most = Column("three", f"least {name}"), Column("three", f"most {name}")
+        others = any_of([negation(equal(least, most)), equal(least, undetermined)])
+        differ[name] = is_true(all_of([less(constant(1), several), others]))
+    apart = differ[verdicts[0]]
+    known = any_of([all_of(differ.values()), equal(several, constant(1))])
+    more = {SETTLED: known} if settled else {}
     columns = {
         name: choose([(apart, Column("three", f"last {name}"))], Column("three", f"first {name}")) for name in TOLD
     }
@@ -274,7 +277,7 @@ def _of_several(pairs: Query, keys: tuple[str, ...], *, settled: bool = False) -
         {"three": whole},
         {
             **{name: Column("three", name) for name in keys},
-            "verdict": choose([(apart, undetermined)], least),
+            **{name: choose([(differ[name], undetermined)], Column("three", f"least {name}")) for name in verdicts},
             "deferred": Column("three", "deferred"),
             **columns,
             **more,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from sanctions_engine.engines.relational.due_days import DUES, due_day
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
@@ -13,7 +14,7 @@ from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.lateness import done_late, turning_days
 from sanctions_engine.engines.relational.law_days import law_day, lies_in, touches
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.plan import Source
+from sanctions_engine.engines.relational.plan import Query, Source
 from sanctions_engine.engines.relational.records import Records
 from sanctions_engine.engines.relational.relief import relief
 from sanctions_engine.engines.relational.rule_texts import Family
@@ -37,17 +38,29 @@ from sanctions_engine.engines.relational.terms import (
 )
 from sanctions_engine.engines.relational.values import Span, SqlValue, where
 from sanctions_engine.engines.relational.verdicts import Branch, adjusted, branches
+from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.changes_of_day import reads_due
 from sanctions_engine.semantics.law import Law
 
 SHAPE = "due"
+AS_READ = ""
+"""The reading in which the texts of the family stand."""
+
+Branches = Callable[[Mapping[str, Term]], list[Branch]]
+"""What the verdicts come to that the letters of a situation give."""
 
 
-def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -> Judged:
+def duty(
+    family: Family, law: Law, evidence: TablesOfFacts, records: Records, readings: Mapping[str, Rule] | None = None
+) -> Judged:
     """Compile a family of obligations with a due day.
 
     A text judges where the earlier of the day judged and the due day falls into it.
+
+    Args:
+        readings: Readings of which the verdict is asked beside that of the rule as it is read, each as the first text has it: they
+            differ from it in what is to be done, and in nothing else.
 
     Raises:
         Unsupported: If something in it has no form in SQL.
@@ -60,8 +73,10 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
     value = compiled(rule.due.node, scope) if rule.due is not None else None
     if not isinstance(value, Span):
         raise Unsupported("a due day that is no day")
-    formulas = (rule.satisfied_when, rule.applies_when, rule.where, *(one.when for one in rule.exceptions))
-    asked_of = [one.node for one in formulas if one is not None]
+    ways = {AS_READ: rule, **(readings or {})}
+    done_when = {name: one.satisfied_when.node for name, one in ways.items() if one.satisfied_when is not None}
+    formulas = (rule.applies_when, rule.where, *(one.when for one in rule.exceptions))
+    asked_of = [*done_when.values(), *(one.node for one in formulas if one is not None)]
     turning = None if reads_due(asked_of, rule) else turning_days(asked_of, rule, replace(scope, deferred=[]))
     due = due_day(value, law, family, turning)
     first: dict[str, Source] = dict(scope.laterals)
@@ -83,27 +98,29 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
     then = scope.on(law_day_term)
     parts = [condition(one.node, then).value for one in (rule.where, rule.applies_when) if one is not None]
     asked = all_of([records.exists.value, *parts])
-    assert rule.satisfied_when is not None
-    done = condition(rule.satisfied_when.node, then).value
     overdue = is_true(less(due.day, today))
-    late, laterals = done_late(rule, rule.satisfied_when.node, scope, then, due.day, done)
     exempt, which, ids = relief(family, law, scope, days)
-    letters = {"applies": asked, "overdue": overdue, "now": done, "at_due": done, "since": late, "exempt": exempt}
-    table = adjusted(branches(SHAPE, letters), SHAPE, letters)
+    letters = {"applies": asked, "overdue": overdue, "exempt": exempt}
+    without: Branches | None = None
     if due.none != FALSE:
         in_force = choose([(lies_in(days, since, until), TRUE), (negation(touches(days, since, until)), FALSE)], NULL)
-        table = [
-            *_without_due(due.none, "promptly" if rule.promptly else "no_due", {**letters, "in_force": in_force}),
-            *table,
-        ]
+        without = partial(_without_due, due.none, "promptly" if rule.promptly else "no_due", in_force)
+    tables: dict[str, list[Branch]] = {}
+    laterals: dict[str, Query] = {}
+    for name, formula in done_when.items():
+        done = condition(formula, then).value
+        late, more = done_late(rule, formula, scope, then, due.day, done)
+        laterals |= more
+        tables[name] = _table({**letters, "now": done, "at_due": done, "since": late}, without)
+        if due.choices is not None:
+            tables[name].insert(0, (negation(covers), Verdict.NOT_IN_FORCE))
     given = due.given
     if due.choices is not None:
-        table = [(negation(covers), Verdict.NOT_IN_FORCE), *table]
         given = all_of([given, covers])
     return Judged(
         touched=TRUE if due.choices is not None else any_of([covers, due.open, records.deferred]),
         inside=covers,
-        branches=table,
+        branches=tables.pop(AS_READ),
         exception=which,
         exceptions=ids,
         deferred=scope.deferred,
@@ -112,10 +129,16 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
         days=exact,
         laterals={**first, **then.laterals, **scope.laterals, **laterals},
         due=due if due.choices is None else replace(due, given=given),
+        read_as=tables,
     )
 
 
-def _without_due(condition: Term, shape: str, letters: Mapping[str, Term]) -> list[Branch]:
+def _table(letters: Mapping[str, Term], without: Branches | None) -> list[Branch]:
+    """Return the branches of the table, those first for subjects without a due day."""
+    return [*(without(letters) if without else ()), *adjusted(branches(SHAPE, letters), SHAPE, letters)]
+
+
+def _without_due(condition: Term, shape: str, in_force: Term, letters: Mapping[str, Term]) -> list[Branch]:
     """Return the branches of a table for some subjects only."""
-    used = {name: letters[name] for name in ("in_force", "applies", "now", "exempt")}
+    used = {"in_force": in_force, **{name: letters[name] for name in ("applies", "now", "exempt")}}
     return [(all_of([condition, test]), verdict) for test, verdict in adjusted(branches(shape, used), shape, used)]

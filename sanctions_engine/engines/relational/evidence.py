@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from sanctions_engine.engines.relational.facts import Facts
 from sanctions_engine.engines.relational.facts_apart import facts_apart
 from sanctions_engine.engines.relational.plan import Query, Rows, Source, Table
-from sanctions_engine.engines.relational.ranked_claims import Gathered, best_of, facts_of, found_in, several_of
+from sanctions_engine.engines.relational.ranked_claims import best_of, facts_of, found_in, several_of
+from sanctions_engine.engines.relational.ranking import Gathered
 from sanctions_engine.engines.relational.running import fetch, keep
 from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import quoted
@@ -26,12 +27,14 @@ class TablesOfFacts:
     """The facts that plans read; where several claims speak of one fact they are computed once and kept in a table.
 
     Attributes:
+        record: The facts of the same claims by the record, if they are asked for as well.
         apart: Kinds of which the claims for records of which several speak are facts, each of its own, and nothing else is.
     """
 
     tables: ClaimTables
     question: Question
     apart: frozenset[str] = frozenset()
+    record: TablesOfFacts | None = None
     kept: dict[str, str] = field(default_factory=dict)
     _facts: dict[str, Facts | None] = field(default_factory=dict)
     _before: dict[str, list[str]] = field(default_factory=dict)
@@ -64,8 +67,10 @@ class TablesOfFacts:
 
     def _ranked(self, table: ClaimTable) -> Facts:
         """Return the facts of claims; what their claims come to is found out here, and kept until the facts are."""
-        if table.one_claim_a_series or self.question.perspective is not None:
+        if table.one_claim_a_series:
             return facts_of(table, self.question)
+        if self.question.perspective is not None:
+            return self._by_speaker(table)
         several = several_of(table, self.question)
         known = None if several is None else self._kept_before(table, several)
         best = self._kept_before(table, best_of(table, self.question, known))
@@ -73,6 +78,24 @@ class TablesOfFacts:
         if known is not None and tied is None:
             return facts_of(table, self.question, Gathered(known))
         return facts_of(table, self.question, Gathered(known, best, tied=bool(tied), doubtful=bool(doubtful)))
+
+    def _by_speaker(self, table: ClaimTable) -> Facts:
+        """Return the facts as a speaker has them; they are computed here, so that it is known whether one is open."""
+        record = None if self.record is None else self.record.in_table(table.kind.name)
+        facts = facts_of(table, self.question, record=record)
+        assert facts.plan is not None
+        name = self.kept[table.kind.name] = keep(self.tables.connection, facts.plan)
+        doubt = Query({"f": Table(name)}, {}, group=True, aggregates={"open": ("any true", facts.is_open("f"))})
+        ((doubtful,),) = fetch(self.tables.connection, doubt)
+        return replace(facts, doubtful=bool(doubtful))
+
+    def in_table(self, kind: str) -> Facts | None:
+        """Return the facts of a kind as they stand in a table; None where nobody claims any."""
+        facts = self.facts(kind)
+        if facts is None:
+            return None
+        self.source(facts)
+        return replace(facts, table=replace(facts.table, name=self.kept.get(kind, facts.table.name)), plan=None)
 
     def _kept_before(self, table: ClaimTable, plan: Query) -> Source:
         name = keep(self.tables.connection, plan)

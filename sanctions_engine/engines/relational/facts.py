@@ -7,6 +7,7 @@ reference evaluator.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sanctions_engine.engines.relational.plan import Query, Source, Table, Union, Window
 from sanctions_engine.engines.relational.terms import (
@@ -14,8 +15,10 @@ from sanctions_engine.engines.relational.terms import (
     TRUE,
     Column,
     Term,
+    add,
     all_of,
     any_of,
+    apply,
     at_most,
     choose,
     constant,
@@ -39,6 +42,10 @@ the series has no such speaker."""
 
 FIRST, LAST = "$first", "$last"
 """Columns beside `OWN`: the first and the last day of which the speaker says something in the series."""
+
+
+EPOCH, AHEAD = date(1970, 1, 1), 10_000_000
+"""Days are numbered from the first; so many days are more than there are from the year 1 to the year 9999."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,17 @@ class Facts:
             silent = is_true(any_of([less(last, start.low), less(day, first)]))
         counts = choose([(is_null(own), TRUE), (own, negation(silent))], negation(speaks))
         return counts, all_of([negation(is_null(own)), negation(speaks), negation(silent)])
+
+    def in_order(self, source: str, day: Term, *, latest: bool) -> tuple[Term, Term]:
+        """Return what the latest (or earliest) fact of a series has most (or least) of, and whether a fact counts on its own day.
+
+        What the speaker of the perspective says comes before what others say.
+        """
+        if not self.heard:
+            return day, TRUE
+        ahead = choose([(is_true(Column(source, OWN)), constant(AHEAD if latest else -AHEAD))], constant(0))
+        counts, _ = self.listens(source, day, None)
+        return add(apply("days between", constant(EPOCH), day), ahead), counts
 
 
 def latest(

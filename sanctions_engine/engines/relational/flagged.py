@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sanctions_engine.engines.relational.codes import MATCHES, TEXT, CodeJoin, code_join
 from sanctions_engine.engines.relational.due_days import agreed
 from sanctions_engine.engines.relational.duties import duty
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.judged import Judged
+from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.narrowing import narrowed
 from sanctions_engine.engines.relational.periods import PERIODS, number_of, rows_of
 from sanctions_engine.engines.relational.plan import Query, Rows, Source
@@ -34,6 +37,7 @@ from sanctions_engine.engines.relational.terms import (
 )
 from sanctions_engine.engines.relational.unnesting import unnested
 from sanctions_engine.engines.relational.verdicts import verdict_number
+from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.semantics.law import Law
 
@@ -85,14 +89,19 @@ def plans(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -
     return Plans(judged, flagged, days, pairs.asked() if by_text else None)
 
 
-def all_pairs(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -> tuple[Judged, Query]:
+def all_pairs(
+    family: Family, law: Law, evidence: TablesOfFacts, records: Records, readings: Iterable[str] = ()
+) -> tuple[Judged, Query]:
     """Return the plan that judges every record under every text that its day may fall into, quiet ones included.
+
+    Args:
+        readings: Readings of which the verdict is asked too; that of each is a column `verdict as <reading>`.
 
     Raises:
         Unsupported: If something in the family has no form in SQL.
     """
     if family.texts[0].rule.due is not None:
-        judged = duty(family, law, evidence, records)
+        judged = duty(family, law, evidence, records, read_otherwise(family, readings))
         return judged, _Pairs(family, records, judged, None, evidence).outcomes(TRUE)
     join = code_join(family, records)
     judged = standing(family, law, evidence, records, join)
@@ -122,6 +131,7 @@ class _Pairs:
             "rule": family.column(family.numbers),
             "row": ROW,
             "verdict": verdict_number(judged.branches),
+            **{read_as(name): verdict_number(one) for name, one in judged.read_as.items()},
             "exception": judged.exception,
             "deferred": choose(reasons, constant(None)),
             "place": family.column([text.place for text in family.texts]),
@@ -133,9 +143,10 @@ class _Pairs:
             return self._joined(which, columns, hits=hits)
         columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day}
         pairs = self._joined(which, columns)
+        verdicts = ("verdict", *map(read_as, judged.read_as))
         if due.choices is None:
             return shared(unnested(pairs, self._number()))
-        return shared(agreed(pairs, ("rule", "row", "period", "place"), due, self._number()))
+        return shared(agreed(pairs, ("rule", "row", "period", "place"), due, self._number(), verdicts))
 
     def _number(self) -> Term | None:
         """Return a number that no two pairs share; None where there is none."""
@@ -175,3 +186,28 @@ class _Pairs:
         if family.periods is not None:
             sources = {PERIODS: rows_of(family.periods), **sources}  # first: the conditions of joins read them
         return Query({**sources, **laterals}, columns, on=on, where=where, lateral=frozenset(laterals))
+
+
+def read_as(reading: str) -> str:
+    """Return the column of the verdict under a reading."""
+    return f"verdict as {reading}"
+
+
+def read_otherwise(family: Family, readings: Iterable[str]) -> dict[str, Rule]:
+    """Return the first text of a family under some readings.
+
+    Raises:
+        Unsupported: If they change more than what is to be done, or are not the same for all texts.
+    """
+    found = {}
+    for id in readings:
+        ways = [_overrides(text.rule, id) for text in family.texts]
+        first = ways[0]
+        if first is None or set(first) != {"satisfied_when"} or any(one != first for one in ways):
+            raise Unsupported("a reading that changes more than what is to be done")
+        found[id] = replace(family.texts[0].rule, **first)
+    return found
+
+
+def _overrides(rule: Rule, reading: str) -> Mapping[str, Any] | None:
+    return next((one.overrides for one in rule.readings if one.id == reading), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sanctions_engine.engines.relational.due_days import DueDay
 from sanctions_engine.engines.relational.plan import Source
@@ -29,6 +29,7 @@ class Judged:
         days: The law's day, none after the day judged.
         laterals: What aggregates read, by the name of their source.
         due: The due day; None for rules that have none.
+        read_as: By reading, the verdicts that the family comes to under it.
     """
 
     touched: Term
@@ -42,3 +43,4 @@ class Judged:
     days: Span
     laterals: Mapping[str, Source]
     due: DueDay | None = None
+    read_as: Mapping[str, Sequence[Branch]] = field(default_factory=dict)

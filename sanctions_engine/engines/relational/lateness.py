@@ -107,13 +107,11 @@ def _said_later(done_when: Expr, node: nodes.Aggregate, then: Scope, due: Term, 
     on.known[node] = read_back(chosen.value(), lambda _, term: term, on)
     met = is_true(condition(done_when, on).value)
     opened = any_of([series.open, *(one.condition for one in on.deferred)])
-    columns, late_open = {"late": all_of([later, series.passes, met])}, all_of([later, opened])
+    late, late_open = all_of([later, series.passes, series.counts, met]), all_of([later, opened])
     if late_open != FALSE:
-        columns["late open"] = late_open
-        leaves_open = all_of([asked, is_true(chosen.column("late open"))])
+        leaves_open = all_of([asked, is_true(read_on(chosen, constant(then.family.day), "late open", late_open))])
         then.defer(leaves_open, "claims that leave open when a duty was done")
-    read_on(chosen, constant(then.family.day), columns)
-    return all_of([asked, is_true(chosen.column("late"))])
+    return all_of([asked, is_true(read_on(chosen, constant(then.family.day), "late", late))])
 
 
 def _within(days: Query, due: Term, today: Term) -> Term:

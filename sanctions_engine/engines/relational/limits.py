@@ -54,6 +54,7 @@ LIMITS: dict[str, Limit] = {
     "recurring duties and standings over very many records": _notyet("their quiet outcomes are not counted yet"),
     "a duty that never was law, over very many records": _never("nobody has it, and each of them would be told so"),
     "a duty with a due day that was taken away, over very many records": _notyet("which text is law depends on the due day"),
+    "a reading that changes more than what is to be done": _notyet("such a reading of a duty would be a plan of its own"),
     "no claims": Limit(Stance.GUARD, "a kind of which nobody claims anything has no subject"),
     # what single rules say
     "`…` of what the evidence says": _notyet("`due_of` reads another rule, in the text that it has on the day"),

@@ -106,6 +106,7 @@ def planned(
     *,
     left: Mapping[str, str] | None = None,
     apart: frozenset[str] = frozenset(),
+    record: TablesOfFacts | None = None,
 ) -> PlannedQuestion:
     """Plan a question over claim tables.
 
@@ -115,9 +116,12 @@ def planned(
         tables: The claims.
         left: Rules that are to be left to the reference evaluator, each with the reason.
         apart: Kinds of which claims are facts of their own: see `TablesOfFacts`.
+        record: The facts by the record, where a speaker is asked beside it; they have to be kept as long as these.
     """
     judge = judges(question, law, Evidence(tables.dossier, tables.kinds))
-    found = PlannedQuestion(question, law, tables, judge, TablesOfFacts(tables, question, apart), left=dict(left or {}))
+    found = PlannedQuestion(
+        question, law, tables, judge, TablesOfFacts(tables, question, apart, record), left=dict(left or {})
+    )
     asked: list[Rule] = []
     for rule in rules_asked(question, law):
         if rule.id in found.left:
@@ -200,7 +204,7 @@ def _plan_speakers(plan: PlannedQuestion) -> None:
             apart.append(rule.id)
     for speaker, ids in sorted(by_speaker.items()):
         asked = replace(plan.question, perspective=speaker, rules=tuple(ids))
-        plan.disputes.append(planned(asked, plan.law, plan.tables))
+        plan.disputes.append(planned(asked, plan.law, plan.tables, record=plan.facts))
     if apart:
         asked = replace(plan.question, rules=tuple(apart))
         plan.contested = planned(asked, plan.law, plan.tables, apart=frozenset(shared))

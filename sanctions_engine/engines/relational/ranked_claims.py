@@ -1,16 +1,19 @@
-"""Which claims count, in SQL: the counterpart of `semantics.ranking` for claims that are known to the day.
-
-Each speaker's last-known claim comes first, then the better grade, then the one known later. Claims that tie are joined: numbers
-and days to a range, truths that differ to an unknown one. Where the answer has no form, the row is marked `OPEN`.
-"""
+"""The facts of a kind as a plan: which claims count, by the record or by the word of one speaker."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
 
-from sanctions_engine.engines.relational.facts import FIRST, LAST, OPEN, OWN, Facts, key_columns, stored_names
+from sanctions_engine.engines.relational.facts import FIRST, LAST, OPEN, OWN, Facts, key_columns
 from sanctions_engine.engines.relational.plan import Kept, Query, Source, Table, Union, Window
+from sanctions_engine.engines.relational.ranking import (
+    FINGERPRINT,
+    Gathered,
+    Ranking,
+    claim_columns,
+    dated_of,
+    known_claims,
+)
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,
@@ -18,7 +21,6 @@ from sanctions_engine.engines.relational.terms import (
     Column,
     Term,
     all_of,
-    any_of,
     apply,
     at_most,
     choose,
@@ -28,58 +30,30 @@ from sanctions_engine.engines.relational.terms import (
     is_true,
     less,
     negation,
-    not_false,
 )
-from sanctions_engine.engines.relational.tied_claims import NUMBERS, Aggregates, of_ties, said_by_all
-from sanctions_engine.facts.bulk import ClaimColumn, ClaimTable
-from sanctions_engine.models.kinds import FieldKind, Nature
+from sanctions_engine.facts.bulk import ClaimTable
 from sanctions_engine.semantics.reference import Question
 
-FINGERPRINT = "fingerprint"
-"""Column of the numbers by which claims that may speak of one fact are found: those that surely do have the same."""
 
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What was found out about claims before their facts are computed.
-
-    Attributes:
-        several: What `several_of` comes to; None where it cannot be told by the claims alone which of them are facts.
-        best: What `best_of` comes to; None where no fact has several claims.
-        tied: Whether claims may tie; if none does, fields keep the form in which the claims have them.
-        doubtful: Whether the claims may leave a fact open.
-    """
-
-    several: Source | None = None
-    best: Source | None = None
-    tied: bool = True
-    doubtful: bool = True
-
-
-def facts_of(table: ClaimTable, question: Question, gathered: Gathered | None = None) -> Facts:
+def facts_of(
+    table: ClaimTable, question: Question, gathered: Gathered | None = None, record: Facts | None = None
+) -> Facts:
     """Return the facts of a kind.
 
     Args:
         gathered: What was computed before; else it is part of the plan.
+        record: The facts by the record where a speaker is asked, if they are in a table; else they are part of the plan.
     """
     gathered = gathered or Gathered(tied=not table.one_claim_a_series)
     if table.one_claim_a_series and (question.known_at is None or table.known_exact):
         return _as_claimed(table, question)
     if gathered.several is not None and gathered.best is None:
         return _as_claimed(table, question)
-    speaker = question.perspective
-    ranking = _Ranking(table, question, gathered.tied, heard=speaker is not None and not table.one_claim_a_series)
-    claims = _known(table, question)
-    if speaker is None or table.one_claim_a_series:
-        return Facts(ranking.facts, ranking.plan(claims, gathered), doubtful=gathered.doubtful)
-    marked = _heard(table, claims, speaker)
-    contested = all_of([is_true(Column("h", "mine")), is_true(Column("h", "others"))])
-    columns = {name: Column("h", name) for name in (*claims.columns, FIRST, LAST, "vague")}
-    whole = Query({"h": marked}, {**columns, OWN: choose([(contested, FALSE)], NULL)})
-    of_speaker = equal(Column("h", "$by"), constant(speaker))
-    alone = Query({"h": marked}, {**columns, OWN: TRUE}, where=all_of([contested, of_speaker]))
-    plan = Union((ranking.ranked(ranking.best(whole)), ranking.ranked(ranking.best(alone))))
-    return Facts(ranking.facts, plan, doubtful=True, heard=True)
+    claims, speaker = known_claims(table, question), question.perspective
+    if speaker is not None and not table.one_claim_a_series:
+        return _by_speaker(table, question, claims, speaker, record)
+    ranking = Ranking(table, question, gathered.tied)
+    return Facts(ranking.facts, ranking.plan(claims, gathered), doubtful=gathered.doubtful)
 
 
 def _as_claimed(table: ClaimTable, question: Question) -> Facts:
@@ -87,7 +61,7 @@ def _as_claimed(table: ClaimTable, question: Question) -> Facts:
     if question.known_at is None:
         return Facts(table, None, doubtful=False)
     known = is_true(at_most(Column("claims", "$known.high"), constant(question.known_at)))
-    return Facts(table, Query({"claims": Table(table.name)}, _columns(table), where=known), doubtful=False)
+    return Facts(table, Query({"claims": Table(table.name)}, claim_columns(table), where=known), doubtful=False)
 
 
 def several_of(table: ClaimTable, question: Question) -> Query | None:
@@ -95,10 +69,10 @@ def several_of(table: ClaimTable, question: Question) -> Query | None:
 
     None where each claim is a fact, or where it cannot be told which claims speak of one fact.
     """
-    ranking = _Ranking(table, question, tied=True)
+    ranking = Ranking(table, question, tied=True)
     if table.one_claim_a_series or question.perspective is not None or not ranking.splits:
         return None
-    return ranking.several(_known(table, question))
+    return ranking.several(known_claims(table, question))
 
 
 def best_of(table: ClaimTable, question: Question, several: Source | None) -> Query:
@@ -107,14 +81,14 @@ def best_of(table: ClaimTable, question: Question, several: Source | None) -> Qu
     Args:
         several: What `several_of` comes to; if None, a fact of which one claim speaks has a row too.
     """
-    ranking, claims = _Ranking(table, question, tied=True), _known(table, question)
+    ranking, claims = Ranking(table, question, tied=True), known_claims(table, question)
     return ranking.best(claims if several is None else ranking.beside_others(claims, several))
 
 
 def found_in(table: ClaimTable, question: Question, best: Source) -> Query:
     """Return what is to be known of the best claims: whether some tie, and whether they leave a fact open. One row, two columns."""
     ties = Column("facts", "ties", nullable=False)
-    facts = _Ranking(table, question, tied=True).ranked(best, counted=True)
+    facts = Ranking(table, question, tied=True).ranked(best, counted=True)
     return Query(
         {"facts": facts},
         {},
@@ -126,11 +100,90 @@ def found_in(table: ClaimTable, question: Question, best: Source) -> Query:
     )
 
 
+def _by_speaker(table: ClaimTable, question: Question, claims: Query, speaker: str, record: Facts | None) -> Facts:
+    """Return the facts as a speaker has them beside those that all claims leave, where the speaker is not alone in a series."""
+    ranking, plain = Ranking(table, question, tied=True, heard=True), Ranking(table, question, tied=True)
+    if not plain.splits:
+        return Facts(ranking.facts, Union(_contested(ranking, claims, speaker)), doubtful=True, heard=True)
+    contested = Kept("contested", _contested_series(plain, claims, speaker))
+    whole = plain.plan(claims, Gathered()) if record is None else plain.as_tied(record)
+    by_speaker = equal(Column("one", "$by"), constant(speaker))
+    columns = {name: Column("one", name) for name in claims.columns}
+    on = {"c": all_of(_same(table, "one", "c"))}
+    own = Query({"one": claims, "c": contested}, columns, on=on, where=all_of([by_speaker, plain.in_time]))
+    names = plain.ranked(contested).columns
+    parts = (
+        _told(plain, names, whole, contested),
+        _told(plain, names, plain.plan(own, Gathered()), contested, own=True),
+    )
+    return Facts(ranking.facts, Union(parts), doubtful=True, heard=True)
+
+
+def _told(ranking: Ranking, names: Iterable[str], facts: Source, contested: Source, *, own: bool = False) -> Query:
+    """Return facts with the days of which the speaker tells in their series; `own` says that they are what the speaker tells."""
+    columns: dict[str, Term] = {name: Column("f", name) for name in names}
+    first, last = Column("c", FIRST), Column("c", LAST)
+    columns |= {OWN: TRUE if own else choose([(is_null(first), NULL)], FALSE), FIRST: first, LAST: last}
+    on = {"c": all_of(_same(ranking.table, "f", "c"))}
+    return Query({"f": facts, "c": contested}, columns, on=on, optional=frozenset(() if own else ("c",)))
+
+
+def _same(table: ClaimTable, one: str, other: str) -> Iterator[Term]:
+    """Yield the conditions under which rows are of one series."""
+    for mine, yours in zip(key_columns(table, one), key_columns(table, other), strict=True):
+        yield apply("same", mine, yours, strict=False)
+
+
+def _contested_series(ranking: Ranking, claims: Query, speaker: str) -> Query:
+    """Return the series in which a speaker and others speak, with the first and the last day of which the speaker tells.
+
+    Fingerprints leave the few series of which several speakers may tell; the days in them are exact.
+    """
+    by, number = Column("one", "$by"), apply("fingerprint", *key_columns(ranking.table, "one"), strict=False)
+    among = Query(
+        {"one": claims},
+        {FINGERPRINT: number},
+        where=ranking.in_time,
+        group=True,
+        aggregates={"first": ("least", by), "last": ("greatest", by)},
+    )
+    apart = less(Column("p", "first"), Column("p", "last"))
+    shared = Query({"p": among}, {FINGERPRINT: Column("p", FINGERPRINT)}, where=apart)
+    mine, (day, _) = equal(by, constant(speaker)), dated_of(ranking.table, "one")
+    keys = [one for one in key_columns(ranking.table, "one") if isinstance(one, Column)]
+    told = Query(
+        {"one": claims, "s": shared},
+        {one.name: one for one in keys},
+        on={"s": equal(number, Column("s", FINGERPRINT, nullable=False))},
+        where=ranking.in_time,
+        group=True,
+        aggregates={
+            "others": ("any true", negation(mine)),
+            FIRST: ("least", choose([(mine, day)], NULL)),
+            LAST: ("greatest", choose([(mine, day)], NULL)),
+        },
+    )
+    columns = {name: Column("t", name) for name in (*(one.name for one in keys), FIRST, LAST)}
+    both = all_of([is_true(Column("t", "others")), negation(is_null(Column("t", FIRST)))])
+    return Query({"t": told}, columns, where=both)
+
+
+def _contested(ranking: Ranking, claims: Query, speaker: str) -> tuple[Query, Query]:
+    """Return the facts as all claims leave them, and as a speaker has them who is not alone, where days may be imprecise."""
+    marked = _heard(ranking.table, claims, speaker)
+    contested = all_of([is_true(Column("h", "mine")), is_true(Column("h", "others"))])
+    columns = {name: Column("h", name) for name in (*claims.columns, FIRST, LAST, "vague")}
+    whole = Query({"h": marked}, {**columns, OWN: choose([(contested, FALSE)], NULL)})
+    of_speaker = equal(Column("h", "$by"), constant(speaker))
+    alone = Query({"h": marked}, {**columns, OWN: TRUE}, where=all_of([contested, of_speaker]))
+    return ranking.ranked(ranking.best(whole)), ranking.ranked(ranking.best(alone))
+
+
 def _heard(table: ClaimTable, claims: Query, speaker: str) -> Query:
     """Mark the series in which a speaker and others speak, with the days of which the speaker says something."""
     key = key_columns(table, "c")
     mine = equal(Column("c", "$by"), constant(speaker))
-    low, high = _dated(table, "c")
+    low, high = dated_of(table, "c")
     return Query(
         {"c": claims},
         {name: Column("c", name) for name in claims.columns},
@@ -142,254 +195,3 @@ def _heard(table: ClaimTable, claims: Query, speaker: str) -> Query:
             "vague": Window("any true", choose([(equal(low, high), FALSE)], TRUE), key),
         },
     )
-
-
-def _dated(table: ClaimTable, source: str) -> tuple[Term, Term]:
-    name = table.kind.dated or ""
-    if not table.columns[name].interval:
-        return Column(source, name), Column(source, name)
-    return Column(source, f"{name}.low"), Column(source, f"{name}.high")
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranking:
-    """How the claims of a kind are ranked.
-
-    Attributes:
-        question: What is asked: when claims have to be known, and the day judged.
-        tied: Whether claims may tie.
-        heard: Whether the claims are those that a perspective reads.
-    """
-
-    table: ClaimTable
-    question: Question
-    tied: bool
-    heard: bool = False
-
-    @property
-    def facts(self) -> ClaimTable:
-        """The table with its columns as the facts have them: ranges and unknown truths where claims may tie."""
-        if not self.tied:
-            return self.table
-        columns = {name: self._as_fact(column) for name, column in self.table.columns.items()}
-        return replace(self.table, columns=columns)
-
-    def _as_fact(self, column: ClaimColumn) -> ClaimColumn:
-        if column.name in self.table.kind.identity or column.as_text:
-            return column
-        if column.type.kind in NUMBERS:
-            dated = column.name == self.table.kind.dated
-            return column if dated and self._is_status else replace(column, interval=True)
-        return replace(column, states=True) if column.type.kind is FieldKind.BOOL else column
-
-    @property
-    def limited(self) -> bool:
-        """Whether claims that became known later are left aside, so that some may have been known."""
-        return self.question.known_at is not None
-
-    @property
-    def _denied(self) -> tuple[str, ...]:
-        """The column of denials, if there are any."""
-        return ("$denied",) if self.table.denied else ()
-
-    @property
-    def _is_status(self) -> bool:
-        return self.table.kind.nature is Nature.STATUS
-
-    def _place(self, source: str) -> tuple[Column, ...]:
-        """Return the columns in which claims for one fact agree: those of the series, for a status with the day."""
-        key = key_columns(self.table, source)
-        found = [one for one in key if isinstance(one, Column)]
-        if self._is_status:
-            found += [one for one in dict.fromkeys(_dated(self.table, source)) if isinstance(one, Column)]
-        return tuple(dict.fromkeys(found))
-
-    @property
-    def splits(self) -> bool:
-        """Whether a claim that no other stands beside is a fact as it is: its day and since when it is known are days."""
-        days_known = self.table.known_exact and (self.table.dated_exact or not self._is_status)
-        return days_known and not self.heard
-
-    def _fingerprint(self) -> Term:
-        return apply("fingerprint", *self._place("one"), strict=False)
-
-    def _in_time(self) -> Term:
-        """Which claims matter: a status that is said of a later day is never read; an event that is denied has been denied for any day."""
-        if not self._is_status:
-            return TRUE
-        day, _ = _dated(self.table, "one")
-        return is_true(at_most(day, constant(self.question.as_of)))
-
-    def several(self, claims: Query) -> Query:
-        """Return the fingerprints that several claims have."""
-        counted = Query(
-            {"one": claims},
-            {FINGERPRINT: self._fingerprint()},
-            where=self._in_time(),
-            group=True,
-            aggregates={"claims": ("count", TRUE)},
-        )
-        several = less(constant(1), Column("p", "claims", nullable=False))
-        return Query({"p": counted}, {FINGERPRINT: Column("p", FINGERPRINT)}, where=several)
-
-    def beside_others(self, claims: Query, several: Source) -> Query:
-        """Return the claims beside which others may stand."""
-        columns = {name: Column("one", name) for name in claims.columns}
-        same = equal(self._fingerprint(), Column("p", FINGERPRINT, nullable=False))
-        return Query({"one": claims, "p": several}, columns, on={"p": same}, where=self._in_time())
-
-    def _alone(self, claims: Query, several: Source, names: Iterable[str]) -> Query:
-        """Return the claims beside which no others stand, as facts."""
-        columns: dict[str, Term] = {"$row": Column("one", "$row"), "$denied": Column("one", "$denied")}
-        for column in self.table.columns.values():
-            stored = {
-                name: Column("one", name) for name in stored_names(replace(self.table, columns={column.name: column}))
-            }
-            if self.tied and self._as_fact(column) != column:
-                only = Column("one", column.name)
-                columns |= dict.fromkeys((f"{column.name}.low", f"{column.name}.high"), only)
-                columns |= {f"{column.name}.state": constant(1)}
-            columns |= stored
-        columns |= {OPEN: FALSE}
-        same = equal(self._fingerprint(), Column("p", FINGERPRINT))
-        return Query(
-            {"one": claims, "p": several},
-            {name: columns[name] for name in names},
-            on={"p": same},
-            where=all_of([self._in_time(), is_null(Column("p", FINGERPRINT))]),
-            optional=frozenset({"p"}),
-        )
-
-    def best(self, claims: Query) -> Query:
-        """Return a row for each fact: what the claims that count say, `ties` for how many they are, `doubted` where that is open."""
-        table, place = self.table, self._place
-        names = [*dict.fromkeys([*stored_names(table), "$by", "$grade", "$known.high", *self._denied, "$row"])]
-        more = [OWN, FIRST, LAST, "vague"] if self.heard else []
-        marked = Query(
-            {"one": claims},
-            {name: Column("one", name) for name in (*names, *more)},
-            windows={
-                "last": Window("greatest", Column("one", "$known.high"), (*place("one"), Column("one", "$by"))),
-                **self._doubts(),
-            },
-        )
-        order = ((Column("two", "$grade"), False), (Column("two", "$known.high"), True))
-        newest = equal(Column("two", "$known.high"), Column("two", "last"))
-        if not table.known_exact:  # where it is open since when something was known, the fact is left open as a whole
-            newest = any_of([is_true(Column("two", "doubted")), is_true(newest)])
-        kept = tuple(dict.fromkeys((*self._doubts(), *more)))
-        ranked = Query(
-            {"two": marked},
-            {name: Column("two", name) for name in (*names, *kept)},
-            where=newest,
-            windows={"rank": Window("rank", TRUE, place("two"), order)},
-        )
-        whole: Aggregates = {
-            "ties": ("count", TRUE),
-            "$row": ("least", Column("three", "$row")),
-            **{name: ("greatest", Column("three", name)) for name in (*kept, "$known.high")},
-        }
-        for name in (
-            *(one for one in self._doubts() if one not in ("of series", "claims")),
-            *(one for one in more if one in (OWN, "vague")),
-        ):
-            whole[name] = ("any true", Column("three", name))
-        for name in self._denied:
-            whole["affirmed"] = ("any true", negation(Column("three", name)))
-            whole[name] = ("any true", Column("three", name))
-        keys = {one.name: one for one in self._place("three")}
-        for column in table.columns.values():
-            whole |= said_by_all(column, {*keys})
-        first = Query(
-            {"three": ranked}, {name: Column("three", name) for name in (*names, *kept)}, where=_is_first("three")
-        )
-        return Query({"three": first}, dict(keys), group=True, aggregates=whole)
-
-    def _doubts(self) -> dict[str, Window]:
-        """Return what may leave a fact open whose claims are ranked; nothing that no claim of the table can be."""
-        table, series = self.table, key_columns(self.table, "one")
-        found: dict[str, Window] = {}
-        if not table.known_exact:
-            doubt = any_of([Column("one", "$maybe"), _vague(Column("one", "$known.low"))])
-            found["doubted"] = Window("any true", doubt, self._place("one"))
-            if not self.limited:
-                found["claims"] = Window("count", TRUE, self._place("one"))
-        if self._is_status and not table.dated_exact:
-            low, high = _dated(table, "one")
-            vague_day = choose([(equal(low, high), FALSE)], TRUE)
-            found["of series"] = Window("count", TRUE, series)
-            found["vague day"] = Window("any true", vague_day, series)
-        return found
-
-    def plan(self, claims: Query, gathered: Gathered) -> Query | Union:
-        """Return a row for each fact; with `OPEN`, if there may be one that is open."""
-        if not self.splits:
-            return self.ranked(gathered.best or self.best(claims), doubtful=gathered.doubtful)
-        several = gathered.several or Kept("several", self.several(claims))
-        ranked = self.ranked(
-            gathered.best or self.best(self.beside_others(claims, several)), doubtful=gathered.doubtful
-        )
-        return Union((self._alone(claims, several, ranked.columns), ranked))
-
-    def ranked(self, best: Source, *, doubtful: bool = True, counted: bool = False) -> Query:
-        """Return what the best claims come to as facts.
-
-        Args:
-            doubtful: Whether they may leave one open.
-            counted: Whether how many tie is a column too.
-        """
-        several, doubts = less(constant(1), Column("four", "claims")), self._doubts()
-        opened = [all_of([is_true(Column("four", name)), is_true(Column("four", "affirmed"))]) for name in self._denied]
-        if "doubted" in doubts:
-            doubted = is_true(Column("four", "doubted"))
-            opened.append(doubted if self.limited else all_of([several, doubted]))
-        if "vague day" in doubts:
-            vague = is_true(Column("four", "vague day"))
-            opened.append(all_of([vague, less(constant(1), Column("four", "of series"))]))
-        tie = less(constant(1), Column("four", "ties", nullable=False))
-        place = {one.name for one in self._place("four")}
-        columns: dict[str, Term] = {
-            "$row": Column("four", "$row"),
-            **{name: Column("four", name, nullable=False) for name in self._denied},
-        }
-        if self.heard:
-            contested = negation(is_null(Column("four", OWN)))
-            opened.append(all_of([contested, is_true(Column("four", "vague"))]))
-            columns |= {name: Column("four", name) for name in (OWN, FIRST, LAST)}
-        for column in self.table.columns.values():
-            terms, apart = of_ties(column, place, self.tied and self._as_fact(column) != column)
-            columns |= terms
-            if self.tied and apart != FALSE:
-                opened.append(all_of([tie, apart]))
-        if doubtful:
-            columns[OPEN] = is_true(any_of(map(is_true, opened)))
-        if counted:
-            columns["ties"] = Column("four", "ties", nullable=False)
-        return Query({"four": best}, columns)
-
-
-def _is_first(source: str) -> Term:
-    return equal(Column(source, "rank"), constant(1))
-
-
-def _known(table: ClaimTable, question: Question) -> Query:
-    """Return the claims that were known, or may have been: `$maybe`."""
-    columns = {**_columns(table)}
-    if question.known_at is None:
-        return Query({"claims": Table(table.name)}, {**columns, "$maybe": FALSE})
-    limit = constant(question.known_at)
-    low, high = Column("claims", "$known.low"), Column("claims", "$known.high")
-    sure = is_true(at_most(high, limit))
-    return Query(
-        {"claims": Table(table.name)}, {**columns, "$maybe": negation(sure)}, where=not_false(at_most(low, limit))
-    )
-
-
-def _vague(low: Column) -> Term:
-    high = Column(low.source, "$known.high")
-    return choose([(is_null(low), TRUE), (is_null(high), TRUE), (equal(low, high), FALSE)], TRUE)
-
-
-def _columns(table: ClaimTable) -> dict[str, Term]:
-    names = ("$row", "$by", "$denied", "$grade", "$known.low", "$known.high", *stored_names(table))
-    return {name: Column("claims", name) for name in names}

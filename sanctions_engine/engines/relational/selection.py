@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from sanctions_engine.engines.relational import calculating, day_spans
@@ -61,6 +61,8 @@ class OneSeries:
         in_time: Whether it is dated on or before the day judged.
         passes: Whether it passes what else the filter asks.
         open: Whether claims leave it open.
+        order: What the latest, or the earliest, of those in time has most, or least, of.
+        counts: Whether a fact counts on its own day.
     """
 
     day: Term
@@ -68,6 +70,8 @@ class OneSeries:
     in_time: Term
     passes: Term
     open: Term
+    order: Term
+    counts: Term
 
 
 @dataclass(slots=True)
@@ -81,6 +85,7 @@ class Selection:
         typical: What the aggregate's value can be for such a fact.
         inner: What the value is compiled in.
         series: What is known of the facts where all are of one series and no two of one day.
+        also: Conditions of these facts; whether some fact meets them is a column of what comes of them.
     """
 
     node: nodes.Aggregate
@@ -94,6 +99,7 @@ class Selection:
     size: int
     doubtful: bool = False
     series: OneSeries | None = None
+    also: dict[str, Term] = field(default_factory=dict)
 
     def column(self, name: str, *, nullable: bool = True) -> Column:
         """Return a column of what comes of the facts."""
@@ -232,10 +238,16 @@ def _rows(
     if start is not None:
         in_time.append(compare(">=", dated, start).value)
     passes = TRUE if node.condition is None else truth_of(compile(node.condition, inner))
-    listens, unheard = facts.listens(name, inner.day, start)
+    same = {pin: fixed_to(record.fields[pin], value) for pin, value in pins.items()}
+    one_series = _is_one_series(node, kind, facts, same, dated)
+    needed = [not_false(one) for one in same.values()]
+    every = all(
+        one in needed for one in parts_of(passes)
+    )  # whoever tells of the series, their last word is what counts
+    ordered = one_series and facts.heard and start is None and every and not facts.table.denied
+    listens, unheard = (TRUE, FALSE) if ordered else facts.listens(name, inner.day, start)
     there = all_of([negation(facts.denied(name)), listens])
     holds = all_of([there, *in_time, passes])
-    same = {pin: fixed_to(record.fields[pin], value) for pin, value in pins.items()}
     claims: Term | None = None
     known = kind.nature is Nature.EVENT and set(pins) == set(kind.identity)
     if known and not any(isinstance(one, NoValue) for one in pins.values()):  # to be without names no series
@@ -246,7 +258,6 @@ def _rows(
     if kind.nature is Nature.STATUS and node.function not in HISTORY:
         identity = [term for pin, term in same.items() if pin in kind.identity]
         source, opened = latest(source, facts, name, dated, [*map(not_false, in_time), there], identity, opened)
-    needed = [not_false(one) for one in same.values()]
     if kind.nature is Nature.STATUS and node.function in HISTORY and dated.is_single and never_null(dated.low):
         needed += [
             not_false(one) for one in in_time
@@ -254,9 +265,10 @@ def _rows(
         opened = all_of([opened, *in_time])
     holds = all_of(one for one in parts_of(holds) if one not in needed)
     series = None
-    if _is_one_series(node, kind, facts, same, dated, holds):
+    if one_series and never_null(holds) and (ordered or not facts.heard):
         rest = all_of(one for one in parts_of(all_of([there, passes])) if one not in needed)
-        series = OneSeries(dated.low, tuple(same.values()), all_of(in_time), rest, facts.is_open(name))
+        order, counts = facts.in_order(name, dated.low, latest=node.function == "latest")
+        series = OneSeries(dated.low, tuple(same.values()), all_of(in_time), rest, facts.is_open(name), order, counts)
     rows = Query(
         {name: source, **inner.laterals},
         {"holds": holds, "open": opened, "claimed": claims if claims is not None else FALSE},
@@ -266,10 +278,8 @@ def _rows(
     return rows, claims, series
 
 
-def _is_one_series(
-    node: nodes.Aggregate, kind: FactKind, facts: Facts, same: Mapping[str, Term], dated: Span, holds: Term
-) -> bool:
-    """Whether facts that hold are surely of one status series, and no two of them of one day."""
+def _is_one_series(node: nodes.Aggregate, kind: FactKind, facts: Facts, same: Mapping[str, Term], dated: Span) -> bool:
+    """Whether the facts that a filter finds are surely of one status series, and no two by the same word are of one day."""
     return (
         kind.nature is Nature.STATUS
         and node.function in ("latest", "earliest")
@@ -277,6 +287,4 @@ def _is_one_series(
         and all(never_null(one) for one in same.values())
         and dated.is_single
         and never_null(dated.low)
-        and never_null(holds)
-        and not facts.heard
     )

@@ -50,12 +50,16 @@ def test_the_engine_says_what_the_reference_engine_says(judged: ByReference, rec
 
 
 def test_the_readings_are_those_of_the_reference_engine(judged: ByReference) -> None:
-    ready = sql.prepare(partial(sql.grouped, readings=True), judged.given)
-    check_same({"reference": judged.with_readings(), "by hand": ready.answer(ready.run())}, WITH_READINGS)
+    by_hand = sql.prepare(partial(sql.grouped, readings=True), judged.given)
+    ready = engine.prepare_readings(judged.given)
+    answers = {"by hand": by_hand.answer(by_hand.run()), "engine": ready.answer(ready.run())}
+    check_same({"reference": judged.with_readings(), **answers}, WITH_READINGS)
 
 
 def test_the_perspectives_are_those_of_the_reference_engine(judged: ByReference, record: pa.Table) -> None:
     ready, expected = sql.prepare_perspectives(judged.given), judged.speakers()
     check_same({"reference": expected, "by hand": ready.answer(ready.run())}, SPEAKERS)
+    whole = engine.prepare_perspectives(judged.given, sorted(set(expected["speaker"].to_pylist())))
+    check_same({"reference": expected, "engine": engine.of_these(whole.answer(whole.run()), expected)}, SPEAKERS)
     alone = {(row["party"], row["duty"]): row["verdict"] for row in record.to_pylist()}
     assert any(row["verdict"] != alone[row["party"], row["duty"]] for row in expected.to_pylist())

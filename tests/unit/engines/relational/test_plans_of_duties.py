@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import families
 from sanctions_engine.engines.relational.flagged import all_pairs
 from sanctions_engine.engines.relational.plan import Kept, Query, Source, Table, Union
-from sanctions_engine.engines.relational.ranked_claims import Gathered, facts_of
+from sanctions_engine.engines.relational.ranked_claims import facts_of
+from sanctions_engine.engines.relational.ranking import Gathered
 from sanctions_engine.engines.relational.records import records_of
 from sanctions_engine.engines.relational.running import fetch, keep
 from sanctions_engine.facts.bulk import ClaimTables, load_claim_tables
@@ -100,6 +102,29 @@ def test_the_latest_of_one_series_and_what_came_later_are_read_at_once(plan: Que
     read = [one for _, one in _sources(alone) if isinstance(one, Query) and one.aggregates]
     functions = sorted(function for one in read for function, _ in one.aggregates.values())
     assert functions == ["any true", "count true", "last", "last"]
+
+
+@pytest.mark.parametrize(
+    "question, readings, expected",
+    [
+        pytest.param(
+            QUESTION, ("half", "shown"), ["any true", "any true", "count true", "last", "last"], id="readings"
+        ),
+        pytest.param(
+            replace(QUESTION, perspective="bank"), (), ["any true", "count true", "last", "last"], id="a perspective"
+        ),
+    ],
+)
+def test_readings_and_perspectives_read_the_facts_as_often_as_the_record_does(
+    law: Law, tables: ClaimTables, question: Question, readings: tuple[str, ...], expected: list[str]
+) -> None:
+    facts = TablesOfFacts(tables, question)
+    (family,) = families(list(law.rules.values()), judges(question, law, Evidence(tables.dossier, law.kinds)), question)
+    _, found = all_pairs(family, law, facts, records_of("Party", facts), readings)
+    alone = _parts(found)[0]
+    read = [one for _, one in _sources(alone) if isinstance(one, Query) and one.aggregates]
+    assert sorted(function for one in read for function, _ in one.aggregates.values()) == expected
+    facts.close()
 
 
 def test_days_between_the_first_and_the_last_are_tried_where_these_two_leave_it_open(
