@@ -10,6 +10,7 @@ from dataclasses import replace
 from sanctions_engine.engines.relational.bulk import Told, flagged
 from sanctions_engine.engines.relational.guarded import guarded
 from sanctions_engine.engines.relational.listing import Listing, listing
+from sanctions_engine.engines.relational.periods import Period, of_period
 from sanctions_engine.engines.relational.samples import listed_sample, quiet_sample
 from sanctions_engine.engines.relational.table_evidence import TableEvidence
 from sanctions_engine.engines.relational.verdicts import VERDICTS
@@ -86,9 +87,24 @@ class TableAnswer:
 
     def subjects(self) -> int:
         """Return how many subjects were judged."""
-        counted = self.found.records
-        others = {one.subject for one in self.others if one.subject.group or one.subject.kind not in counted}
-        return sum(counted.values()) + len(others)
+        counted, judged = self.found.records, self._judged_of()
+        others = {
+            one.subject
+            for one in self.others
+            if one.subject.group
+            or one.subject.kind not in counted
+            or one.subject.period not in judged[one.subject.kind]
+        }
+        return sum(number * len(judged[kind]) for kind, number in counted.items()) + len(others)
+
+    def _judged_of(self) -> dict[str, set[tuple[str, ...]]]:
+        """Return for which periods the records of each kind are judged, as subjects have them; none is one of these."""
+        found: dict[str, set[tuple[str, ...]]] = {kind: set() for kind in self.found.records}
+        for id in self.found.rules:
+            periods: Sequence[Period | None] = self.found.recurring.get(id, (None,))
+            nobody = Subject(self._kind(id), ())
+            found.setdefault(nobody.kind, set()).update(of_period(nobody, one).period for one in periods)
+        return found
 
     def left_aside(self) -> tuple[dict[str, int], dict[str, int]]:
         """Return how many claims tell of a later day, and how many were known too late, by kind."""

@@ -3,74 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
 
-import pyarrow as pa
-
 from sanctions_engine.diagnostics import InputRejected
-from sanctions_engine.engines.relational.by_reference import Again, ByReference
-from sanctions_engine.engines.relational.contested import disputed_groups, records_not_listed, told_apart
-from sanctions_engine.engines.relational.duties_in_bulk import DutyTable
+from sanctions_engine.engines.relational.by_reference import ByReference, Place
+from sanctions_engine.engines.relational.contested import (
+    disputed_groups,
+    disputed_standings,
+    records_not_listed,
+    told_apart,
+)
 from sanctions_engine.engines.relational.each_subject import EachSubject, Left, named_states
 from sanctions_engine.engines.relational.groups import group_again, judged_groups
 from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.outcome_rows import Flagged, OutcomeRows
+from sanctions_engine.engines.relational.pairs_in_bulk import PairTable, is_none_of, quiet_of
+from sanctions_engine.engines.relational.periods import Period, of_period
 from sanctions_engine.engines.relational.planning import PlannedQuestion, planned_with_disputes
 from sanctions_engine.engines.relational.quiet_counts import Days, QuietCounts
-from sanctions_engine.engines.relational.running import Statement, constants_of, rows_of
+from sanctions_engine.engines.relational.running import rows_of
 from sanctions_engine.engines.relational.table_evidence import TableEvidence, check_size, subjects_of_rows
-from sanctions_engine.engines.relational.verdicts import NUMBER as VERDICT_NUMBER
 from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.language.rules import Rule
-from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import STATE
 from sanctions_engine.models.outcomes import Outcome, Subject
-from sanctions_engine.models.verdicts import QUIET, Verdict
+from sanctions_engine.models.verdicts import Verdict
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question, cases, judges, outcome
-from sanctions_engine.semantics.subjects import Case
+from sanctions_engine.semantics.subjects import Case, is_single
 
 _NUMBERS = count(1)
-
-
-@dataclass(slots=True)
-class Flagged:
-    """What a question came to over claim tables.
-
-    Attributes:
-        name: A table of the connection with the columns `rule` (a place in `rules`), `row` (the claim of the subject in the
-            table of its kind), `verdict` (a place in `verdicts.VERDICTS`), `exception` (a place in `exceptions`, or null) and
-            `due` (a place in `dues`, or null): every outcome of a rule that was answered in the database and is not quiet.
-        rules: Ids of rules.
-        exceptions: Ids of exceptions and exemptions.
-        dues: The due days, each with its place.
-        quiet: By rule, how many outcomes only count.
-        others: Outcomes of groups, of rules of which every outcome is listed, and of those that have no form in SQL.
-        here: Those of `others` that were found in the database.
-        each: The rules of which every outcome is among these.
-        disputed: Rules and groups that the record does not have, and somebody's word does.
-        by_reference: Why these were left to the reference evaluator.
-        deferred: How many subjects of other rules were left to it, by reason.
-        records: How many records of each kind the rules that were answered in the database judge.
-        read: The evidence that these outcomes rest on, as far as the reference evaluator read it.
-    """
-
-    name: str
-    rules: list[str] = field(default_factory=list)
-    exceptions: list[str] = field(default_factory=list)
-    dues: dict[DateRange, int] = field(default_factory=dict)
-    quiet: dict[str, Counter[Verdict]] = field(default_factory=dict)
-    others: list[Outcome] = field(default_factory=list)
-    here: list[Outcome] = field(default_factory=list)
-    each: list[str] = field(default_factory=list)
-    disputed: set[tuple[str, Subject]] = field(default_factory=set)
-    by_reference: dict[str, str] = field(default_factory=dict)
-    deferred: Counter[str] = field(default_factory=Counter)
-    records: dict[str, int] = field(default_factory=dict)
-    read: TableEvidence | None = None
 
 
 Told = Callable[[str, int, int], None]
@@ -104,18 +69,25 @@ def flagged(
         plan.close()
 
 
-def answered(plan: PlannedQuestion, *, told: Told | None = None, counted: bool = True) -> Flagged:
+def answered(
+    plan: PlannedQuestion,
+    *,
+    told: Told | None = None,
+    counted: bool = True,
+    periods: dict[Period, int] | None = None,
+) -> Flagged:
     """Answer a question that was planned; it can be answered again.
 
     Args:
         plan: The question.
         told: Is told how far it is.
         counted: Count what is quiet; else `quiet` and `records` have only what the reference evaluator settled.
+        periods: The places that periods have already; others are added.
 
     Raises:
         InputRejected: With SE423 for each file of the tables that was written to since they were loaded.
     """
-    found = _Bulk(plan, told or (lambda what, done, of: None), counted).answer()
+    found = _Bulk(plan, told or (lambda what, done, of: None), counted, {} if periods is None else periods).answer()
     try:
         plan.tables.check_unchanged()
     except InputRejected:
@@ -125,7 +97,7 @@ def answered(plan: PlannedQuestion, *, told: Told | None = None, counted: bool =
 
 
 class _Bulk:
-    def __init__(self, plan: PlannedQuestion, told: Told, counted: bool) -> None:
+    def __init__(self, plan: PlannedQuestion, told: Told, counted: bool, periods: dict[Period, int]) -> None:
         self.plan, self.told, self.counted = plan, told, counted
         self.question, self.law, self.tables = plan.question, plan.law, plan.tables
         self.connection = self.tables.connection
@@ -134,10 +106,13 @@ class _Bulk:
             f"$outcomes.{next(_NUMBERS)}",
             rules=[rule.id for rule in plan.rules],
             exceptions=list(plan.exceptions),
+            periods=periods,
             by_reference=dict(plan.left),
+            recurring=plan.periods,
         )
+        self.rows = OutcomeRows(self.connection, self.found, plan.rules)
         self._places = {rule.id: place for place, rule in enumerate(plan.rules)}
-        self._of_duties: dict[str, Counter[Verdict]] = {}
+        self._of_pairs: dict[str, Counter[Verdict]] = {}
         self._told: Counter[str] = Counter()
         self._unasked: Counter[str] = Counter()
 
@@ -148,20 +123,13 @@ class _Bulk:
             self._of_groups(rule)
         self._of_each()
         self._check_sizes()
-        self.connection.execute(
-            f"CREATE TEMP TABLE {quoted(self.found.name)} "
-            '("rule" INTEGER, "row" BIGINT, "verdict" UTINYINT, "exception" INTEGER, "deferred" VARCHAR, "due" INTEGER, '
-            '"asked" BOOLEAN)'
-        )
+        self.rows.create()
         steps = len(planned) + 2 + len(self.found.by_reference)
         for number, one in enumerate(planned):
             self.told(f"rules {one.family.texts[0].id} …", number, steps)
-            self._insert(one.flagged)
-        self._fill_duties()
-        query = f'SELECT "rule", count(*) FROM {quoted(self.found.name)} WHERE "deferred" IS NULL GROUP BY "rule"'
-        self._told.update(
-            {self.found.rules[rule]: number for rule, number in self.connection.execute(query).fetchall()}
-        )
+            self.rows.insert(one.flagged)
+        self._fill_pairs()
+        self._told.update(self.rows.counts())
         self.told("subjects left to the reference evaluator", len(planned), steps)
         self._settle_deferred()
         self.told("counts", len(planned) + 1, steps)
@@ -225,38 +193,31 @@ class _Bulk:
             self.found.read = TableEvidence(self.tables)
         return self.found.read
 
-    def _insert(self, flagged: Statement) -> None:
-        with constants_of(flagged, self.connection):
-            self.connection.execute(f"INSERT INTO {quoted(self.found.name)} BY NAME {flagged.text}")
-
-    def _fill_duties(self) -> None:
-        """List and count what duties of very many records come to."""
-        table = DutyTable(self.connection, self.law, self.found.name, self.found.dues)
-        table.fill(self.plan.duties, self.plan.rules)
+    def _fill_pairs(self) -> None:
+        """List and count what duties and standings of very many records come to."""
+        table = PairTable(self.connection, self.law, self.found.name, self.found.dues, self.found.periods)
+        table.fill(self.plan.pairs, self.plan.rules)
         self.found.records.update(table.records)
-        self._of_duties.update(table.quiet)
+        self._of_pairs.update(table.quiet)
+
+    def _periods(self, rule: Rule) -> Sequence[Period | None]:
+        """Return the periods for which a rule judges records; None alone where it does not recur."""
+        return self.plan.periods.get(rule.id, (None,))
 
     def _settle_deferred(self) -> None:
         """Let the reference evaluator judge what the database could not."""
-        rules = self.plan.rules
-        name = quoted(self.found.name)
-        query = (
-            f'SELECT "rule", "row", min("deferred"), bool_or(coalesce("asked", true)) FROM {name} '
-            'WHERE "deferred" IS NOT NULL GROUP BY "rule", "row" ORDER BY ALL'
-        )
-        left: dict[int, list[tuple[int, str]]] = {}
-        for number, row, reason, asked in self.connection.execute(query).fetchall():
-            left.setdefault(number, []).append((row, reason))
+        left: dict[int, list[Place]] = {}
+        for number, place, reason, asked in self.rows.take_deferred():
+            left.setdefault(number, []).append(place)
             self.found.deferred[reason] += 1
             (self._told if asked else self._unasked)[self.found.rules[number]] += 1
-        if not left:
-            return
-        self.connection.execute(
-            f'DELETE FROM {name} WHERE ("rule", "row") IN (SELECT "rule", "row" FROM {name} WHERE "deferred" IS NOT NULL)'
-        )
-        for number, rows in left.items():
-            rule, places = rules[number], [row for row, _ in rows]
-            self._add(number, zip(places, self.reference.of_rows(rule, places), strict=True))
+        for number, places in left.items():
+            self._judge_again(number, places)
+
+    def _judge_again(self, number: int, places: Sequence[Place]) -> None:
+        """Add what the reference evaluator makes of subjects of a rule."""
+        again = self.reference.of_places(self.plan.rules[number], places)
+        self.rows.add(number, zip(places, again, strict=True))
 
     def _settle_open(self) -> None:
         """Let the reference evaluator judge the records of which several claims leave something open: each once."""
@@ -265,83 +226,51 @@ class _Bulk:
             subjects: dict[Subject, int] = {}
             for row, subject in subjects_of_rows(self.tables, self.tables.tables[kind], found):
                 subjects.setdefault(subject, row)
-            places = sorted(subjects.values())
-            self.found.records[kind] = self.found.records.get(kind, 0) + len(places)
+            self.found.records[kind] = self.found.records.get(kind, 0) + len(subjects)
             for number, rule in enumerate(self.plan.rules):
-                if rule.each.kind.name == kind and places:
+                if rule.each.kind.name == kind and subjects:
+                    places = [(row, period) for row in sorted(subjects.values()) for period in self._periods(rule)]
                     self.found.deferred["claims that leave the subject open"] += len(places)
-                    self._add(number, zip(places, self.reference.of_rows(rule, places), strict=True))
+                    self._judge_again(number, places)
 
     def _list_disputed(self, dispute: PlannedQuestion) -> None:
         """List the records that are quiet by the record and as the rules are written, and are not as another question asks."""
-        read = answered(dispute, counted=False)
+        read = answered(dispute, counted=False, periods=self.found.periods)
         try:
             for place, rule in enumerate(dispute.rules):
-                number = self._places[rule.id]
+                number, periods = self._places[rule.id], list(self.found.periods)
                 found = self.connection.execute(
-                    f'SELECT "row" FROM {quoted(read.name)} WHERE "rule" = {place} AND "row" NOT IN '
-                    f'(SELECT "row" FROM {quoted(self.found.name)} WHERE "rule" = {number}) ORDER BY "row"'
+                    f'SELECT o."row", o."period" FROM {quoted(read.name)} o ANTI JOIN {self.rows.name} c ON c."rule" = {number} '
+                    'AND c."row" = o."row" AND c."period" IS NOT DISTINCT FROM o."period" '
+                    f'WHERE o."rule" = {place} AND {is_none_of(quiet_of(rule), "o.")} ORDER BY ALL'
                 )
-                rows = [row for (row,) in found.fetchall()]
-                again = zip(rows, self.reference.of_rows(rule, rows), strict=True)
-                self._list(number, [(row, one[0], True) for row, one in again if one is not None])
+                places = [(row, None if one is None else periods[one]) for row, one in found.fetchall()]
+                again = zip(places, self.reference.of_places(rule, places), strict=True)
+                self.rows.list_disputed(number, [(where, one[0], True) for where, one in again if one is not None])
         finally:
             self.connection.execute(f"DROP TABLE {quoted(read.name)}")
 
     def _list_contested(self) -> None:
         """List the records that are more than quiet by the word of one of several who tell of them."""
+        for rule in self.plan.rules:
+            if not is_single(rule):
+                self.found.disputed |= set(disputed_standings(rule, self.plan, self.rows.name))
         if self.plan.contested is None:
             return
         for id, rows in told_apart(self.plan.contested):
-            number, kind = self._places[id], self.law.rules[id].each.kind.name
-            left = records_not_listed(self.tables, kind, rows, self.found.name, number)
-            found = self.reference.disputed(self.law.rules[id], left)
-            self._list(number, [(left[one.subject], one, recorded) for one, recorded in found])
-
-    def _list(self, number: int, disputed: Sequence[tuple[int, Outcome, bool]]) -> None:
-        """List outcomes that are quiet, each with its row and whether it was counted, under a rule."""
-        quiet = self._quiet(self.plan.rules[number].id)
-        quiet.subtract(Counter(one.verdict for _, one, counted in disputed if counted))
-        self._insert_outcomes(number, [(row, one) for row, one, _ in disputed])
-
-    def _add(self, number: int, judged: Iterable[tuple[int, Again]]) -> None:
-        """Add what the reference evaluator made of records, each with its row, to what was found under a rule."""
-        listed = []
-        for row, again in judged:
-            if again is None:
-                continue
-            one, taken_away = again
-            if one.verdict in QUIET and not taken_away:
-                self._quiet(one.rule)[one.verdict] += 1
-            else:
-                listed.append((row, one))
-        self._insert_outcomes(number, listed)
-
-    def _insert_outcomes(self, number: int, outcomes: Sequence[tuple[int, Outcome]]) -> None:
-        """Insert outcomes under a rule into the table of those that are listed."""
-        if not outcomes:
-            return
-        exceptions = {id: place for place, id in enumerate(self.found.exceptions)}
-        dues, found = self.found.dues, [one for _, one in outcomes]
-        columns = {
-            "rule": pa.array([number] * len(found), pa.int32()),
-            "row": pa.array([row for row, _ in outcomes], pa.int64()),
-            "verdict": pa.array([VERDICT_NUMBER[one.verdict] for one in found], pa.uint8()),
-            "exception": pa.array([one.exception and exceptions[one.exception] for one in found], pa.int32()),
-            "due": pa.array([one.due and dues.setdefault(one.due, len(dues)) for one in found], pa.int32()),
-        }
-        settled = f"$settled.{next(_NUMBERS)}"
-        self.connection.register(settled, pa.table(columns))
-        self.connection.execute(f"INSERT INTO {quoted(self.found.name)} BY NAME SELECT * FROM {quoted(settled)}")
-        self.connection.unregister(settled)
-
-    def _quiet(self, rule: str) -> Counter[Verdict]:
-        return self.found.quiet.setdefault(rule, Counter())
+            number, rule = self._places[id], self.law.rules[id]
+            for period in self._periods(rule):
+                place = None if period is None else self.found.periods.setdefault(period, len(self.found.periods))
+                left = records_not_listed(self.tables, rule.each.kind.name, rows, self.found.name, number, place)
+                subjects = {of_period(subject, period): row for subject, row in left.items()}
+                found = self.reference.disputed(rule, subjects)
+                listed = [((subjects[one.subject], period), one, recorded) for one, recorded in found]
+                self.rows.list_disputed(number, listed)
 
     def _count(self) -> None:
         """Count the outcomes that are not listed."""
-        for id, of_duty in self._of_duties.items():
-            self.found.quiet[id] = +(self._quiet(id) + of_duty)
+        for id, of_pairs in self._of_pairs.items():
+            self.found.quiet[id] = +(self.found.quiet_of(id) + of_pairs)
         counts = QuietCounts(self._told, self._unasked)
         asked: dict[str, Days] = {}
         for one in self.plan.families:
@@ -351,15 +280,15 @@ class _Bulk:
             by_text = None if one.asked is None else dict(rows_of(one.asked, self.connection))
             self.found.records[one.family.texts[0].rule.each.kind.name] = days.total
             counts.add(one.family.texts, days, by_text)
-        reached = {text.id for one in self.plan.families for text in one.family.texts} | set(self._of_duties)
+        reached = {text.id for one in self.plan.families for text in one.family.texts} | set(self._of_pairs)
         for kind, counted in self.plan.idle.items():
             ((number,),) = rows_of(counted, self.connection)
             self.found.records[kind] = number
             for rule in self.plan.rules:
                 if rule.each.kind.name == kind and rule.id not in reached:
-                    self._quiet(rule.id)[Verdict.NOT_IN_FORCE] += number
+                    self.found.quiet_of(rule.id)[Verdict.NOT_IN_FORCE] += number
         for id, quiet in counts.by_rule():
-            self.found.quiet[id] = +(self._quiet(id) + quiet)
+            self.found.quiet[id] = +(self.found.quiet_of(id) + quiet)
 
     def _by_reference(self, rule: Rule) -> None:
         """Let the reference evaluator answer a rule that has no form in SQL."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
+from sanctions_engine.engines.relational.periods import Period, of_period
 from sanctions_engine.engines.relational.table_evidence import TableEvidence, subjects_of_rows
 from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.language.rules import Rule
@@ -21,6 +22,9 @@ from sanctions_engine.semantics.reference import Question, case_of, denied_outco
 BATCH = 5_000
 """So many subjects are judged with their evidence in memory at a time."""
 
+Place = tuple[int, Period | None]
+"""A subject: the row of a claim that tells of the record, and the period of a recurring duty."""
+
 Again = tuple[Outcome, bool] | None
 """What the reference evaluator makes of a subject, and whether a duty was taken away; None where there is no such subject."""
 
@@ -33,12 +37,13 @@ class ByReference:
     law: Law
     tables: ClaimTables
 
-    def of_rows(self, rule: Rule, rows: Sequence[int]) -> Iterator[Again]:
-        """Yield what comes of some subjects, in the order of their rows."""
-        for first in range(0, len(rows), BATCH):
-            chosen = sorted(rows[first : first + BATCH])
+    def of_places(self, rule: Rule, places: Sequence[Place]) -> Iterator[Again]:
+        """Yield what comes of some subjects, in their order."""
+        for first in range(0, len(places), BATCH):
+            chosen = places[first : first + BATCH]
             table = self.tables.tables[rule.each.kind.name]
-            subjects = [one for _, one in subjects_of_rows(self.tables, table, chosen)]
+            named = dict(subjects_of_rows(self.tables, table, sorted({row for row, _ in chosen})))
+            subjects = [of_period(named[row], period) for row, period in chosen]
             yield from self.of_subjects(rule, subjects, self._evidence(rule, subjects))
 
     def of_subjects(self, rule: Rule, subjects: Iterable[Subject], evidence: TableEvidence) -> list[Again]:
@@ -76,5 +81,5 @@ class ByReference:
 
     def _evidence(self, rule: Rule, subjects: Iterable[Subject]) -> TableEvidence:
         evidence = TableEvidence(self.tables)
-        evidence.ahead(rule.each.kind.name, (one.key for one in subjects))
+        evidence.ahead(rule.each.kind.name, dict.fromkeys(one.key for one in subjects))
         return evidence

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from sanctions_engine.engines.relational.by_reference import BATCH
 from sanctions_engine.engines.relational.groups import group_again, judged_groups
 from sanctions_engine.engines.relational.key_texts import key_texts
 from sanctions_engine.engines.relational.running import constants_of, rows_of
-from sanctions_engine.engines.relational.table_evidence import subjects_of_rows
+from sanctions_engine.engines.relational.table_evidence import TableEvidence, subjects_of_rows
 from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.facts.bulk.connections import unused_name
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.outcomes import Subject
-from sanctions_engine.semantics.disputes import GRAVE, is_of_the_record, kinds_asked
+from sanctions_engine.semantics.disputes import GRAVE, Disputes, is_of_the_record, kinds_asked
 from sanctions_engine.semantics.reference import judges
 
 if TYPE_CHECKING:
@@ -52,9 +54,9 @@ def told_apart(plan: PlannedQuestion) -> Iterator[tuple[str, list[int]]]:
             rows = connection.execute(f'SELECT DISTINCT "rule", "row" FROM ({family.flagged.text})').fetchall()
         for place, row in rows:
             found[plan.rules[place].id].add(row)
-    for duties in plan.duties:
-        whole = {row for row, *_ in rows_of(duties.rows, connection)}
-        for id in duties.rules:
+    for pairs in plan.pairs:
+        whole = {row for row, *_ in rows_of(pairs.rows, connection)}
+        for id in pairs.rules:
             found[id] |= whole
     for kind, statement in plan.open.items():
         opened = {row for (row,) in rows_of(statement, connection)}
@@ -85,8 +87,43 @@ def disputed_groups(rule: Rule, plan: PlannedQuestion, on_record: Collection[Sub
             facts.close()
 
 
+def disputed_standings(rule: Rule, plan: PlannedQuestion, outcomes: str) -> Iterator[tuple[str, Subject]]:
+    """Yield a rule with each standing that is there, and is grave, by the word of one of several speakers alone.
+
+    Those of which outcomes are listed are on the record.
+
+    Args:
+        rule: The rule.
+        plan: The question.
+        outcomes: The table of outcomes, quoted.
+    """
+    table = plan.tables.tables.get(rule.each.kind.name)
+    if not is_of_the_record(plan.question) or table is None or table.one_claim_a_series:
+        return
+    key, place = ", ".join(key_texts(table, "t")), plan.rules.index(rule)
+    shared = f'SELECT min(t."$row") FROM {quoted(table.name)} t GROUP BY {key} HAVING min(t."$by") <> max(t."$by")'
+    listed = f'SELECT "row" FROM {outcomes} WHERE "rule" = {place}'
+    there = f'SELECT ({key}) FROM {quoted(table.name)} t WHERE t."$row" IN ({listed})'
+    query = f'SELECT t."$row" FROM {quoted(table.name)} t WHERE t."$row" IN ({shared}) AND ({key}) NOT IN ({there})'
+    rows = [row for (row,) in plan.tables.connection.execute(query).fetchall()]
+    for first in range(0, len(rows), BATCH):
+        some = [one for _, one in subjects_of_rows(plan.tables, table, rows[first : first + BATCH])]
+        evidence = TableEvidence(plan.tables)
+        evidence.ahead(table.kind.name, (one.key for one in some))
+        disputes = Disputes(plan.question, plan.law, evidence)
+        found = evidence.answers([partial(_by_any, disputes, rule, one.key) for one in some])
+        yield from ((rule.id, subject) for subjects in found for subject in subjects)
+
+
+def _by_any(disputes: Disputes, rule: Rule, key: tuple[str, ...]) -> list[Subject]:
+    """Return the subjects of one series that are grave by the word of one who speaks in it."""
+    series = disputes.evidence.at(rule.each.kind.name, key)
+    speakers = sorted({one.claim.by for one in series.held}) if series is not None else []
+    return list(dict.fromkeys(one for speaker in speakers for one in disputes.by(rule, speaker, [key])))
+
+
 def records_not_listed(
-    tables: ClaimTables, kind: str, rows: Sequence[int], outcomes: str, rule: int
+    tables: ClaimTables, kind: str, rows: Sequence[int], outcomes: str, rule: int, period: int | None = None
 ) -> Mapping[Subject, int]:
     """Return the records that some rows tell of, each with one of its rows, but those of which an outcome is listed.
 
@@ -96,10 +133,11 @@ def records_not_listed(
         rows: Rows of its table.
         outcomes: The table of the outcomes that are listed.
         rule: The place of the rule among them.
+        period: The place of the period, if the rule recurs.
     """
     same = rows_of_records(tables, kind, rows)
-    query = f'SELECT "row" FROM {quoted(outcomes)} WHERE "rule" = {rule}'
-    of_listed = {row for (row,) in tables.connection.execute(query).fetchall()}
+    query = f'SELECT "row" FROM {quoted(outcomes)} WHERE "rule" = {rule} AND "period" IS NOT DISTINCT FROM $1'
+    of_listed = {row for (row,) in tables.connection.execute(query, [period]).fetchall()}
     left = [row for row in rows if of_listed.isdisjoint(same[row])]
     found: dict[Subject, int] = {}
     for row, subject in subjects_of_rows(tables, tables.tables[kind], left):

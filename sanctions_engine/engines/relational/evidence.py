@@ -116,6 +116,12 @@ class TablesOfFacts:
             self._drop(self._before.pop(kind, ()))
         return facts.source(self.kept.get(kind))
 
+    def once(self, name: str, plan: Query) -> Source:
+        """Return the rows of a plan, computed when they are first asked for under a name that is no kind, and kept."""
+        if name not in self.kept:
+            self.kept[name] = keep(self.tables.connection, plan)
+        return Table(self.kept[name])
+
     def states(self) -> Source:
         """Return the States that are judged as a source: `$row`, `code`, `name`, `since` (of their membership, or null)."""
         if self._states is None:

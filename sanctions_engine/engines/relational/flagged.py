@@ -13,8 +13,9 @@ from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.narrowing import narrowed
+from sanctions_engine.engines.relational.periods import NUMBER as PERIOD
 from sanctions_engine.engines.relational.periods import PERIODS, number_of, rows_of
-from sanctions_engine.engines.relational.plan import Query, Rows, Source
+from sanctions_engine.engines.relational.plan import Query, Rows, Source, Table
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
 from sanctions_engine.engines.relational.rule_texts import RULES, Family
 from sanctions_engine.engines.relational.sharing import shared
@@ -42,6 +43,9 @@ from sanctions_engine.models.norms import Modality
 from sanctions_engine.semantics.law import Law
 
 NUMBER = Column(RULES, "number", nullable=False)
+
+PERIODS_KNOWN = 1_000_000
+"""All periods of all rules that are asked for are fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +94,29 @@ def plans(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -
 
 
 def all_pairs(
-    family: Family, law: Law, evidence: TablesOfFacts, records: Records, readings: Iterable[str] = ()
+    family: Family,
+    law: Law,
+    evidence: TablesOfFacts,
+    records: Records,
+    *,
+    readings: Iterable[str] = (),
+    asked_of: str | None = None,
 ) -> tuple[Judged, Query]:
     """Return the plan that judges every record under every text that its day may fall into, quiet ones included.
 
     Args:
         readings: Readings of which the verdict is asked too; that of each is a column `verdict as <reading>`.
+        asked_of: The name of a table of the periods to judge, if the rules recur; all periods if None.
 
     Raises:
         Unsupported: If something in the family has no form in SQL.
     """
     if family.texts[0].rule.due is not None:
         judged = duty(family, law, evidence, records, read_otherwise(family, readings))
-        return judged, _Pairs(family, records, judged, None, evidence).outcomes(TRUE)
+        return judged, _Pairs(family, records, judged, None, evidence, asked_of).outcomes(TRUE)
     join = code_join(family, records)
     judged = standing(family, law, evidence, records, join)
-    return judged, _Pairs(family, records, judged, join, evidence).outcomes(TRUE)
+    return judged, _Pairs(family, records, judged, join, evidence, asked_of).outcomes(TRUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,7 @@ class _Pairs:
     judged: Judged
     join: CodeJoin | None
     evidence: TablesOfFacts
+    asked_of: str | None = None
 
     def outcomes(self, which: Term, *, hits: bool = False) -> Query:
         """Return the outcomes of some pairs.
@@ -150,9 +162,12 @@ class _Pairs:
 
     def _number(self) -> Term | None:
         """Return a number that no two pairs share; None where there is none."""
-        if self.family.periods is not None or not self.records.once:
+        if not self.records.once:
             return None
-        return add(multiply(ROW, constant(len(self.family.texts))), NUMBER)
+        subject: Term = ROW
+        if self.family.periods is not None:
+            subject = add(multiply(ROW, constant(PERIODS_KNOWN)), PERIOD)
+        return add(multiply(subject, constant(len(self.family.texts))), NUMBER)
 
     def _counts_as_asked(self) -> Term:
         """Whether a pair is counted among those that the rule may apply to: true or false."""
@@ -184,7 +199,8 @@ class _Pairs:
             sources = {MATCHES: join.matches(near, flagged=hits), RULES: rules, RECORDS: near}
             on = {RULES: equal(NUMBER, TEXT), RECORDS: all_of([join.on, touched])}
         if family.periods is not None:
-            sources = {PERIODS: rows_of(family.periods), **sources}  # first: the conditions of joins read them
+            periods = rows_of(family.periods) if self.asked_of is None else Table(self.asked_of)
+            sources = {PERIODS: periods, **sources}  # first: the conditions of joins read them
         return Query({**sources, **laterals}, columns, on=on, where=where, lateral=frozenset(laterals))
 
 

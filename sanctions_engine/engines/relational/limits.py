@@ -51,7 +51,6 @@ LIMITS: dict[str, Limit] = {
     # whole rules
     "periods that depend on the subject": _notyet("each subject would have a list of periods of its own"),
     "a perspective on records of which several claims speak": _notyet("over very many records; a contested one has two rows"),
-    "recurring duties and standings over very many records": _notyet("their quiet outcomes are not counted yet"),
     "a duty that never was law, over very many records": _never("nobody has it, and each of them would be told so"),
     "a duty with a due day that was taken away, over very many records": _notyet("which text is law depends on the due day"),
     "a reading that changes more than what is to be done": _notyet("such a reading of a duty would be a plan of its own"),

@@ -11,8 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from sanctions_engine.diagnostics.replacing import replacing, unwritable
-from sanctions_engine.engines.relational.bulk import Flagged
 from sanctions_engine.engines.relational.key_texts import key_texts, subject_sql
+from sanctions_engine.engines.relational.outcome_rows import Flagged
+from sanctions_engine.engines.relational.periods import Period, of_period
 from sanctions_engine.engines.relational.verdicts import NUMBER, VERDICTS
 from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import drop, quoted
@@ -32,10 +33,16 @@ OTHER = "$other"
 DUE = "$due"
 """The column that holds the place of a due day; null where there is none."""
 
+PERIOD = "$period"
+"""The column that holds the place of a period; null where the rule does not recur."""
+
 SORTED = 1_000_000
 """So many rows are sorted at a time, if one rule does not have more: what is sorted has to fit into memory."""
 
 FIRST_BATCH = 20
+
+NOBODY = Subject("", ())
+"""Its name is empty: with a period it is what the period adds to the name of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class Listing:
         others: What `OTHER` counts.
         identity: The identity fields of each kind.
         dues: What `DUE` counts.
+        periods: What `PERIOD` counts.
         where: SQL for the rows.
     """
 
@@ -57,6 +65,7 @@ class Listing:
     others: Sequence[Outcome]
     identity: Mapping[str, tuple[str, ...]]
     dues: Sequence[DateRange] = ()
+    periods: Sequence[Period] = ()
     where: str = "TRUE"
 
     def of(self, rule: str, subject: str | None = None) -> Listing:
@@ -145,10 +154,11 @@ class Listing:
             return self.others[place]
         kind, exception = str(row["subject_kind"]), row["exception"]
         names = self.identity[kind]
-        subject = Subject(kind, tuple(str(row[key_column(name)]) for name in names), names=names)
         by = None if exception is None else str(exception)
-        due = row[DUE]
+        due, period = row[DUE], row[PERIOD]
         day = self.dues[due] if isinstance(due, int) else None
+        record = Subject(kind, tuple(str(row[key_column(name)]) for name in names), names=names)
+        subject = of_period(record, self.periods[period] if isinstance(period, int) else None)
         return Outcome(str(row["rule"]), subject, Verdict(str(row["verdict"])), day, by)
 
 
@@ -178,11 +188,12 @@ def listing(flagged: Flagged, others: Sequence[Outcome], rules: Mapping[str, Rul
     keys.update((key_column(name), None) for one in others for name in one.subject.names)
     columns = (*FIRST, *keys, *LAST)
     numbers, rest, name = unused_name("rules"), unused_name("others"), unused_name("findings")
-    dues = unused_name("dues")
-    connection.register(dues, _days(list(flagged.dues)))
+    dues, periods = unused_name("dues"), unused_name("periods")
+    connection.register(dues, _texts(map(str, flagged.dues)))
+    connection.register(periods, _texts(map(str, (of_period(NOBODY, one) for one in flagged.periods))))
     connection.register(numbers, _numbered(flagged.rules, rules))
     connection.register(rest, _others(others, columns, rules))
-    parts = [f"SELECT * FROM {quoted(rest)}", *(_of_kind(one, flagged, numbers, dues) for one in kinds)]
+    parts = [f"SELECT * FROM {quoted(rest)}", *(_of_kind(one, flagged, numbers, dues, periods) for one in kinds)]
     whole = " UNION ALL BY NAME ".join(parts)
     order = ", ".join(map(quoted, ("rule", "subject", "subject_kind", *keys)))
     try:
@@ -194,8 +205,9 @@ def listing(flagged: Flagged, others: Sequence[Outcome], rules: Mapping[str, Rul
         connection.unregister(numbers)
         connection.unregister(rest)
         connection.unregister(dues)
+        connection.unregister(periods)
     identity = {one.kind.name: one.kind.identity for one in kinds}
-    return Listing(connection, name, columns, others, identity, list(flagged.dues))
+    return Listing(connection, name, columns, others, identity, list(flagged.dues), list(flagged.periods))
 
 
 def _how_many(flagged: Flagged, others: Sequence[Outcome], connection: duckdb.DuckDBPyConnection) -> Counter[str]:
@@ -224,27 +236,29 @@ def _stretches(numbers: Mapping[str, int]) -> Iterator[tuple[str, str]]:
         yield first, last
 
 
-def _of_kind(table: ClaimTable, flagged: Flagged, numbers: str, dues: str) -> str:
+def _of_kind(table: ClaimTable, flagged: Flagged, numbers: str, dues: str, periods: str) -> str:
     """Return the query of what was found in the database for records of one kind."""
     texts = zip(map(key_column, table.kind.identity), key_texts(table, "t"), strict=True)
     exceptions = ", ".join(map(text_sql, flagged.exceptions))
     exempt = f'o."verdict" = {NUMBER[Verdict.EXEMPT]}'
     values = {
         "rule": 'r."id"',
-        "subject": subject_sql(table, "t"),
+        "subject": f"""{subject_sql(table, "t")} || coalesce(p."text", '')""",
         "subject_kind": text_sql(table.kind.name),
         **dict(texts),
         "verdict": f'([{", ".join(text_sql(one.value) for one in VERDICTS)}])[o."verdict" + 1]',
         "exception": f'CASE WHEN {exempt} THEN ([{exceptions}])[o."exception" + 1] END' if exceptions else "NULL",
         "due": 'd."text"',
         DUE: 'd."number"',
+        PERIOD: 'p."number"',
         "citation": 'r."citation"',
     }
     listed = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in values.items())
     return (
         f'SELECT {listed} FROM {quoted(flagged.name)} o JOIN {quoted(numbers)} r ON r."number" = o."rule" '
         f'JOIN {quoted(table.name)} t ON t."$row" = o."row" '
-        f'LEFT JOIN {quoted(dues)} d ON d."number" = o."due" WHERE r."kind" = {text_sql(table.kind.name)}'
+        f'LEFT JOIN {quoted(dues)} d ON d."number" = o."due" '
+        f'LEFT JOIN {quoted(periods)} p ON p."number" = o."period" WHERE r."kind" = {text_sql(table.kind.name)}'
     )
 
 
@@ -259,9 +273,9 @@ def _numbered(ids: Iterable[str], rules: Mapping[str, Rule]) -> pa.Table:
     return pa.table(columns)
 
 
-def _days(dues: Sequence[DateRange]) -> pa.Table:
-    texts = pa.array([str(day) for day in dues], pa.string())
-    return pa.table({"number": pa.array(range(len(dues)), pa.int32()), "text": texts})
+def _texts(numbered: Iterable[str]) -> pa.Table:
+    texts = pa.array(list(numbered), pa.string())
+    return pa.table({"number": pa.array(range(len(texts)), pa.int32()), "text": texts})
 
 
 def _others(others: Sequence[Outcome], columns: Iterable[str], rules: Mapping[str, Rule]) -> pa.Table:

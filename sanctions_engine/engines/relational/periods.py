@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sanctions_engine.engines.relational.limits import Unsupported
@@ -21,7 +22,10 @@ NUMBER = Column(PERIODS, "number", nullable=False)
 START = Column(PERIODS, "start", nullable=False)
 END = Column(PERIODS, "end", nullable=False)
 
-Periods = tuple[tuple[date, date], ...]
+Period = tuple[date, date]
+"""First and last day."""
+
+Periods = tuple[Period, ...]
 
 
 def check_periods(rule: Rule) -> None:
@@ -64,3 +68,15 @@ def rows_of(periods: Periods) -> Rows:
 def number_of(periods: Periods | None) -> Term:
     """Return the number of the period that a row is judged for; null for a duty that does not recur."""
     return NULL if periods is None else NUMBER
+
+
+def of_period(subject: Subject, period: Period | None) -> Subject:
+    """Return a record in a period, or by itself.
+
+    Example:
+        >>> from datetime import date
+        >>> report = Subject("Report", ("a",), names=("id",))
+        >>> str(of_period(report, (date(2019, 1, 1), date(2019, 1, 31)))), str(of_period(report, None))
+        ('a 2019-01-01..2019-01-31', 'a')
+    """
+    return replace(subject, period=() if period is None else tuple(day.isoformat() for day in period))

@@ -6,19 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sanctions_engine.engines.relational.contested import speakers_who_share
-from sanctions_engine.engines.relational.duties_in_bulk import PAIR, PlannedDuties, was_taken_away
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families, tried
 from sanctions_engine.engines.relational.flagged import all_pairs, plans
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.periods import periods_of
+from sanctions_engine.engines.relational.pairs_in_bulk import PAIR, PlannedPairs, was_taken_away
+from sanctions_engine.engines.relational.periods import Periods, periods_of
 from sanctions_engine.engines.relational.plan import Query
-from sanctions_engine.engines.relational.records import RECORDS, ROW, records_of
+from sanctions_engine.engines.relational.records import RECORDS, ROW, Records, records_of
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.running import Statement, statement
 from sanctions_engine.engines.relational.terms import FALSE, TRUE, Column, Term, add, all_of, constant
 from sanctions_engine.facts.bulk import ClaimTables
+from sanctions_engine.facts.bulk.connections import unused_name
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Modality
 from sanctions_engine.semantics.disputes import disputed_rules, is_of_the_record, kinds_asked
@@ -64,7 +65,8 @@ class PlannedQuestion:
         rules: The rules that are answered in the database record by record; outcomes name them by their place.
         groups: The rules over groups that are to be tried there.
         each: The rules of which every outcome is to be listed there: duties, States and standings, if the subjects are few.
-        duties: The statements of duties whose subjects are very many.
+        pairs: The statements of duties and standings whose subjects are very many.
+        periods: The periods of those of `rules` that recur.
         families: The statements.
         idle: By kind, counts the records; for rules that never are law.
         disputes: The same question under each reading that some of the rules have, and under the perspective of each of several
@@ -83,7 +85,8 @@ class PlannedQuestion:
     rules: list[Rule] = field(default_factory=list)
     groups: list[Rule] = field(default_factory=list)
     each: list[Rule] = field(default_factory=list)
-    duties: list[PlannedDuties] = field(default_factory=list)
+    pairs: list[PlannedPairs] = field(default_factory=list)
+    periods: dict[str, Periods] = field(default_factory=dict)
     families: list[PlannedFamily] = field(default_factory=list)
     idle: dict[str, Statement] = field(default_factory=dict)
     disputes: list[PlannedQuestion] = field(default_factory=list)
@@ -136,18 +139,19 @@ def planned(
             elif _has_few(rule, found):
                 found.each.append(rule)
             else:
-                _check_single(rule, law)
+                _check_pairs(rule, law)
                 _check_one_row(rule, found)
                 asked.append(rule)
         except Unsupported as limit:
             found.left[rule.id] = limit.reason
     while True:  # a rule of which one text has no form is left aside with all its texts, and the numbers change
         known, found.rules = len(found.left), [rule for rule in asked if rule.id not in found.left]
-        found.exceptions, found.duties = [], []
+        found.exceptions, found.pairs = [], []
         found.families = [*_families(found, found.rules)]
         if len(found.left) == known:
             found.open = dict(_open(found))
             found.idle = dict(_idle(found))
+            found.periods = {rule.id: its for rule in found.rules if (its := _periods(rule, found)) is not None}
             return found
 
 
@@ -217,22 +221,23 @@ def _is_flagged(rule: Rule) -> bool:
 
 def _has_few(rule: Rule, found: PlannedQuestion) -> bool:
     """Whether a rule has so few subjects that every outcome may be listed in Python."""
-    table = found.tables.tables.get(rule.each.kind.name)
-    periods = periods_of(rule, found.judge, found.question.as_of)
+    table, periods = found.tables.tables.get(rule.each.kind.name), _periods(rule, found)
     return table is None or table.rows * (1 if periods is None else len(periods)) <= FEW
 
 
-def _check_single(rule: Rule, law: Law) -> None:
-    """Refuse rules on very many subjects that are no duties of single records with one outcome each.
+def _periods(rule: Rule, found: PlannedQuestion) -> Periods | None:
+    return periods_of(rule, found.judge, found.question.as_of)
+
+
+def _check_pairs(rule: Rule, law: Law) -> None:
+    """Refuse rules on very many subjects of which the pairs of a subject and a text do not tell all.
 
     Raises:
         Unsupported: If it is such a rule.
     """
-    if rule.every is not None or rule.modality is not Modality.OBLIGATION or not is_single(rule):
-        raise Unsupported("recurring duties and standings over very many records")
     if not any(text.rule for text in law.texts(rule.id)):
         raise Unsupported("a duty that never was law, over very many records")
-    if rule.due is not None and was_taken_away(rule, law):
+    if (rule.due is not None or rule.every is not None) and is_single(rule) and was_taken_away(rule, law):
         raise Unsupported("a duty with a due day that was taken away, over very many records")
 
 
@@ -256,15 +261,15 @@ def _families(found: PlannedQuestion, rules: Sequence[Rule]) -> Iterable[Planned
     for family, made in tried(known, lambda one: _planned(one, found)):
         if isinstance(made, Unsupported):
             found.left.update((text.id, made.reason) for text in family.texts)
-        elif isinstance(made, PlannedDuties):
-            found.duties.append(made)
+        elif isinstance(made, PlannedPairs):
+            found.pairs.append(made)
         else:
             yield made
 
 
 def _idle(found: PlannedQuestion) -> Iterable[tuple[str, Statement]]:
     reached = {text.id for one in found.families for text in one.family.texts} | {
-        id for one in found.duties for id in one.rules
+        id for one in found.pairs for id in one.rules
     }
     for kind in dict.fromkeys(rule.each.kind.name for rule in found.rules if rule.id not in reached):
         if kind in found.tables.tables:
@@ -283,10 +288,10 @@ def _open(found: PlannedQuestion) -> Iterable[tuple[str, Statement]]:
                 yield kind, statement(Query({RECORDS: records.source}, {"row": ROW}, where=where))
 
 
-def _planned(family: Family, found: PlannedQuestion) -> PlannedFamily | PlannedDuties:
+def _planned(family: Family, found: PlannedQuestion) -> PlannedFamily | PlannedPairs:
     rule = family.texts[0].rule
-    if rule.modality is Modality.OBLIGATION:
-        return _duties(family, found)
+    if not _is_flagged(rule):
+        return _pairs(family, found)
     made = plans(family, found.law, found.facts, records_of(rule.each.kind.name, found.facts).settled)
     columns = {name: Column("one", name) for name in OUTCOME}
     numbered = {**columns, "exception": add(columns["exception"], constant(len(found.exceptions)))}
@@ -295,17 +300,30 @@ def _planned(family: Family, found: PlannedQuestion) -> PlannedFamily | PlannedD
     return PlannedFamily(family, statement(Query({"one": made.flagged}, numbered)), statement(made.days), asked)
 
 
-def _duties(family: Family, found: PlannedQuestion) -> PlannedDuties:
+def _pairs(family: Family, found: PlannedQuestion) -> PlannedPairs:
     rule = family.texts[0].rule
-    records = records_of(rule.each.kind.name, found.facts).settled
-    judged, pairs = all_pairs(family, found.law, found.facts, records)
+    records = _kept_records(rule.each.kind.name, found)
+    asked_of = unused_name("periods")
+    judged, pairs = all_pairs(family, found.law, found.facts, records, asked_of=asked_of)
     columns: dict[str, Term] = {name: Column("one", name) for name in PAIR if name in _columns_of(judged)}
     columns["exception"] = add(columns["exception"], constant(len(found.exceptions)))
     found.exceptions += judged.exceptions
-    days = {} if judged.due is not None else {"low": judged.days.low, "high": judged.days.high}
+    taken = is_single(rule) and any(was_taken_away(found.law.rules[one.id], found.law) for one in family.texts)
+    days = {"low": judged.days.low, "high": judged.days.high} if taken else {}
     rows = Query({RECORDS: records.source}, {"row": ROW, **days}, where=records.listed)
     ids = tuple(dict.fromkeys(text.id for text in family.texts))
-    return PlannedDuties(ids, statement(Query({"one": pairs}, columns)), statement(rows), rule.each.kind.name)
+    planned = statement(Query({"one": pairs}, columns))
+    return PlannedPairs(ids, planned, statement(rows), rule.each.kind.name, family.periods, asked_of)
+
+
+def _kept_records(kind: str, found: PlannedQuestion) -> Records:
+    """Return the records of a kind of which claims leave nothing open; standings, which several plans read, are computed once."""
+    records = records_of(kind, found.facts).settled
+    if not isinstance(records.source, Query):
+        return records
+    columns = {name: Column(RECORDS, name) for name in records.source.columns}
+    listed = Query({RECORDS: records.source}, columns, where=records.listed)
+    return replace(records, source=found.facts.once(f"standings of {kind}", listed), listed=TRUE)
 
 
 def _columns_of(judged: Judged) -> frozenset[str]:

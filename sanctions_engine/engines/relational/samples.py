@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanctions_engine.engines.relational.bulk import Flagged
 from sanctions_engine.engines.relational.contested import rows_of_records
+from sanctions_engine.engines.relational.outcome_rows import Flagged
+from sanctions_engine.engines.relational.periods import of_period
 from sanctions_engine.engines.relational.table_evidence import subjects_of_rows
 from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTables
@@ -28,18 +29,19 @@ def listed_sample(found: Flagged, law: Law, tables: ClaimTables, number: int) ->
     name = quoted(found.name)
     if not number:
         return []
-    sorts = '"rule", "verdict", "exception", "due"'
+    sorts = '"rule", "verdict", "exception", "due", "period"'
     lists = f'SELECT {sorts}, arg_min("row", {_MIX}, {number}) AS "rows" FROM {name} GROUP BY {sorts}'
     ranked = f'SELECT {sorts}, unnest("rows") AS "row", unnest(range(len("rows"))) AS "rank" FROM ({lists})'
     chosen = f'SELECT {sorts}, "row" FROM ({ranked}) ORDER BY "rank", {_MIX}, {sorts}, "row" LIMIT {number}'
     rows = tables.connection.execute(chosen).fetchall()
     named = _named({(law.rules[found.rules[rule]].each.kind.name, row) for rule, *_, row in rows}, tables)
-    sample, days = [], list(found.dues)
-    for rule, verdict, exception, due, row in rows:
+    sample, days, periods = [], list(found.dues), list(found.periods)
+    for rule, verdict, exception, due, period, row in rows:
         id, reached = found.rules[rule], VERDICTS[verdict]
         by = found.exceptions[exception] if reached is Verdict.EXEMPT and exception is not None else None
         day = None if due is None else days[due]
-        sample.append(Outcome(id, named[law.rules[id].each.kind.name, row], reached, day, by))
+        subject = of_period(named[law.rules[id].each.kind.name, row], None if period is None else periods[period])
+        sample.append(Outcome(id, subject, reached, day, by))
     return sample
 
 
@@ -56,15 +58,17 @@ def quiet_sample(found: Flagged, law: Law, tables: ClaimTables, number: int) -> 
         for row, rows in rows_of_records(tables, kind, sorted({row for _, of, row in pairs if of == kind})).items()
     }
     listed = ", ".join(map(str, sorted({row for rows in same.values() for row in rows}))) or "NULL"
-    query = f'SELECT "rule", "row" FROM {quoted(found.name)} WHERE "row" IN ({listed})'
+    query = f'SELECT "rule", "row", "period" FROM {quoted(found.name)} WHERE "row" IN ({listed})'
     loud = set(tables.connection.execute(query).fetchall())
-    quiet = [
-        (found.rules[rule], kind, row)
-        for rule, kind, row in pairs
-        if loud.isdisjoint((rule, other) for other in same[kind, row])
-    ]
-    named = _named({(kind, row) for _, kind, row in quiet}, tables)
-    return [(id, named[kind, row]) for id, kind, row in quiet if (kind, row) in named]
+    quiet = []
+    for turn, (rule, kind, row) in enumerate(pairs):
+        its = found.recurring.get(found.rules[rule], (None,))
+        period = its[turn % len(its)] if its else None
+        place = None if period is None else found.periods.get(period)
+        if its and loud.isdisjoint((rule, other, place) for other in same[kind, row]):
+            quiet.append((found.rules[rule], kind, row, period))
+    named = _named({(kind, row) for _, kind, row, _ in quiet}, tables)
+    return [(id, of_period(named[kind, row], period)) for id, kind, row, period in quiet if (kind, row) in named]
 
 
 def _pairs(rules: list[int], kind: str, tables: ClaimTables, number: int) -> Iterator[tuple[int, int]]:

@@ -168,3 +168,48 @@ def test_duties_and_speakers_who_contradict_themselves(study: StudyOf, monkeypat
     }
     with claim_tables_from(made.dossier, made.pack.kinds) as tables:
         assert list(evaluate(made.pack, tables, as_of=date(2020, 6, 30))) == list(expected)
+
+
+MONTHLY = """
+- id: monthly
+  obligation: Insure each month what is on its way
+  each: Shipment as s
+  every: {period: months(1), from: date("2019-01-01")}
+  applies_when: s.date <= period.end
+  satisfied_when: s.insured
+  due: period.end + days(10)
+"""
+INSURED = "  - {{fact: Shipment, id: {}, sender: FRA, date: 2019-01-20, by: {}, source: paper, grade: {}, tonnes: 1, insured: {}}}\n"
+
+
+def test_a_period_in_which_one_of_several_sees_a_breach_is_listed(
+    study: StudyOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Trap: the record has the shipment leave in March, so that nothing is asked of it in January.
+    monkeypatch.setattr(planning, "FEW", 0)
+    claims = INSURED.format("both", "USA", "B1", "false")
+    claims += INSURED.format("both", "FRA", "A1", "false").replace("2019-01-20", "2019-03-05")
+    claims += INSURED.format("alone", "USA", "B1", "true")
+    made = study(MONTHLY, f"claims:\n{claims}")
+    reference = made.evaluate("2019-04-05")
+    contested = {one.subject for one in reference.findings if one.contested}
+    assert contested == {"both 2019-01-01..2019-01-31", "both 2019-02-01..2019-02-28"}
+    with claim_tables_from(made.dossier, made.pack.kinds) as tables:
+        found = evaluate(made.pack, tables, as_of=date(2019, 4, 5))
+        assert list(found) == list(reference)
+        assert found.counts == reference.run.counts
+
+
+def test_a_duty_of_which_the_law_is_open_goes_to_the_reference_evaluator_period_by_period(
+    study: StudyOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A tie on whether it was insured leaves the record open: each of its periods is judged by itself.
+    monkeypatch.setattr(planning, "FEW", 0)
+    claims = "".join(INSURED.format("tied", by, "B1", said) for by, said in (("USA", "true"), ("CHN", "none")))
+    made = study(MONTHLY, f"claims:\n{claims}")
+    reference = made.evaluate("2019-04-05")
+    with claim_tables_from(made.dossier, made.pack.kinds) as tables:
+        found = evaluate(made.pack, tables, as_of=date(2019, 4, 5))
+        assert list(found) == list(reference)
+        assert found.run.answered is not None
+        assert found.run.answered.deferred == {"claims that leave the subject open": 4}

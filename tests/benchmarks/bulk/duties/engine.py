@@ -103,7 +103,7 @@ class _Engine:
     def _pairs(self, facts: TablesOfFacts, readings: Sequence[str] = ()) -> str:
         judge = judges(facts.question, self.law, Evidence(self.tables.dossier, self.law.kinds))
         (family,) = families(self.rules, judge, facts.question)
-        _, plan = all_pairs(family, self.law, facts, records_of("Party", facts), readings)
+        _, plan = all_pairs(family, self.law, facts, records_of("Party", facts), readings=readings)
         self._last.append(keep(self.tables.connection, plan))
         return self._last[-1]
 

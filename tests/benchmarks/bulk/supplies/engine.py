@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from sanctions_engine.engines.relational.bulk import Flagged, flagged
+from sanctions_engine.engines.relational.bulk import flagged
+from sanctions_engine.engines.relational.outcome_rows import Flagged
 from sanctions_engine.facts.bulk import load_claim_tables
 from sanctions_engine.semantics.law import Law
 from sanctions_engine.semantics.reference import Question

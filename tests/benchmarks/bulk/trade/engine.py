@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from sanctions_engine.engines.relational.bulk import Flagged, answered, flagged
+from sanctions_engine.engines.relational.bulk import answered, flagged
+from sanctions_engine.engines.relational.outcome_rows import Flagged
 from sanctions_engine.engines.relational.planning import planned
 from sanctions_engine.engines.relational.verdicts import VERDICTS
 from sanctions_engine.facts.bulk import ClaimTables, load_claim_tables

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from sanctions_engine.engines.relational import narrowing
-from sanctions_engine.engines.relational.bulk import Flagged, answered
+from sanctions_engine.engines.relational.bulk import answered
+from sanctions_engine.engines.relational.outcome_rows import Flagged
 from sanctions_engine.engines.relational.planning import planned
 from sanctions_engine.facts.bulk import ClaimTables, load_claim_tables
 from sanctions_engine.facts.bulk.claim_tables import quoted

@@ -120,7 +120,7 @@ def test_readings_and_perspectives_read_the_facts_as_often_as_the_record_does(
 ) -> None:
     facts = TablesOfFacts(tables, question)
     (family,) = families(list(law.rules.values()), judges(question, law, Evidence(tables.dossier, law.kinds)), question)
-    _, found = all_pairs(family, law, facts, records_of("Party", facts), readings)
+    _, found = all_pairs(family, law, facts, records_of("Party", facts), readings=readings)
     alone = _parts(found)[0]
     read = [one for _, one in _sources(alone) if isinstance(one, Query) and one.aggregates]
     assert sorted(function for one in read for function, _ in one.aggregates.values()) == expected
