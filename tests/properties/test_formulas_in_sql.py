@@ -24,7 +24,7 @@ from sanctions_engine.engines.relational.rule_texts import RULES, Family, RuleTe
 from sanctions_engine.engines.relational.running import fetch
 from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import NULL, Column, Term, any_of, constant
-from sanctions_engine.engines.relational.values import Condition, NoValue, Span, SqlValue, Words, from_value
+from sanctions_engine.engines.relational.values import Condition, NoValue, Quotient, Span, SqlValue, Words, from_value
 from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.language import nodes
 from sanctions_engine.language.nodes import Expr
@@ -118,8 +118,8 @@ def numbers(draw: st.DrawFn, depth: int = 2) -> Expr:
         case "+" | "-" | "*":
             return nodes.Arithmetic(type=NUMBER, operator=shape, left=draw(below), right=draw(below))
         case "/":
-            divisor = draw(NUMBERS.filter(bool))
-            return nodes.Arithmetic(type=NUMBER, operator="/", left=draw(below), right=literal(divisor, NUMBER))
+            divisor = draw(NUMBERS.map(lambda one: literal(one, NUMBER)) | below)
+            return nodes.Arithmetic(type=NUMBER, operator="/", left=draw(below), right=divisor)
         case "min" | "max" | "presume":
             return call(NUMBER, shape, draw(below), draw(below))
         case "ceil" | "shown":
@@ -142,7 +142,9 @@ def days(draw: st.DrawFn, depth: int = 2) -> Expr:
     match shape:
         case "+" | "-":
             unit = draw(st.sampled_from(["days", "weeks", "months", "years"]))
-            number: Expr = draw(st.integers(0, 20).map(lambda one: literal(one, NUMBER)) | st.just(field("a")))
+            number: Expr = draw(
+                st.integers(0, 20).map(lambda one: literal(one, NUMBER)) | st.just(field("a")) | numbers(depth - 1)
+            )
             moved = length(
                 unit, number, draw(st.sampled_from([None, "up", "down"])) if unit in ("months", "years") else None
             )
@@ -251,14 +253,15 @@ def in_sql(node: Expr, records: Sequence[dict[str, Value]]) -> list[tuple[Any, .
     numbers = tuple(range(len(records)))
     rules = Rows({"number": numbers, **{name: tuple(one) for name, one in family.columns.items()}})
     found = fetch(connection(), Query({RULES: rules}, {"number": Column(RULES, "number"), **columns}))
-    unit = value.unit if isinstance(value, Span) else Fraction(1)
-    return [_read(value, unit, row[1:]) for row in sorted(found, key=lambda row: row[0])]
+    return [_read(value, row[1:]) for row in sorted(found, key=lambda row: row[0])]
 
 
 def parts_of(value: SqlValue) -> dict[str, Term]:
     """Return what there is to compare of a value."""
     if isinstance(value, NoValue):
         return {"nothing": constant(True)}
+    if isinstance(value, Quotient):
+        return {**parts_of(value.over), "by": value.by}
     assert isinstance(value, (Condition, Span, Words))
     ends = (
         {"low": value.low, "high": value.high} if isinstance(value, Span) else {"low": value.value, "high": value.value}
@@ -267,13 +270,17 @@ def parts_of(value: SqlValue) -> dict[str, Term]:
     return {"nothing": value.nothing, **ends, "absent": value.absent, "maybe none": maybe_none}
 
 
-def _read(value: SqlValue, unit: Fraction, row: tuple[Any, ...]) -> tuple[Any, ...]:
+def _read(value: SqlValue, row: tuple[Any, ...]) -> tuple[Any, ...]:
     deferred, nothing, *rest = row
+    if isinstance(value, Quotient):
+        *rest, by = rest
+        assert by > 0, by
+        value, rest[:2] = value.over, [None if one is None else Fraction(one, by) for one in rest[:2]]
     if nothing:
         return (deferred, "nothing")
     low, high, absent, maybe_none = rest
     if isinstance(value, Span) and not value.is_day:
-        low, high = (None if one is None else one * unit for one in (low, high))
+        low, high = (None if one is None else one * value.unit for one in (low, high))
     return (deferred, low, high, absent, maybe_none)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from typing import cast
 
+from sanctions_engine.engines.relational import quotients
 from sanctions_engine.engines.relational.extremes import greater as greater_term
 from sanctions_engine.engines.relational.extremes import smaller as smaller_term
 from sanctions_engine.engines.relational.limits import Unsupported
@@ -23,6 +25,7 @@ from sanctions_engine.engines.relational.terms import (
     is_null,
     is_true,
     less,
+    negation,
 )
 from sanctions_engine.engines.relational.terms import (
     add as add_terms,
@@ -33,11 +36,15 @@ from sanctions_engine.engines.relational.terms import (
 from sanctions_engine.engines.relational.values import (
     Condition,
     NoValue,
+    Number,
+    Quotient,
     Span,
     SqlValue,
     Words,
     absent_of,
     aligned,
+    as_quotient,
+    dividend,
     fits,
     in_unit,
     is_exact,
@@ -51,13 +58,24 @@ from sanctions_engine.engines.relational.values import (
 
 
 def flags(*spans: Span) -> tuple[Term, Term, Term]:
-    """Return what is `absent`, `nothing` and `maybe_none` of a value that is made of others: what one of them is."""
-    absent, nothing = any_of(one.absent for one in spans), any_of(one.nothing for one in spans)
-    return absent, nothing, any_of(one.maybe_none for one in spans)
+    """Return what is `absent`, `nothing` and `maybe_none` of a value that is made of others: what one of them is.
+
+    What is made of something known to be without is so too, whatever is not said of the rest.
+    """
+    nothing = any_of(one.nothing for one in spans)
+    absent, maybe_none = any_of(one.absent for one in spans), any_of(one.maybe_none for one in spans)
+    given = negation(nothing)
+    return all_of([given, absent]), nothing, all_of([given, maybe_none])
 
 
-def add(one: Span, other: Span) -> Span:
+def add(one: Number, other: Number) -> Number:
     """Return every sum."""
+    if isinstance(one, Quotient) or isinstance(other, Quotient):
+        return quotients.combined(_sum, one, other)
+    return _sum(one, other)
+
+
+def _sum(one: Span, other: Span) -> Span:
     one, other = aligned(one, other)
     size = fits(one.size + other.size)
     low = add_terms(wide(one.low, size), wide(other.low, size))
@@ -66,20 +84,32 @@ def add(one: Span, other: Span) -> Span:
     return Span(low, high, *flags(one, other), unit=one.unit, size=size, blank=one.blank and other.blank)
 
 
-def negate(one: Span) -> Span:
+def negate(one: Number) -> Number:
     """Return every negative."""
+    return replace(one, over=_negative(one.over)) if isinstance(one, Quotient) else _negative(one)
+
+
+def _negative(one: Span) -> Span:
     minus = constant(-1)
     high = multiply_terms(one.low, minus)
     low = high if one.is_single else multiply_terms(one.high, minus)
     return replace(one, low=low, high=high)
 
 
-def multiply(one: Span, other: Span) -> Span:
+def multiply(one: Number, other: Number) -> Number:
     """Return every product.
 
     Raises:
         Unsupported: Where its numbers become too large.
     """
+    if isinstance(one, Span) and isinstance(other, Span):
+        return product(one, other)
+    left, right = as_quotient(one), as_quotient(other)
+    return quotients.quotient(product(left.over, right.over), *quotients.product(left, right))
+
+
+def product(one: Span, other: Span) -> Span:
+    """Return every product of two numbers that are no quotients."""
     if not _is_constant(other):
         one, other = other, one
     if not _is_constant(other):
@@ -145,25 +175,22 @@ def _signs(end: Term, below: bool) -> tuple[Term, Term]:
     return (any_of([is_open, minus]), plus) if below else (minus, any_of([is_open, plus]))
 
 
-def divide(one: Span, other: Span) -> Span:
-    """Return every quotient by a constant.
+def divide(one: Number, other: Number) -> Number:
+    """Return every quotient; wholly open where the divisor may be zero.
 
     Raises:
-        Unsupported: Where the divisor depends on the data, is a range, or may be nothing.
+        Unsupported: Where its numbers become too large.
     """
-    if not _is_constant(other) or other.low != other.high:
-        raise Unsupported("a division by what depends on the evidence")
-    low = _number(other.low)
-    if not low or other.absent != FALSE or other.maybe_none != FALSE:
-        raise Unsupported("a division by what is open or nothing")
-    inverse = 1 / (low * other.unit)
-    factor = Span(
-        constant(inverse.numerator),
-        constant(inverse.numerator),
-        unit=Fraction(1, inverse.denominator),
-        size=fits(abs(inverse.numerator)),
-    )
-    return multiply(one, factor)
+    turned, none = quotients.inverse(as_quotient(other).over)
+    if isinstance(other, Quotient):
+        turned = multiply(turned, Span(other.by, other.by, size=other.size))
+    found = multiply(one, turned)
+    blank: Number
+    if isinstance(found, Quotient):
+        blank = replace(found, over=replace(found.over, low=NULL, high=NULL))
+    else:
+        blank = replace(found, low=NULL, high=NULL)
+    return cast(Number, where(none, blank, found))
 
 
 def _is_constant(one: Span) -> bool:
@@ -175,8 +202,10 @@ def _number(term: Term) -> int | None:
     return term.value if isinstance(term.value, int) else None
 
 
-def whole(one: Span, *, up: tuple[bool, bool]) -> Span:
+def whole(one: Number, *, up: tuple[bool, bool]) -> Span:
     """Return a number rounded to a whole one, its two ends up or down."""
+    if isinstance(one, Quotient):
+        return quotients.whole(one, up=up)
     unit = one.unit
     if unit.denominator == 1:
         return scaled(one, unit.numerator, Fraction(1)) if unit != 1 else one
@@ -193,8 +222,14 @@ def whole(one: Span, *, up: tuple[bool, bool]) -> Span:
     return replace(parts, low=low, high=high, unit=Fraction(1), size=parts.size // unit.denominator + 1)
 
 
-def smaller(one: Span, other: Span) -> Span:
+def smaller(one: Number, other: Number) -> Number:
     """Return every minimum."""
+    if isinstance(one, Quotient) or isinstance(other, Quotient):
+        return quotients.combined(_smaller, one, other)
+    return _smaller(one, other)
+
+
+def _smaller(one: Span, other: Span) -> Span:
     one, other = aligned(one, other)
     low = smaller_term(one.low, other.low)
     if one.is_single and other.is_single and one.low == other.low:
@@ -204,8 +239,14 @@ def smaller(one: Span, other: Span) -> Span:
     return _joined(one, other, low, high)
 
 
-def greater(one: Span, other: Span) -> Span:
+def greater(one: Number, other: Number) -> Number:
     """Return every maximum."""
+    if isinstance(one, Quotient) or isinstance(other, Quotient):
+        return quotients.combined(_greater, one, other)
+    return _greater(one, other)
+
+
+def _greater(one: Span, other: Span) -> Span:
     one, other = aligned(one, other)
     low = _of_given(one.low, other.low, greater_term)
     high = low if one.is_single and other.is_single and one.low == other.low else greater_term(one.high, other.high)
@@ -235,6 +276,8 @@ def hull(one: SqlValue, other: SqlValue) -> SqlValue:
     """
     if one == other:
         return one
+    if isinstance(one, Quotient) or isinstance(other, Quotient):
+        return _hull_of_quotients(one, other)
     absent = all_of([absent_of(one), absent_of(other)])
     if isinstance(one, NoValue):
         one, other = other, one
@@ -260,6 +303,15 @@ def hull(one: SqlValue, other: SqlValue) -> SqlValue:
     raise Unsupported("one of two texts")
 
 
+def _hull_of_quotients(one: SqlValue, other: SqlValue) -> SqlValue:
+    if isinstance(one, NoValue):
+        one, other = other, one
+    if isinstance(other, NoValue):
+        assert isinstance(one, Quotient)
+        return replace(one, over=cast(Span, hull(one.over, other)))
+    return quotients.combined(lambda *both: cast(Span, hull(*both)), cast(Number, one), cast(Number, other))
+
+
 def _hull_with_nothing(one: SqlValue, other: SqlValue) -> SqlValue:
     """Return the hull of two values of which one or the other is known to be without in some rows."""
     nothing, no_other = nothing_of(one), nothing_of(other)
@@ -283,6 +335,8 @@ def shown(value: SqlValue) -> SqlValue:
     """Return what the evidence shows: the lower bound of a number, whether a condition is definitely true."""
     if isinstance(value, Condition):
         return Condition(choose([(is_null(value.value), FALSE)], value.value), nothing=value.nothing)
+    if isinstance(value, Quotient):
+        return replace(value, over=cast(Span, shown(value.over)))
     if not isinstance(value, Span):
         return value
     whole = any_of([is_exact(value), is_null(value.low), value.nothing])
@@ -302,6 +356,7 @@ def no(value: SqlValue) -> Condition:
     """Whether a value is known to be without."""
     if isinstance(value, NoValue):
         return Condition(constant(True))
+    value = dividend(value)
     if not isinstance(value, (Condition, Span, Words)):
         return Condition(FALSE)
     maybe = maybe_none_of(value)
@@ -313,4 +368,5 @@ def nothing_or_maybe(value: SqlValue) -> Term:
     """Whether a value is or may be without."""
     if isinstance(value, NoValue):
         return constant(True)
+    value = dividend(value)
     return any_of([value.nothing, maybe_none_of(value)]) if isinstance(value, (Condition, Span, Words)) else FALSE

@@ -15,10 +15,13 @@ from sanctions_engine.engines.relational.values import (
     Duration,
     DurationStep,
     NoValue,
+    Number,
+    Quotient,
     RowCodes,
     Span,
     SqlValue,
     Words,
+    nothing_of,
     number,
 )
 from sanctions_engine.language.nodes import Call, Literal
@@ -30,24 +33,33 @@ Make = Callable[[Call, Sequence[SqlValue], Defer], SqlValue]
 def _length(unit: str, factor: int = 1) -> Make:
     def make(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
         count = values[0]
-        if isinstance(count, NoValue) or not isinstance(count, Span):
+        if not isinstance(count, (Span, Quotient)):
             raise Unsupported("a length of time that is known to be without")
-        defer(count.nothing, "a length of time that is known to be without")
+        defer(nothing_of(count), "a length of time that is known to be without")
         options = dict(node.options)
         count = calculating.multiply(count, number(factor)) if factor != 1 else count
-        return Duration((DurationStep(unit, count, options.get("round"), "roll" in options, options.get("calendar")),))
+        return Duration(
+            (DurationStep(unit, _parts_of(count), options.get("round"), "roll" in options, options.get("calendar")),)
+        )
 
     return make
 
 
+def _parts_of(count: Number) -> Span:
+    """Return a number of days or months: parts of one are rounded outwards wherever they are counted."""
+    return count if isinstance(count, Span) else calculating.whole(count, up=(False, True))
+
+
 def _business_days(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
-    if isinstance(values[0], NoValue) or not isinstance(values[0], Span):
+    if not isinstance(values[0], (Span, Quotient)):
         raise Unsupported("a length of time that is known to be without")
-    defer(values[0].nothing, "a length of time that is known to be without")
+    defer(nothing_of(values[0]), "a length of time that is known to be without")
     options = dict(node.options)
     named = node.arguments[1:]
     calendar = str(named[0].value) if named and isinstance(named[0], Literal) else options.get("calendar")
-    return Duration((DurationStep("business_days", values[0], options.get("round"), "roll" in options, calendar),))
+    return Duration(
+        (DurationStep("business_days", _parts_of(values[0]), options.get("round"), "roll" in options, calendar),)
+    )
 
 
 def _year(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
@@ -77,19 +89,19 @@ def _days_between(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlVa
     return day_spans.days_between(cast(Span, one), cast(Span, other))
 
 
-def _two(combine: Callable[[Span, Span], Span]) -> Make:
+def _two(combine: Callable[[Number, Number], Number]) -> Make:
     def make(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
         one, other = values
         if isinstance(one, NoValue) or isinstance(other, NoValue):
             return NoValue()
-        return combine(cast(Span, one), cast(Span, other))
+        return combine(cast(Number, one), cast(Number, other))
 
     return make
 
 
 def _ceil(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:
     number = values[0]
-    return calculating.whole(number, up=(True, True)) if isinstance(number, Span) else number
+    return calculating.whole(number, up=(True, True)) if isinstance(number, (Span, Quotient)) else number
 
 
 def _period_of(node: Call, values: Sequence[SqlValue], defer: Defer) -> SqlValue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.quotients import over_one
 from sanctions_engine.engines.relational.terms import (
     FALSE,
     NULL,
@@ -26,12 +27,12 @@ from sanctions_engine.engines.relational.terms import (
 from sanctions_engine.engines.relational.values import (
     Condition,
     NoValue,
+    Quotient,
     RowCodes,
     Span,
     SqlValue,
     Words,
     absent_of,
-    aligned,
     any_nothing,
     maybe_none_of,
 )
@@ -63,8 +64,8 @@ def _where_unknown(value: Term, absent: Term) -> Term:
 def _known(operator: str, left: SqlValue, right: SqlValue) -> Term:
     if operator == "!=":
         return negation(_known("==", left, right))
-    if isinstance(left, Span) and isinstance(right, Span):
-        one, other = aligned(left, right)
+    if isinstance(left, (Span, Quotient)) and isinstance(right, (Span, Quotient)):
+        one, other, _ = over_one(left, right)
         return _same_number(one, other) if operator == "==" else _ordered(operator, one, other)
     if isinstance(left, Words) and isinstance(right, Words):
         ruled_out = [_is_one_of(one.value, other.excluded) for one, other in ((left, right), (right, left))]

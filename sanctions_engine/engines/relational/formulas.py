@@ -40,8 +40,8 @@ from sanctions_engine.engines.relational.values import (
     Codes,
     Condition,
     Duration,
-    DurationStep,
     NoValue,
+    Number,
     RowCodes,
     Span,
     SqlValue,
@@ -239,17 +239,14 @@ def _negate(node: nodes.Negate, scope: Scope) -> SqlValue:
     value = compiled(node.operand, scope)
     if isinstance(value, Duration):
         return _negative(value)
-    return value if isinstance(value, NoValue) else calculating.negate(cast(Span, value))
+    return value if isinstance(value, NoValue) else calculating.negate(cast(Number, value))
 
 
 def _negative(length: Duration) -> Duration:
-    steps = (
-        DurationStep(one.unit, calculating.negate(one.count), one.round, one.roll, one.calendar) for one in length.steps
-    )
-    return Duration(tuple(steps))
+    return Duration(tuple(replace(one, count=cast(Span, calculating.negate(one.count))) for one in length.steps))
 
 
-_NUMBERS: dict[str, Callable[[Span, Span], Span]] = {
+_NUMBERS: dict[str, Callable[[Number, Number], Number]] = {
     "+": calculating.add,
     "-": lambda one, other: calculating.add(one, calculating.negate(other)),
     "*": calculating.multiply,
@@ -267,10 +264,9 @@ def _arithmetic(node: nodes.Arithmetic, scope: Scope) -> SqlValue:
         return _shifted(cast(Span, left), right, 1 if node.operator == "+" else -1, scope)
     if isinstance(left, Duration):
         return _shifted(cast(Span, right), left, 1, scope)
-    one, other = cast(Span, left), cast(Span, right)
     if node.left.type.base is Base.DATE:
-        return day_spans.days_between(other, one)
-    return _NUMBERS[node.operator](one, other)
+        return day_spans.days_between(cast(Span, right), cast(Span, left))
+    return _NUMBERS[node.operator](cast(Number, left), cast(Number, right))
 
 
 def _shifted(start: Span, length: Duration, sign: int, scope: Scope) -> Span:

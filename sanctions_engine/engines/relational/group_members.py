@@ -40,6 +40,7 @@ from sanctions_engine.engines.relational.terms import (
 from sanctions_engine.engines.relational.values import (
     Condition,
     NoValue,
+    Quotient,
     Span,
     SqlValue,
     Words,
@@ -182,6 +183,8 @@ def _rows_of(records: Records, evidence: TablesOfFacts) -> int:
 def _size(value: SqlValue, rows: int) -> Span | None:
     if isinstance(value, NoValue):
         return None
+    if isinstance(value, Quotient):
+        raise Unsupported("quotients that are summed up or sorted by")
     assert isinstance(value, Span)
     return replace(value, size=fits(value.size * rows))
 

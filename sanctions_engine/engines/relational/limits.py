@@ -59,10 +59,9 @@ LIMITS: dict[str, Limit] = {
     "`…` of what the evidence says": _notyet("`due_of` reads another rule, in the text that it has on the day"),
     "`presume` of whether there is such a fact": _notyet("of `any` and `all` it is not kept why they are unknown"),
     "a name of a rule with letters outside ASCII": _never("a paragraph that is cited in other letters"),
-    "a division by what depends on the evidence": _notyet(
-        "quotients have no unit in common; a comparison could multiply crosswise where the sign is known"
+    "quotients that are summed up or sorted by": _notyet(
+        "each record would have a divisor of its own: sums, largest and latest ones, totals and keys need one in common"
     ),
-    "a division by what is open or nothing": _never("a rule that divides by a constant nothing has no value at all"),
     "business days that are counted backwards": _never("that is an error, which only the reference evaluator can tell"),
     "a period of the calendar whose length differs": _notyet("one form for each length that the rows of a table name"),
     "very many lists of texts in one table, without a join for them": _notyet("the join takes one test of one field"),

@@ -26,7 +26,16 @@ from sanctions_engine.engines.relational.terms import (
     negation,
     never_null,
 )
-from sanctions_engine.engines.relational.values import Condition, NoValue, Span, SqlValue, Words, is_exact, nothing_of
+from sanctions_engine.engines.relational.values import (
+    Condition,
+    NoValue,
+    Quotient,
+    Span,
+    SqlValue,
+    Words,
+    is_exact,
+    nothing_of,
+)
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.semantics.law import Law
 
@@ -85,6 +94,8 @@ def membership(rule: Rule, law: Law, scope: Scope) -> Membership:
 
 
 def _key(value: SqlValue) -> SqlValue:
+    if isinstance(value, Quotient):
+        raise Unsupported("quotients that are summed up or sorted by")
     if not isinstance(value, (Condition, Span, Words, NoValue)):
         raise Unsupported("a key that is no single value")
     return value

@@ -34,6 +34,7 @@ from sanctions_engine.engines.relational.values import (
     Condition,
     Duration,
     NoValue,
+    Quotient,
     Span,
     SqlValue,
     is_exact,
@@ -122,7 +123,7 @@ class Selection:
     def value(self) -> SqlValue:
         """Return the aggregate's value for one fact."""
         assert self.node.value is not None
-        return self.compile(self.node.value, self.inner)
+        return _no_quotient(self.compile(self.node.value, self.inner))
 
     def fold(self, listed: Mapping[str, Term], aggregates: Aggregates) -> None:
         """Lay the lateral query of the aggregate: facts with the columns of `listed`, summed up by `aggregates` over source `f`."""
@@ -174,7 +175,7 @@ def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
 
     def typical() -> SqlValue:
         assert node.value is not None
-        return supposing(unclaimed(kind, start, scope.day), node.value)
+        return _no_quotient(supposing(unclaimed(kind, start, scope.day), node.value))
 
     complete = covered(kind, scope.coverage(node.kind), start, scope.day, passes)
     if facts is None:
@@ -189,6 +190,12 @@ def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
         complete = any_of([complete, is_true(Column(alias, "claimed"))])
     size, doubtful = facts.table.rows, facts.doubtful
     return Selection(node, alias, rows, complete, typical, inner, scope, compile, size, doubtful, series)
+
+
+def _no_quotient(value: SqlValue) -> SqlValue:
+    if isinstance(value, Quotient):
+        raise Unsupported("quotients that are summed up or sorted by")
+    return value
 
 
 def fixed_to(field: SqlValue, value: SqlValue) -> Term:

@@ -26,7 +26,7 @@ OPERATIONS = frozenset(
         "day", "folded", "by", "fingerprint",
     }
 )  # fmt: skip
-"""Every operation; an emitter has a row for each (`emit_duckdb`). `floor` is of a quotient by a positive constant, `folded` is as in
+"""Every operation; an emitter has a row for each (`emit_duckdb`). `floor` is of a quotient by a positive number, `folded` is as in
 `str.casefold` for a text that this turns into ASCII, and an empty text for every other. `by` is a value
 with what it is ordered by: the argument of the aggregates `last` and `first`, and nothing else. `fingerprint` is a whole number that equal
 arguments share, nulls included; others may share it too.

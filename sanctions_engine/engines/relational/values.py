@@ -74,6 +74,21 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotient:
+    """A number that is divided by what differs from subject to subject.
+
+    Attributes:
+        over: What is divided; where both ends are open, so is the quotient.
+        by: What it is divided by: a positive whole number that is never null, one for both ends.
+        size: No divisor is larger.
+    """
+
+    over: Span
+    by: Term
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A text: `value` is null where it can be any text but those of `excluded`."""
 
@@ -121,7 +136,8 @@ class NoValue:
     """Known to be without, for every subject: the constant `none`."""
 
 
-SqlValue = Condition | Span | Words | Duration | Codes | RowCodes | NoValue
+Number = Span | Quotient
+SqlValue = Condition | Span | Quotient | Words | Duration | Codes | RowCodes | NoValue
 
 
 def number(value: int | Fraction) -> Span:
@@ -280,7 +296,9 @@ def where(condition: Term, value: SqlValue, otherwise: SqlValue) -> SqlValue:
             pick(value.nothing, otherwise.nothing),
             pick(value.maybe_none, otherwise.maybe_none),
         )
-    if isinstance(value, Span) and isinstance(otherwise, Span):
+    if isinstance(value, (Span, Quotient)) and isinstance(otherwise, (Span, Quotient)):
+        if isinstance(value, Quotient) or isinstance(otherwise, Quotient):
+            return _where_quotient(condition, value, otherwise)
         value, otherwise = aligned(value, otherwise)
         low = pick(value.low, otherwise.low)
         high = low if value.is_single and otherwise.is_single else pick(value.high, otherwise.high)
@@ -298,6 +316,18 @@ def where(condition: Term, value: SqlValue, otherwise: SqlValue) -> SqlValue:
     raise Unsupported("a choice between durations, lists, or what is known to be without")
 
 
+def as_quotient(one: Number) -> Quotient:
+    """Return a number as a quotient; one that is none is divided by one."""
+    return one if isinstance(one, Quotient) else Quotient(one, constant(1), 1)
+
+
+def _where_quotient(condition: Term, one: Number, other: Number) -> Quotient:
+    left, right = as_quotient(one), as_quotient(other)
+    over = where(condition, left.over, right.over)
+    assert isinstance(over, Span)
+    return Quotient(over, choose([(condition, left.by)], right.by), max(left.size, right.size))
+
+
 def without(like: SqlValue) -> SqlValue:
     """Return what is known to be without, in the form of another value."""
     true = constant(True)
@@ -305,9 +335,16 @@ def without(like: SqlValue) -> SqlValue:
         return Condition(FALSE, nothing=true)
     if isinstance(like, Words):
         return Words(NULL, nothing=true)
+    if isinstance(like, Quotient):
+        like = like.over
     if isinstance(like, Span):
         return replace(like, low=NULL, high=NULL, absent=FALSE, nothing=true, maybe_none=FALSE)
     raise Unsupported("a duration that is known to be without")
+
+
+def dividend(value: SqlValue) -> SqlValue:
+    """Return what a quotient divides, which is absent or without where the quotient is; any other value as it is."""
+    return value.over if isinstance(value, Quotient) else value
 
 
 def any_nothing(*values: SqlValue) -> Term:
@@ -319,11 +356,13 @@ def nothing_of(value: SqlValue) -> Term:
     """Whether a value is known to be without."""
     if isinstance(value, NoValue):
         return constant(True)
+    value = dividend(value)
     return value.nothing if isinstance(value, (Condition, Span, Words)) else FALSE
 
 
 def absent_of(value: SqlValue) -> Term:
     """Whether nothing was said of a value."""
+    value = dividend(value)
     return value.absent if isinstance(value, (Condition, Span, Words)) else FALSE
 
 
@@ -333,6 +372,7 @@ def maybe_none_of(value: SqlValue) -> Term:
     Raises:
         Unsupported: Where no track is kept of it.
     """
+    value = dividend(value)
     if not isinstance(value, (Condition, Span, Words)):
         return FALSE
     if value.maybe_none is None:

@@ -40,6 +40,15 @@ def test_a_rule_over_groups_sums_its_records_up_once() -> None:
     assert found.plan.count("table BankAccount") == 1
 
 
+def test_rules_that_divide_figures_of_the_evidence_have_a_plan() -> None:
+    law = Law([load_pack("un/dprk")])
+    found = list(explained(QUESTION, law, ["dprk-transport-capacity", "unscr-2321-26b-notice"]))
+    assert [(one.rules, one.why_not) for one in found] == [
+        (("dprk-transport-capacity",), None),
+        (("unscr-2321-26b-notice",), None),
+    ]
+
+
 def test_a_rule_without_a_plan_says_why() -> None:
     law = Law([load_pack("un/dprk")])
     (found,) = explained(QUESTION, law, ["unscr-2397-4"])
