@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 import duckdb
 
-from sanctions_engine.diagnostics import Code, EngineDisagreement, InputRejected, Problem
+from sanctions_engine.diagnostics import EngineDisagreement, InputRejected
 from sanctions_engine.facts.bulk import ClaimTables
-from sanctions_engine.facts.bulk.typed_tables import reason_of
+from sanctions_engine.facts.bulk.database_errors import is_of_data, no_room, unreadable
 
 
 @contextmanager
@@ -25,13 +25,11 @@ def guarded(tables: ClaimTables) -> Iterator[None]:
     except EngineDisagreement:
         tables.check_unchanged()
         raise
-    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InvalidInputException) as error:
+    except duckdb.Error as error:
+        if isinstance(error, duckdb.InterruptException) or not (is_of_data(error) or no_room(error)):
+            raise
         tables.check_unchanged()
-        told = reason_of(error)
-        full = isinstance(error, duckdb.OutOfMemoryException) or "no space left" in told.lower()
-        if not full and not tables.stamps:
+        if not no_room(error) and not tables.stamps:
             raise  # no file is to blame
-        help = "free room, raise `memory_limit`, or name another `temp_directory`" if full else None
-        problem = Problem(Code.SE424 if full else Code.SE001, f"a table cannot be read: {told}", help=help)
-        raise InputRejected([problem]) from error
+        raise InputRejected([unreadable(error, ())]) from error
     tables.check_unchanged()

@@ -18,8 +18,8 @@ from sanctions_engine.engines.relational.verdicts import NUMBER, VERDICTS
 from sanctions_engine.facts.bulk import ClaimTable, ClaimTables
 from sanctions_engine.facts.bulk.claim_tables import drop, quoted
 from sanctions_engine.facts.bulk.connections import first_row, unused_name
+from sanctions_engine.facts.bulk.database_errors import reason_of
 from sanctions_engine.facts.bulk.field_sql import text_sql
-from sanctions_engine.facts.bulk.typed_tables import reason_of
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.outcomes import Outcome, Subject

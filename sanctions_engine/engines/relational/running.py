@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -48,8 +48,9 @@ def constants_of(one: Statement, connection: duckdb.DuckDBPyConnection) -> Itera
     try:
         yield
     finally:
-        for name in one.constants:
-            connection.unregister(name)
+        with suppress(duckdb.ConnectionException):  # closed meanwhile, by somebody who broke off
+            for name in one.constants:
+                connection.unregister(name)
 
 
 def rows_of(one: Statement, connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:

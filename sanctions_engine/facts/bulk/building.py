@@ -45,6 +45,7 @@ class Builder:
         tables: The tables, by kind.
         owned: Names of the tables and views to drop in the end.
         stamps: What the files looked like before they were read.
+        reading: The part that is being read, None between them.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -55,6 +56,7 @@ class Builder:
     tables: dict[str, ClaimTable] = field(default_factory=dict)
     owned: list[str] = field(default_factory=list)
     stamps: list[FileStamp] = field(default_factory=list)
+    reading: Part | None = None
 
     def build(self, kind: FactKind, sources: Sequence[Source], said: Mapping[str, object]) -> None:
         """Build the table of a kind; nothing is built where a source is noted as unreadable.
@@ -71,12 +73,14 @@ class Builder:
         if stage is None and len(self.problems.errors) == before:
             parts = [part for one in sources if (part := self._part(one)) is not None]
             if len(self.problems.errors) == before and parts:
+                self.reading = next((part for part in parts if part.files), parts[0])
                 scales = scales_of(kind, parts, self.connection)
                 as_view = self.as_views and len(parts) == 1 and parts[0].number is not None
                 stage = self._staged(kind, parts, scales, as_view=as_view)
         if stage is None or len(self.problems.errors) > before:
             return
         self.stamps += [stamp for part in stage.parts for stamp in part.stamps]
+        self.reading = stage.parts[0] if stage.in_place else None
         judging = judged(stage, self.reader, said, self.connection)
         if not judging.is_plain or any(part.skipped for part in stage.parts):
             for row, faults in faulty_rows(judging, self.reader, said, self.connection):
@@ -86,6 +90,7 @@ class Builder:
         if result is not None:
             self.tables[kind.name] = result.table
             self.owned += result.owned
+        self.reading = None
         drop(judging.owned, self.connection)
         for part in stage.parts:
             for statement in part.after:
@@ -148,8 +153,10 @@ class Builder:
     def _staged(self, kind: FactKind, parts: Sequence[Part], scales: Mapping[str, int], *, as_view: bool) -> Stage:
         names, index = [], 0
         for part in parts:
+            self.reading = part
             names.append(stage_part(kind, part, index, said_by(parts), scales, self.connection, as_view=as_view))
             index += max(1, len(part.files))
+        self.reading = None
         return joined_stage(kind, parts, names, scales, self.connection, as_view=as_view)
 
 

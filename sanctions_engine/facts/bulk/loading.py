@@ -11,14 +11,15 @@ from typing import Any
 
 import duckdb
 
-from sanctions_engine.diagnostics import Code, InputRejected, Problems
+from sanctions_engine.diagnostics import InputRejected, Problems
 from sanctions_engine.facts.bulk.building import Builder, Source
 from sanctions_engine.facts.bulk.claim_tables import ClaimTables, check_names, drop
+from sanctions_engine.facts.bulk.database_errors import is_of_data, no_room, unreadable
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.files import check_unchanged, digest_of
 from sanctions_engine.facts.bulk.quarantine import TableQuarantine
 from sanctions_engine.facts.bulk.table_files import READ, files_of, sources_of
-from sanctions_engine.facts.bulk.typed_tables import reason_of
+from sanctions_engine.facts.bulk.typed_tables import damaged
 from sanctions_engine.facts.bulk.written_claims import written_part
 from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.facts.documents import TableShape
@@ -34,6 +35,7 @@ MOST_REJECTED = 10_000
 """So many rows that were set aside are kept as models; the others stand in the quarantine's table alone."""
 
 _LARGE = 1_000_000_000
+_UNPLACED = (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InvalidInputException)
 
 
 def load_claim_tables(
@@ -142,12 +144,14 @@ def _database_errors(builder: Builder, problems: Problems) -> Iterator[None]:
     """Tell what the database says in the words of this project; a file that changed is told first, it explains the rest."""
     try:
         yield
-    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InvalidInputException) as error:
+    except duckdb.Error as error:
+        if isinstance(error, duckdb.InterruptException) or not (is_of_data(error) or no_room(error)):
+            raise
         check_unchanged(builder.stamps)
-        told = reason_of(error)
-        full = isinstance(error, duckdb.OutOfMemoryException) or "no space left" in told.lower()
-        help = "free room, raise `memory_limit`, or name another `temp_directory`" if full else None
-        problems.add(Code.SE424 if full else Code.SE001, f"a table cannot be read: {told}", help=help)
+        files = () if builder.reading is None else damaged(builder.reading, builder.connection)
+        if not files and not isinstance(error, _UNPLACED):
+            raise
+        problems.extend([unreadable(error, files)])
         raise InputRejected(problems) from error
 
 

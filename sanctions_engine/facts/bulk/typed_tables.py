@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ import pyarrow as pa
 from sanctions_engine.diagnostics import Code, Problems, whole_file
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.facts.bulk.connections import first_row, unused_name
+from sanctions_engine.facts.bulk.database_errors import reason_of
 from sanctions_engine.facts.bulk.field_sql import cell_text, text_sql
 from sanctions_engine.facts.bulk.files import FileStamp
 from sanctions_engine.facts.bulk.sources import Part, check_columns
@@ -22,6 +24,8 @@ from sanctions_engine.facts.csv_rows import Columns
 from sanctions_engine.facts.rows import Row
 from sanctions_engine.models.claims import Place
 from sanctions_engine.models.kinds import FactKind
+
+_ROW_LABELS = re.compile(r"__index_level_[0-9]+__")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +69,14 @@ def parquet_part(
             first = types
         elif types != first:
             fits = False
-            differing = sorted(name for name, _ in types.items() ^ first.items())
-            message = f"`{file}` has other columns than `{paths[0][1]}`: {', '.join(f'`{one}`' for one in differing)}"
+            message = f"`{file}` has other columns than `{paths[0][1]}`: {', '.join(_differences(types, first))}"
             help = "give all files of a table the same columns with the same types"
             problems.add(Code.SE425, message, whole_file(file), help=help)
     if not fits or first is None:
         return None
-    listed = ", ".join(text_sql(glob.escape(str(path))) for path, _ in paths)
     counts = [_rows_of(path, connection) for path, _ in paths]
     offsets = [sum(counts[:index]) for index in range(len(counts))]
-    relation = f"read_parquet([{listed}])"
+    relation = _read_parquet(*(path for path, _ in paths))
     number = (
         "file_row_number"
         if len(paths) == 1
@@ -92,11 +94,25 @@ def parquet_part(
     )
 
 
+def _read_parquet(*paths: Path) -> str:
+    """Return SQL that reads files as they are: a folder called `hs=0301` is a name, and no column that goes before those inside."""
+    listed = ", ".join(text_sql(glob.escape(str(path))) for path in paths)
+    return f"read_parquet([{listed}], hive_partitioning = false)"
+
+
+def _differences(types: Mapping[str, str], first: Mapping[str, str]) -> list[str]:
+    """Return in words which columns of a file differ from those of the first: what each holds in the two."""
+    names = [
+        name for name in (*types, *(one for one in first if one not in types)) if types.get(name) != first.get(name)
+    ]
+    return [f"`{name}` is {types.get(name, 'missing')} here and {first.get(name, 'missing')} there" for name in names]
+
+
 def _parquet_types(
     path: Path, file: str, connection: duckdb.DuckDBPyConnection, problems: Problems
 ) -> dict[str, str] | None:
     try:
-        return _types_of(f"read_parquet({text_sql(glob.escape(str(path)))})", connection)
+        return _types_of(_read_parquet(path), connection)
     except duckdb.Error as error:
         message = f"`{file}` cannot be read as Parquet: {reason_of(error)}"
         help = "a file that was cut short has no end with the list of its columns: write or copy it again"
@@ -104,16 +120,14 @@ def _parquet_types(
         return None
 
 
-def reason_of(error: duckdb.Error) -> str:
-    r"""Return what a database says of an error, in one line without its class.
-
-    Example:
-        >>> reason_of(duckdb.IOException("IO Error: No magic bytes found\nat the end"))
-        'no magic bytes found'
-    """
-    first = str(error).partition("\n")[0]
-    told = first.partition("Error: ")[2] or first
-    return told[:1].lower() + told[1:]
+def damaged(part: Part, connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Return the name of the first of several Parquet files that cannot be read to its end; the names of all of a part otherwise."""
+    for stamp in part.stamps if len(part.files) > 1 else ():
+        try:
+            connection.execute(f"SELECT count(hash(t)) FROM {_read_parquet(stamp.path)} AS t").fetchall()
+        except duckdb.Error:
+            return (stamp.file,)
+    return part.files or (part.file,)
 
 
 def _rows_of(path: Path, connection: duckdb.DuckDBPyConnection) -> int:
@@ -143,9 +157,8 @@ def database_part(
         types = _types_of(relation, connection)
     except duckdb.Error as error:
         message = f"`{file}` cannot be read: {reason_of(error)}"
-        problems.add(
-            Code.SE001, message, whole_file(file), help="name a table of a DuckDB database that nobody writes to"
-        )
+        help = "name a table of a DuckDB database that nobody writes to, and its schema as `schema` if it is not `main`"
+        problems.add(Code.SE001, message, whole_file(file), help=help)
         return None
     found = _relation_part(kind, relation, types, file, columns, connection, problems)
     after = (f"DETACH {quoted(attached)}",)
@@ -159,10 +172,10 @@ def frame_part(
     file, view = f"table of {kind.name}", unused_name("frame")
     try:
         collected = frame.collect() if hasattr(frame, "collect") and hasattr(frame, "explain") else frame
-        table = pa.table(collected)
+        table = _without_row_labels(pa.table(collected))
         connection.register(view, table)
         types = _types_of(quoted(view), connection)
-    except (pa.ArrowException, duckdb.NotImplementedException, TypeError, ValueError) as error:
+    except (pa.ArrowException, duckdb.NotImplementedException, TypeError, ValueError, OverflowError) as error:
         told = str(error).partition("\n")[0]
         message = f"`{file}` cannot be read as a table: {told[:1].lower()}{told[1:]}"
         help = "give an Arrow table, a Polars or pandas frame whose columns each hold one type, or the path of a file"
@@ -175,6 +188,11 @@ def frame_part(
         return None
     found = _relation_part(kind, quoted(view), types, file, columns, connection, problems)
     return None if found is None else replace(found, after=(f"DROP VIEW IF EXISTS {quoted(view)}",))
+
+
+def _without_row_labels(table: pa.Table) -> pa.Table:
+    """Return a table without what pandas numbers its rows by; labels that have a name stay a column."""
+    return table.drop_columns([name for name in table.column_names if _ROW_LABELS.fullmatch(name)])
 
 
 def _relation_part(
