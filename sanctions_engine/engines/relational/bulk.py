@@ -113,6 +113,7 @@ class _Bulk:
         self.rows = OutcomeRows(self.connection, self.found, plan.rules)
         self._places = {rule.id: place for place, rule in enumerate(plan.rules)}
         self._of_pairs: dict[str, Counter[Verdict]] = {}
+        self._disputed: dict[int, list[Place]] = {}
         self._told: Counter[str] = Counter()
         self._unasked: Counter[str] = Counter()
 
@@ -136,6 +137,7 @@ class _Bulk:
         if self.counted:
             self._count()
         self._settle_open()
+        self._list_read_otherwise()
         for dispute in self.plan.disputes:
             self._list_disputed(dispute)
         self._list_contested()
@@ -197,6 +199,7 @@ class _Bulk:
         """List and count what duties and standings of very many records come to."""
         table = PairTable(self.connection, self.law, self.found.name, self.found.dues, self.found.periods)
         table.fill(self.plan.pairs, self.plan.rules)
+        self._disputed |= table.disputed
         self.found.records.update(table.records)
         self._of_pairs.update(table.quiet)
 
@@ -216,8 +219,23 @@ class _Bulk:
 
     def _judge_again(self, number: int, places: Sequence[Place]) -> None:
         """Add what the reference evaluator makes of subjects of a rule."""
-        again = self.reference.of_places(self.plan.rules[number], places)
-        self.rows.add(number, zip(places, again, strict=True))
+        rule = self.plan.rules[number]
+        judged = list(zip(places, self.reference.of_places(rule, places), strict=True))
+        self.rows.add(number, judged)
+        if rule.id in self.plan.as_columns:
+            quiet = {one[0].subject: place for place, one in judged if one is not None and self._is_quiet(rule, *one)}
+            disputed = self.reference.disputed(rule, quiet)
+            self._disputed.setdefault(number, []).extend(quiet[one.subject] for one, _ in disputed)
+
+    def _is_quiet(self, rule: Rule, found: Outcome, taken_away: bool) -> bool:
+        return found.verdict in quiet_of(rule) and not taken_away
+
+    def _list_read_otherwise(self) -> None:
+        """List the subjects that are quiet as their rule is read, and are not under another reading."""
+        for number, places in self._disputed.items():
+            again = self.reference.of_places(self.plan.rules[number], places)
+            listed = [(place, one[0], True) for place, one in zip(places, again, strict=True) if one is not None]
+            self.rows.list_disputed(number, listed)
 
     def _settle_open(self) -> None:
         """Let the reference evaluator judge the records of which several claims leave something open: each once."""

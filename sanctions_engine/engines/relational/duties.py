@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -60,7 +60,7 @@ def duty(
 
     Args:
         readings: Readings of which the verdict is asked beside that of the rule as it is read, each as the first text has it: they
-            differ from it in what is to be done, and in nothing else.
+            differ from it in when the duty applies and what is to be done, and in nothing else.
 
     Raises:
         Unsupported: If something in it has no form in SQL.
@@ -74,9 +74,8 @@ def duty(
     if not isinstance(value, Span):
         raise Unsupported("a due day that is no day")
     ways = {AS_READ: rule, **(readings or {})}
-    done_when = {name: one.satisfied_when.node for name, one in ways.items() if one.satisfied_when is not None}
-    formulas = (rule.applies_when, rule.where, *(one.when for one in rule.exceptions))
-    asked_of = [*done_when.values(), *(one.node for one in formulas if one is not None)]
+    formulas = [formula for one in ways.values() for formula in (one.satisfied_when, one.applies_when, one.where)]
+    asked_of = [one.node for one in (*formulas, *(one.when for one in rule.exceptions)) if one is not None]
     turning = None if reads_due(asked_of, rule) else turning_days(asked_of, rule, replace(scope, deferred=[]))
     due = due_day(value, law, family, turning)
     first: dict[str, Source] = dict(scope.laterals)
@@ -96,22 +95,29 @@ def duty(
     scope.due = Span(due.day, due.day, is_day=True, nothing=due.none)
     scope.law_day = exact if scope.law_day is None else scope.law_day
     then = scope.on(law_day_term)
-    parts = [condition(one.node, then).value for one in (rule.where, rule.applies_when) if one is not None]
-    asked = all_of([records.exists.value, *parts])
     overdue = is_true(less(due.day, today))
     exempt, which, ids = relief(family, law, scope, days)
-    letters = {"applies": asked, "overdue": overdue, "exempt": exempt}
     without: Branches | None = None
     if due.none != FALSE:
         in_force = choose([(lies_in(days, since, until), TRUE), (negation(touches(days, since, until)), FALSE)], NULL)
         without = partial(_without_due, due.none, "promptly" if rule.promptly else "no_due", in_force)
     tables: dict[str, list[Branch]] = {}
     laterals: dict[str, Query] = {}
-    for name, formula in done_when.items():
-        done = condition(formula, then).value
-        late, more = done_late(rule, formula, scope, then, due.day, done)
+    applies = {name: all_of([records.exists.value, *asked_by(one, then)]) for name, one in ways.items()}
+    for name, one in ways.items():
+        assert one.satisfied_when is not None
+        done = condition(one.satisfied_when.node, then).value
+        late, more = done_late(one, one.satisfied_when.node, scope, then, due.day, done)
         laterals |= more
-        tables[name] = _table({**letters, "now": done, "at_due": done, "since": late}, without)
+        letters = {
+            "applies": applies[name],
+            "overdue": overdue,
+            "exempt": exempt,
+            "now": done,
+            "at_due": done,
+            "since": late,
+        }
+        tables[name] = _table(letters, without)
         if due.choices is not None:
             tables[name].insert(0, (negation(covers), Verdict.NOT_IN_FORCE))
     given = due.given
@@ -124,13 +130,20 @@ def duty(
         exception=which,
         exceptions=ids,
         deferred=scope.deferred,
-        asked=asked,
+        asked=applies[AS_READ],
         found=TRUE,
         days=exact,
         laterals={**first, **then.laterals, **scope.laterals, **laterals},
         due=due if due.choices is None else replace(due, given=given),
         read_as=tables,
     )
+
+
+def asked_by(rule: Rule, scope: Scope) -> Iterator[Term]:
+    """Yield the conditions under which a rule applies."""
+    for formula in (rule.where, rule.applies_when):
+        if formula is not None:
+            yield condition(formula.node, scope).value
 
 
 def _table(letters: Mapping[str, Term], without: Branches | None) -> list[Branch]:

@@ -111,11 +111,12 @@ def all_pairs(
     Raises:
         Unsupported: If something in the family has no form in SQL.
     """
+    ways = read_otherwise(family, readings)
     if family.texts[0].rule.due is not None:
-        judged = duty(family, law, evidence, records, read_otherwise(family, readings))
+        judged = duty(family, law, evidence, records, ways)
         return judged, _Pairs(family, records, judged, None, evidence, asked_of).outcomes(TRUE)
     join = code_join(family, records)
-    judged = standing(family, law, evidence, records, join)
+    judged = standing(family, law, evidence, records, join, ways)
     return judged, _Pairs(family, records, judged, join, evidence, asked_of).outcomes(TRUE)
 
 
@@ -209,18 +210,22 @@ def read_as(reading: str) -> str:
     return f"verdict as {reading}"
 
 
+CONDITIONS = frozenset({"where", "applies_when", "satisfied_when", "violated_when", "raised_when"})
+"""What readings change that stand as columns beside the verdict."""
+
+
 def read_otherwise(family: Family, readings: Iterable[str]) -> dict[str, Rule]:
     """Return the first text of a family under some readings.
 
     Raises:
-        Unsupported: If they change more than what is to be done, or are not the same for all texts.
+        Unsupported: If they change more than `CONDITIONS`, or are not the same for all texts.
     """
     found = {}
     for id in readings:
         ways = [_overrides(text.rule, id) for text in family.texts]
         first = ways[0]
-        if first is None or set(first) != {"satisfied_when"} or any(one != first for one in ways):
-            raise Unsupported("a reading that changes more than what is to be done")
+        if first is None or not CONDITIONS.issuperset(first) or any(one != first for one in ways):
+            raise Unsupported("a reading that changes more than when a rule applies and what it asks")
         found[id] = replace(family.texts[0].rule, **first)
     return found
 

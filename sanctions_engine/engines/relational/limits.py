@@ -53,7 +53,9 @@ LIMITS: dict[str, Limit] = {
     "a perspective on records of which several claims speak": _notyet("over very many records; a contested one has two rows"),
     "a duty that never was law, over very many records": _never("nobody has it, and each of them would be told so"),
     "a duty with a due day that was taken away, over very many records": _notyet("which text is law depends on the due day"),
-    "a reading that changes more than what is to be done": _notyet("such a reading of a duty would be a plan of its own"),
+    "a reading that changes more than when a rule applies and what it asks": _notyet(
+        "the rule is asked again under such a reading, where others are columns of the same plan"
+    ),
     "no claims": Limit(Stance.GUARD, "a kind of which nobody claims anything has no subject"),
     # what single rules say
     "`…` of what the evidence says": _notyet("`due_of` reads another rule, in the text that it has on the day"),

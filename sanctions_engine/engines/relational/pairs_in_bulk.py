@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from sanctions_engine.engines.relational.by_reference import Place
 from sanctions_engine.engines.relational.periods import Period, Periods
 from sanctions_engine.engines.relational.running import Statement, constants_of
 from sanctions_engine.engines.relational.verdicts import NUMBER
@@ -70,8 +71,9 @@ PAIR = {
     "due": "DATE",
     "due high": "DATE",
     "is due": "BOOLEAN",
+    "disputed": "BOOLEAN",
 }
-"""The columns of a pair of a record and a text, with their types."""
+"""The columns of a pair of a record and a text, with their types; `disputed` says that it makes a finding under some other reading."""
 
 
 def was_taken_away(rule: Rule, law: Law) -> bool:
@@ -94,6 +96,7 @@ class PairTable:
         periods: The periods, likewise.
         quiet: By rule, how many outcomes only count; those of settled records are no part of it.
         records: By kind, how many records were judged.
+        disputed: By the place of a rule, the subjects that are quiet as it is read, and are not under another reading.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -103,6 +106,7 @@ class PairTable:
     periods: dict[Period, int]
     quiet: dict[str, Counter[Verdict]] = field(default_factory=dict)
     records: dict[str, int] = field(default_factory=dict)
+    disputed: dict[int, list[Place]] = field(default_factory=dict)
 
     def fill(self, families: Sequence[PlannedPairs], rules: Sequence[Rule]) -> None:
         """Judge the records of some families.
@@ -186,6 +190,7 @@ class PairTable:
             chosen += f' QUALIFY row_number() OVER (PARTITION BY "row", "period" ORDER BY {order}) = 1'
         quiet = quiet_of(rule)
         self._list(chosen, quiet)
+        self._note_disputed(place, chosen, quiet)
         self.quiet[rule.id] += self._counted(chosen, quiet)
         missing = f"SELECT s.* FROM ({subjects}) s ANTI JOIN ({chosen}) c ON {_same('s', 'c')}"
         if several and rule.due is not None:
@@ -216,6 +221,15 @@ class PairTable:
             )
         finally:
             self.connection.unregister(name)
+
+    def _note_disputed(self, place: int, chosen: str, quiet: Iterable[Verdict]) -> None:
+        """Note what is quiet, and is not under another reading."""
+        found = self.connection.execute(
+            f'SELECT "row", "period" FROM ({chosen}) WHERE "disputed" AND "deferred" IS NULL AND NOT ({is_none_of(quiet)}) ORDER BY ALL'
+        ).fetchall()
+        periods = list(self.periods)
+        named = [(row, None if one is None else periods[one]) for row, one in found]
+        self.disputed.setdefault(place, []).extend(named)
 
     def _counted(self, chosen: str, quiet: Iterable[Verdict]) -> Counter[Verdict]:
         """Return how many outcomes are quiet, by verdict."""

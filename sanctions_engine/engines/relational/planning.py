@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from sanctions_engine.engines.relational.contested import speakers_who_share
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.families import check_form, families, tried
-from sanctions_engine.engines.relational.flagged import all_pairs, plans
+from sanctions_engine.engines.relational.flagged import all_pairs, plans, read_as
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.pairs_in_bulk import PAIR, PlannedPairs, was_taken_away
@@ -17,11 +17,26 @@ from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records, records_of
 from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.running import Statement, statement
-from sanctions_engine.engines.relational.terms import FALSE, TRUE, Column, Term, add, all_of, constant
+from sanctions_engine.engines.relational.terms import (
+    FALSE,
+    TRUE,
+    Column,
+    Term,
+    add,
+    all_of,
+    any_of,
+    apply,
+    constant,
+    is_null,
+    is_true,
+    negation,
+)
+from sanctions_engine.engines.relational.verdicts import NUMBER
 from sanctions_engine.facts.bulk import ClaimTables
 from sanctions_engine.facts.bulk.connections import unused_name
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Modality
+from sanctions_engine.models.verdicts import QUIET
 from sanctions_engine.semantics.disputes import disputed_rules, is_of_the_record, kinds_asked
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.judge import Judge
@@ -67,6 +82,8 @@ class PlannedQuestion:
         each: The rules of which every outcome is to be listed there: duties, States and standings, if the subjects are few.
         pairs: The statements of duties and standings whose subjects are very many.
         periods: The periods of those of `rules` that recur.
+        readings: The readings by which a quiet event may be none, of rules of which every pair is judged; such rules are never few.
+        asked_again: Those of these rules whose readings are no columns beside the verdict, so that they are questions of their own.
         families: The statements.
         idle: By kind, counts the records; for rules that never are law.
         disputes: The same question under each reading that some of the rules have, and under the perspective of each of several
@@ -87,6 +104,8 @@ class PlannedQuestion:
     each: list[Rule] = field(default_factory=list)
     pairs: list[PlannedPairs] = field(default_factory=list)
     periods: dict[str, Periods] = field(default_factory=dict)
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked_again: set[str] = field(default_factory=set)
     families: list[PlannedFamily] = field(default_factory=list)
     idle: dict[str, Statement] = field(default_factory=dict)
     disputes: list[PlannedQuestion] = field(default_factory=list)
@@ -94,6 +113,11 @@ class PlannedQuestion:
     open: dict[str, Statement] = field(default_factory=dict)
     exceptions: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def as_columns(self) -> frozenset[str]:
+        """The rules of which the verdict under each reading is a column beside their own."""
+        return frozenset(rule.id for rule in self.rules if self.readings.get(rule.id)) - self.asked_again
 
     def close(self) -> None:
         """Drop the tables that were made for the statements to read."""
@@ -110,6 +134,7 @@ def planned(
     left: Mapping[str, str] | None = None,
     apart: frozenset[str] = frozenset(),
     record: TablesOfFacts | None = None,
+    readings: Mapping[str, tuple[str, ...]] | None = None,
 ) -> PlannedQuestion:
     """Plan a question over claim tables.
 
@@ -120,10 +145,17 @@ def planned(
         left: Rules that are to be left to the reference evaluator, each with the reason.
         apart: Kinds of which claims are facts of their own: see `TablesOfFacts`.
         record: The facts by the record, where a speaker is asked beside it; they have to be kept as long as these.
+        readings: See `PlannedQuestion`.
     """
     judge = judges(question, law, Evidence(tables.dossier, tables.kinds))
     found = PlannedQuestion(
-        question, law, tables, judge, TablesOfFacts(tables, question, apart, record), left=dict(left or {})
+        question,
+        law,
+        tables,
+        judge,
+        TablesOfFacts(tables, question, apart, record),
+        readings=readings or {},
+        left=dict(left or {}),
     )
     asked: list[Rule] = []
     for rule in rules_asked(question, law):
@@ -136,7 +168,7 @@ def planned(
             elif _is_flagged(rule):
                 _check_one_row(rule, found)
                 asked.append(rule)
-            elif _has_few(rule, found):
+            elif rule.id not in found.readings and _has_few(rule, found):
                 found.each.append(rule)
             else:
                 _check_pairs(rule, law)
@@ -146,7 +178,7 @@ def planned(
             found.left[rule.id] = limit.reason
     while True:  # a rule of which one text has no form is left aside with all its texts, and the numbers change
         known, found.rules = len(found.left), [rule for rule in asked if rule.id not in found.left]
-        found.exceptions, found.pairs = [], []
+        found.exceptions, found.pairs, found.asked_again = [], [], set()
         found.families = [*_families(found, found.rules)]
         if len(found.left) == known:
             found.open = dict(_open(found))
@@ -171,15 +203,19 @@ def planned_with_disputes(
     """
     left = dict(left or {})
     disputed = {id: its for id, its in disputed_rules(question, law) if id not in left}
-    left |= {id: DISPUTED for id in disputed if not _is_flagged(law.rules[id])}
+    of_pairs = {id: its for id, its in disputed.items() if not _is_flagged(law.rules[id])}
     while True:
-        plan = planned(question, law, tables, left=left)
+        plan = planned(question, law, tables, left=left, readings=of_pairs)
         readings: dict[str, list[str]] = {}
         for rule in plan.rules:
+            if rule.id in plan.as_columns:
+                continue
             for reading in disputed.get(rule.id, ()):
                 readings.setdefault(reading, []).append(rule.id)
         plan.disputes = [
-            planned(replace(question, reading=reading, rules=tuple(ids)), law, tables)
+            planned(
+                replace(question, reading=reading, rules=tuple(ids)), law, tables, readings=dict.fromkeys(of_pairs, ())
+            )
             for reading, ids in readings.items()
         ]
         _plan_speakers(plan)
@@ -304,8 +340,17 @@ def _pairs(family: Family, found: PlannedQuestion) -> PlannedPairs:
     rule = family.texts[0].rule
     records = _kept_records(rule.each.kind.name, found)
     asked_of = unused_name("periods")
-    judged, pairs = all_pairs(family, found.law, found.facts, records, asked_of=asked_of)
+    readings = tuple(dict.fromkeys(one for text in family.texts for one in found.readings.get(text.id, ())))
+    try:
+        judged, pairs = all_pairs(family, found.law, found.facts, records, readings=readings, asked_of=asked_of)
+    except Unsupported:
+        if not readings:
+            raise
+        found.asked_again.update(text.id for text in family.texts)
+        judged, pairs = all_pairs(family, found.law, found.facts, records, asked_of=asked_of)
     columns: dict[str, Term] = {name: Column("one", name) for name in PAIR if name in _columns_of(judged)}
+    if judged.read_as:
+        columns["disputed"] = any_of(_is_loud(Column("one", read_as(one))) for one in judged.read_as)
     columns["exception"] = add(columns["exception"], constant(len(found.exceptions)))
     found.exceptions += judged.exceptions
     taken = is_single(rule) and any(was_taken_away(found.law.rules[one.id], found.law) for one in family.texts)
@@ -328,4 +373,11 @@ def _kept_records(kind: str, found: PlannedQuestion) -> Records:
 
 def _columns_of(judged: Judged) -> frozenset[str]:
     """Return which of the columns of `PAIR` a family has."""
-    return frozenset(PAIR) if judged.due is not None else frozenset(PAIR) - {"due", "due high", "is due"}
+    without = {"disputed"} if judged.due is not None else {"disputed", "due", "due high", "is due"}
+    return frozenset(PAIR) - without
+
+
+def _is_loud(verdict: Term) -> Term:
+    """Whether a verdict makes a finding of an event: true or false."""
+    quiet = apply("in", verdict, *(constant(NUMBER[one]) for one in sorted(QUIET)))
+    return all_of([negation(is_null(verdict)), negation(is_true(quiet))])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sanctions_engine.engines.relational.codes import CodeJoin
+from sanctions_engine.engines.relational.duties import asked_by
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.formulas import compiled, condition
 from sanctions_engine.engines.relational.judged import Judged
@@ -33,12 +36,19 @@ from sanctions_engine.semantics.subjects import is_single
 
 
 def standing(
-    family: Family, law: Law, evidence: TablesOfFacts, records: Records, join: CodeJoin | None = None
+    family: Family,
+    law: Law,
+    evidence: TablesOfFacts,
+    records: Records,
+    join: CodeJoin | None = None,
+    readings: Mapping[str, Rule] | None = None,
 ) -> Judged:
     """Compile a family.
 
     Args:
         join: The test of a code against each text's own list, where there is one.
+        readings: Readings of which the verdict is asked beside that of the rule as it is read, each as the first text has it: they
+            differ from it in when the rule applies and what it asks, and in nothing else.
 
     Raises:
         Unsupported: If something in it has no form in SQL.
@@ -57,14 +67,20 @@ def standing(
     scope.defer(all_of([touched, negation(inside)]), "a day that leaves open which text is law", always=several)
     scope.defer(records.deferred, "claims that leave the subject open")
 
-    parts = [condition(one.node, scope).value for one in (rule.where, rule.applies_when) if one is not None]
-    asked = all_of([records.exists.value, *parts])
+    asked = all_of([records.exists.value, *asked_by(rule, scope)])
     shape, letter, formula = _asks(rule)
     found = condition(formula.node, scope).value
     exempt, which, ids = relief(family, law, scope, days)
     letters = {"applies": asked, letter: found, "exempt": exempt, "in_force": _bound(rule, scope, days)}
     table = adjusted(branches(shape, letters), shape, letters)
-    return Judged(touched, inside, table, which, ids, scope.deferred, asked, found, days, scope.laterals)
+    read_as = {}
+    for name, other in (readings or {}).items():
+        applies = all_of([records.exists.value, *asked_by(other, scope)])
+        read = {**letters, "applies": applies, letter: condition(_asks(other)[2].node, scope).value}
+        read_as[name] = adjusted(branches(shape, read), shape, read)
+    return Judged(
+        touched, inside, table, which, ids, scope.deferred, asked, found, days, scope.laterals, read_as=read_as
+    )
 
 
 def _bound(rule: Rule, scope: Scope, days: Span) -> Term:

@@ -13,6 +13,8 @@ import pytest
 from sanctions_engine import BulkFindings, evaluate, load_pack, read_dossiers
 from sanctions_engine.engines.relational import planning
 from sanctions_engine.facts.bulk import claim_tables_from
+from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.reference import Question
 
 StudyOf = Callable[..., Any]
 PACK = load_pack("un/dprk")
@@ -168,6 +170,64 @@ def test_duties_and_speakers_who_contradict_themselves(study: StudyOf, monkeypat
     }
     with claim_tables_from(made.dossier, made.pack.kinds) as tables:
         assert list(evaluate(made.pack, tables, as_of=date(2020, 6, 30))) == list(expected)
+
+
+READ = """
+- id: insure
+  obligation: Insure what is shipped, within ten days
+  each: Shipment as s
+  applies_when: not no(s.insured)
+  satisfied_when: s.insured
+  due: s.date + days(10)
+  readings:
+    - {{id: signed, title: Papers have to be signed, satisfied_when: s.insured and done(s.signed)}}
+    - {{id: strict, title: Nobody may be without, {otherwise}}}
+- id: insure-at-once
+  obligation: Insure what is shipped
+  each: Shipment as s
+  satisfied_when: s.insured
+  readings:
+    - {{id: signed, title: Papers have to be signed, satisfied_when: s.insured and done(s.signed)}}
+"""
+AS_COLUMNS = pytest.param("satisfied_when: shown(s.insured)", set(), id="columns beside the verdict")
+APPLIES = pytest.param('applies_when: "true"', set(), id="and whether it applies")
+ASKED_AGAIN = pytest.param("due: s.date + days(1)", {"insure"}, id="another due day is a question of its own")
+
+
+@pytest.mark.parametrize("otherwise, again", [AS_COLUMNS, APPLIES, ASKED_AGAIN])
+def test_duties_that_are_done_as_written_and_not_so_read_are_listed(
+    otherwise: str, again: set[str], study: StudyOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Trap: a duty that is fulfilled is only counted. One record is open by its claims, one by a due day in a tie.
+    monkeypatch.setattr(planning, "FEW", 0)
+    claims = "".join(
+        SHIPMENT.format(*one)
+        for one in (
+            ("signed", "USA", "B1", "insured: true, signed: 2019-01-05"),
+            ("unsigned", "USA", "B1", "insured: true, signed: none"),
+            ("late", "USA", "B1", "insured: true, signed: 2019-01-15"),
+            ("without", "USA", "B1", "insured: none"),
+            ("unsaid", "USA", "B1", ""),
+            ("tied", "USA", "B1", "insured: true, signed: none, hs: '2701'"),
+            ("tied", "FRA", "B1", "insured: true, signed: none, hs: '2702'"),
+            ("nobody-insured", "USA", "B1", "insured: none, hs: '2701'"),
+            ("nobody-insured", "USA", "B1", "insured: none, hs: '2702'"),
+        )
+    )
+    made = study(READ.format(otherwise=otherwise), f"claims:\n{claims}")
+    reference = made.evaluate("2019-03-01")
+    contested = {(one.rule, one.subject) for one in reference.findings if one.contested}
+    assert contested >= {(rule, subject) for rule in ("insure", "insure-at-once") for subject in ("unsigned", "tied")}
+    with claim_tables_from(made.dossier, made.pack.kinds) as tables:
+        found = evaluate(made.pack, tables, as_of=date(2019, 3, 1))
+        assert list(found) == list(reference)
+        assert found.counts == reference.run.counts
+        assert found.run.answered is not None
+        assert found.run.answered.by_reference == {}
+        law = Law([made.pack])
+        plan = planning.planned_with_disputes(Question(as_of=date(2019, 3, 1)), law, tables)
+        assert {rule for one in plan.disputes for rule in one.question.rules} == again
+        plan.close()
 
 
 MONTHLY = """
