@@ -11,7 +11,7 @@ from sanctions_engine.engines.relational.extremes import smaller
 from sanctions_engine.engines.relational.formulas import compiled, condition
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.lateness import done_late, turning_days
-from sanctions_engine.engines.relational.law_days import law_day, lies_in, touches
+from sanctions_engine.engines.relational.law_days import gap, law_day, lies_in, touches
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.plan import Source
 from sanctions_engine.engines.relational.records import Records
@@ -30,6 +30,7 @@ from sanctions_engine.engines.relational.terms import (
     at_most,
     choose,
     constant,
+    is_null,
     is_true,
     less,
     negation,
@@ -44,10 +45,13 @@ from sanctions_engine.semantics.law import Law
 SHAPE = "due"
 
 
-def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) -> Judged:
+def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records, *, gaps: bool = False) -> Judged:
     """Compile a family of obligations with a due day.
 
     A text judges where the earlier of the day judged and the due day falls into it.
+
+    Args:
+        gaps: Whether the subjects are told of whose day falls where the rule has no text.
 
     Raises:
         Unsupported: If something in it has no form in SQL.
@@ -97,11 +101,13 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
             *table,
         ]
     given = due.given
-    if due.choices is not None:
+    without_text = gap(law_day_term, family, law) if gaps else NULL
+    if due.choices is not None or gaps:
         table = [(negation(covers), Verdict.NOT_IN_FORCE), *table]
         given = all_of([given, covers])
+    touched = any_of([covers, negation(is_null(without_text)), due.open, records.deferred])
     return Judged(
-        touched=TRUE if due.choices is not None else any_of([covers, due.open, records.deferred]),
+        touched=TRUE if due.choices is not None else touched,
         inside=covers,
         branches=table,
         exception=which,
@@ -111,7 +117,8 @@ def duty(family: Family, law: Law, evidence: TablesOfFacts, records: Records) ->
         found=TRUE,
         days=exact,
         laterals={**first, **then.laterals, **scope.laterals, **laterals},
-        due=due if due.choices is None else replace(due, given=given),
+        due=replace(due, given=given),
+        gap=without_text,
     )
 
 

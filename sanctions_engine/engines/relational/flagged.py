@@ -36,7 +36,7 @@ from sanctions_engine.engines.relational.terms import (
 from sanctions_engine.engines.relational.unnesting import unnested
 from sanctions_engine.engines.relational.verdicts import verdict_number
 from sanctions_engine.models.norms import Modality
-from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.law import Law, taken_away
 
 NUMBER = Column(RULES, "number", nullable=False)
 
@@ -95,13 +95,16 @@ def all_pairs(
     """Return the plan that judges every record under every text that its day may fall into, quiet ones included.
 
     Args:
-        asked_of: The name of a table of the periods to judge, if the rules recur; all periods if None.
+        asked_of: The name of a table of the periods to judge, if the rules recur, where the records are very many: those without
+            a text of the law are told then too if they are not all that no text touches. None for all periods.
 
     Raises:
         Unsupported: If something in the family has no form in SQL.
     """
     if family.texts[0].rule.due is not None:
-        judged = duty(family, law, evidence, records)
+        several = any(text.several for text in family.texts)
+        gaps = asked_of is not None and (several or any(taken_away(text.id, law) for text in family.texts))
+        judged = duty(family, law, evidence, records, gaps=gaps)
         return judged, _Pairs(family, records, judged, None, evidence, asked_of).outcomes(TRUE)
     join = code_join(family, records)
     judged = standing(family, law, evidence, records, join)
@@ -141,7 +144,7 @@ class _Pairs:
         due = judged.due
         if due is None:
             return self._joined(which, columns, hits=hits)
-        columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day}
+        columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day, "gap": judged.gap}
         pairs = self._joined(which, columns)
         if due.choices is None:
             return shared(unnested(pairs, self._number()))

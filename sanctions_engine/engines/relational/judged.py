@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sanctions_engine.engines.relational.due_days import DueDay
 from sanctions_engine.engines.relational.plan import Source
 from sanctions_engine.engines.relational.scope import Deferral
-from sanctions_engine.engines.relational.terms import Term
+from sanctions_engine.engines.relational.terms import NULL, Term
 from sanctions_engine.engines.relational.values import Span
 from sanctions_engine.engines.relational.verdicts import Branch
 
@@ -29,6 +29,7 @@ class Judged:
         days: The law's day, none after the day judged.
         laterals: What aggregates read, by the name of their source.
         due: The due day; None for rules that have none.
+        gap: Of a day of law on which the rule has no text, 1 if an instrument took it away and else 0; null for a day that has one.
     """
 
     touched: Term
@@ -42,3 +43,4 @@ class Judged:
     days: Span
     laterals: Mapping[str, Source]
     due: DueDay | None = None
+    gap: Term = NULL
