@@ -196,3 +196,8 @@ def _has_value(parameter: Parameter, day: date) -> bool:
     return any(
         (one.since is None or one.since <= day) and (one.until is None or day < one.until) for one in parameter.values
     )
+
+
+def taken_away(rule: str, law: Law) -> bool:
+    """Whether an instrument takes a rule away, for some time or for good."""
+    return any(text.why in TAKEN_AWAY for text in law.texts(rule))

@@ -263,8 +263,13 @@ class _Bulk:
                     f'WHERE o."rule" = {place} AND {is_none_of(quiet_of(rule), "o.")} ORDER BY ALL'
                 )
                 places = [(row, None if one is None else periods[one]) for row, one in found.fetchall()]
-                again = zip(places, self.reference.of_places(rule, places), strict=True)
-                self.rows.list_disputed(number, [(where, one[0], True) for where, one in again if one is not None])
+                if not places:
+                    continue
+                if self.tables.tables[rule.each.kind.name].one_claim_a_series:
+                    again = zip(places, self.reference.of_places(rule, places), strict=True)
+                    self.rows.list_disputed(number, [(where, one[0], True) for where, one in again if one is not None])
+                else:  # the same record may stand at another row there
+                    self._list_if_disputed(number, places)
         finally:
             self.connection.execute(f"DROP TABLE {quoted(read.name)}")
 
@@ -276,14 +281,21 @@ class _Bulk:
         if self.plan.contested is None:
             return
         for id, rows in told_apart(self.plan.contested):
-            number, rule = self._places[id], self.law.rules[id]
-            for period in self._periods(rule):
-                place = None if period is None else self.found.periods.setdefault(period, len(self.found.periods))
-                left = records_not_listed(self.tables, rule.each.kind.name, rows, self.found.name, number, place)
-                subjects = {of_period(subject, period): row for subject, row in left.items()}
-                found = self.reference.disputed(rule, subjects)
-                listed = [((subjects[one.subject], period), one, recorded) for one, recorded in found]
-                self.rows.list_disputed(number, listed)
+            periods = self._periods(self.law.rules[id])
+            self._list_if_disputed(self._places[id], [(row, period) for period in periods for row in rows])
+
+    def _list_if_disputed(self, number: int, places: Sequence[Place]) -> None:
+        """List those subjects of a rule of which no outcome is listed and that are disputed, whoever tells of them."""
+        rule, rows = self.plan.rules[number], dict[Period | None, list[int]]()
+        for row, period in places:
+            rows.setdefault(period, []).append(row)
+        for period, its in rows.items():
+            place = None if period is None else self.found.periods.setdefault(period, len(self.found.periods))
+            left = records_not_listed(self.tables, rule.each.kind.name, its, self.found.name, number, place)
+            subjects = {of_period(subject, period): row for subject, row in left.items()}
+            found = self.reference.disputed(rule, subjects)
+            listed = [((subjects[one.subject], period), one, recorded) for one, recorded in found]
+            self.rows.list_disputed(number, listed)
 
     def _count(self) -> None:
         """Count the outcomes that are not listed."""

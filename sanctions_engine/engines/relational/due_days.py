@@ -166,7 +166,7 @@ def moved(day: Term, law: Law, rule: str) -> Term:
     return day
 
 
-TOLD = ("exception", "due", "due high", "is due")
+TOLD = ("exception", "due", "due high", "is due", "gap")
 """What an outcome has beside verdict and reason."""
 
 SETTLED = "settled"

@@ -12,7 +12,7 @@ from sanctions_engine.engines.relational.extremes import smaller
 from sanctions_engine.engines.relational.formulas import compiled, condition
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.lateness import done_late, turning_days
-from sanctions_engine.engines.relational.law_days import law_day, lies_in, touches
+from sanctions_engine.engines.relational.law_days import gap, law_day, lies_in, touches
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.plan import Query, Source
 from sanctions_engine.engines.relational.records import Records
@@ -31,6 +31,7 @@ from sanctions_engine.engines.relational.terms import (
     at_most,
     choose,
     constant,
+    is_null,
     is_true,
     less,
     negation,
@@ -52,7 +53,13 @@ Branches = Callable[[Mapping[str, Term]], list[Branch]]
 
 
 def duty(
-    family: Family, law: Law, evidence: TablesOfFacts, records: Records, readings: Mapping[str, Rule] | None = None
+    family: Family,
+    law: Law,
+    evidence: TablesOfFacts,
+    records: Records,
+    readings: Mapping[str, Rule] | None = None,
+    *,
+    gaps: bool = False,
 ) -> Judged:
     """Compile a family of obligations with a due day.
 
@@ -61,6 +68,7 @@ def duty(
     Args:
         readings: Readings of which the verdict is asked beside that of the rule as it is read, each as the first text has it: they
             differ from it in when the duty applies and what is to be done, and in nothing else.
+        gaps: Whether the subjects are told of whose day falls where the rule has no text.
 
     Raises:
         Unsupported: If something in it has no form in SQL.
@@ -95,47 +103,39 @@ def duty(
     scope.due = Span(due.day, due.day, is_day=True, nothing=due.none)
     scope.law_day = exact if scope.law_day is None else scope.law_day
     then = scope.on(law_day_term)
-    overdue = is_true(less(due.day, today))
     exempt, which, ids = relief(family, law, scope, days)
     without: Branches | None = None
     if due.none != FALSE:
         in_force = choose([(lies_in(days, since, until), TRUE), (negation(touches(days, since, until)), FALSE)], NULL)
         without = partial(_without_due, due.none, "promptly" if rule.promptly else "no_due", in_force)
-    tables: dict[str, list[Branch]] = {}
-    laterals: dict[str, Query] = {}
-    applies = {name: all_of([records.exists.value, *asked_by(one, then)]) for name, one in ways.items()}
+    asked = {name: all_of([records.exists.value, *asked_by(one, then)]) for name, one in ways.items()}
+    tables, laterals = dict[str, list[Branch]](), dict[str, Query]()
     for name, one in ways.items():
-        assert one.satisfied_when is not None
-        done = condition(one.satisfied_when.node, then).value
-        late, more = done_late(one, one.satisfied_when.node, scope, then, due.day, done)
+        letters, more = _letters(one, scope, then, due.day)
+        letters |= {"applies": asked[name], "exempt": exempt}
+        tables[name] = [*(without(letters) if without else ()), *adjusted(branches(SHAPE, letters), SHAPE, letters)]
         laterals |= more
-        letters = {
-            "applies": applies[name],
-            "overdue": overdue,
-            "exempt": exempt,
-            "now": done,
-            "at_due": done,
-            "since": late,
-        }
-        tables[name] = _table(letters, without)
-        if due.choices is not None:
-            tables[name].insert(0, (negation(covers), Verdict.NOT_IN_FORCE))
     given = due.given
-    if due.choices is not None:
+    without_text = gap(law_day_term, family, law) if gaps else NULL
+    if due.choices is not None or gaps:
+        for table in tables.values():
+            table.insert(0, (negation(covers), Verdict.NOT_IN_FORCE))
         given = all_of([given, covers])
+    touched = any_of([covers, negation(is_null(without_text)), due.open, records.deferred])
     return Judged(
-        touched=TRUE if due.choices is not None else any_of([covers, due.open, records.deferred]),
+        touched=TRUE if due.choices is not None else touched,
         inside=covers,
         branches=tables.pop(AS_READ),
         exception=which,
         exceptions=ids,
         deferred=scope.deferred,
-        asked=applies[AS_READ],
+        asked=asked[AS_READ],
         found=TRUE,
         days=exact,
         laterals={**first, **then.laterals, **scope.laterals, **laterals},
-        due=due if due.choices is None else replace(due, given=given),
+        due=replace(due, given=given),
         read_as=tables,
+        gap=without_text,
     )
 
 
@@ -146,9 +146,17 @@ def asked_by(rule: Rule, scope: Scope) -> Iterator[Term]:
             yield condition(formula.node, scope).value
 
 
-def _table(letters: Mapping[str, Term], without: Branches | None) -> list[Branch]:
-    """Return the branches of the table, those first for subjects without a due day."""
-    return [*(without(letters) if without else ()), *adjusted(branches(SHAPE, letters), SHAPE, letters)]
+def _letters(rule: Rule, scope: Scope, then: Scope, due: Term) -> tuple[dict[str, Term], dict[str, Query]]:
+    """Return what the table asks of when a duty was done, and the queries that look for the day.
+
+    Args:
+        then: The scope on the earlier of the day judged and the due day.
+    """
+    assert rule.satisfied_when is not None
+    formula = rule.satisfied_when.node
+    done = condition(formula, then).value
+    late, laterals = done_late(rule, formula, scope, then, due, done)
+    return {"overdue": is_true(less(due, scope.day)), "now": done, "at_due": done, "since": late}, laterals
 
 
 def _without_due(condition: Term, shape: str, in_force: Term, letters: Mapping[str, Term]) -> list[Branch]:

@@ -40,7 +40,7 @@ from sanctions_engine.engines.relational.unnesting import unnested
 from sanctions_engine.engines.relational.verdicts import verdict_number
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.norms import Modality
-from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.law import Law, taken_away
 
 NUMBER = Column(RULES, "number", nullable=False)
 
@@ -106,14 +106,17 @@ def all_pairs(
 
     Args:
         readings: Readings of which the verdict is asked too; that of each is a column `verdict as <reading>`.
-        asked_of: The name of a table of the periods to judge, if the rules recur; all periods if None.
+        asked_of: The name of a table of the periods to judge, if the rules recur, where the records are very many: those without
+            a text of the law are told then too if they are not all that no text touches. None for all periods.
 
     Raises:
         Unsupported: If something in the family has no form in SQL.
     """
     ways = read_otherwise(family, readings)
     if family.texts[0].rule.due is not None:
-        judged = duty(family, law, evidence, records, ways)
+        several = any(text.several for text in family.texts)
+        gaps = asked_of is not None and (several or any(taken_away(text.id, law) for text in family.texts))
+        judged = duty(family, law, evidence, records, ways, gaps=gaps)
         return judged, _Pairs(family, records, judged, None, evidence, asked_of).outcomes(TRUE)
     join = code_join(family, records)
     judged = standing(family, law, evidence, records, join, ways)
@@ -154,7 +157,7 @@ class _Pairs:
         due = judged.due
         if due is None:
             return self._joined(which, columns, hits=hits)
-        columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day}
+        columns |= {"due": due.low, "due high": due.high, "is due": due.given, "choice": due.day, "gap": judged.gap}
         pairs = self._joined(which, columns)
         verdicts = ("verdict", *map(read_as, judged.read_as))
         if due.choices is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sanctions_engine.engines.relational.due_days import DueDay
 from sanctions_engine.engines.relational.plan import Source
 from sanctions_engine.engines.relational.scope import Deferral
-from sanctions_engine.engines.relational.terms import Term
+from sanctions_engine.engines.relational.terms import NULL, Term
 from sanctions_engine.engines.relational.values import Span
 from sanctions_engine.engines.relational.verdicts import Branch
 
@@ -30,6 +30,7 @@ class Judged:
         laterals: What aggregates read, by the name of their source.
         due: The due day; None for rules that have none.
         read_as: By reading, the verdicts that the family comes to under it.
+        gap: Of a day of law on which the rule has no text, 1 if an instrument took it away and else 0; null for a day that has one.
     """
 
     touched: Term
@@ -44,3 +45,4 @@ class Judged:
     laterals: Mapping[str, Source]
     due: DueDay | None = None
     read_as: Mapping[str, Sequence[Branch]] = field(default_factory=dict)
+    gap: Term = NULL

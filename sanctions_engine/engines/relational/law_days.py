@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from sanctions_engine.engines.relational.formulas import compiled
 from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.rule_texts import Family
 from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     NULL,
@@ -22,6 +24,7 @@ from sanctions_engine.engines.relational.terms import (
 )
 from sanctions_engine.engines.relational.values import NoValue, Span, where
 from sanctions_engine.language.rules import Rule
+from sanctions_engine.semantics.law import TAKEN_AWAY, Law
 
 
 def law_day(rule: Rule, scope: Scope) -> Span:
@@ -60,3 +63,21 @@ def lies_in(days: Span, since: Term, until: Term) -> Term:
     if until == NULL:
         return begun
     return all_of([begun, choose([(is_null(until), constant(True))], is_true(less(days.high, until)))])
+
+
+def gap(day: Term, family: Family, law: Law) -> Term:
+    """Return 1 for an exact day on which a rule has no text because an instrument took it away, 0 if it has none yet or no more.
+
+    Null for a day on which it has one.
+    """
+    gaps = [[one for one in law.texts(text.id) if one.rule is None] for text in family.texts]
+    found = []
+    for place in range(max(map(len, gaps))):
+        its = [some[place] if place < len(some) else None for some in gaps]
+        since, until = (
+            family.column([date.max if one is None else getattr(one, end) or otherwise for one in its])
+            for end, otherwise in (("since", date.min), ("until", date.max))
+        )
+        taken = family.column([1 if one is not None and one.why in TAKEN_AWAY else 0 for one in its])
+        found.append((all_of([at_most(since, day), less(day, until)]), taken))
+    return choose(found, NULL)

@@ -50,11 +50,12 @@ _BY_TYPE = Limit(Stance.GUARD, "expressions are typed when rules are checked: no
 LIMITS: dict[str, Limit] = {
     # whole rules
     "periods that depend on the subject": _notyet("each subject would have a list of periods of its own"),
-    "a perspective on records of which several claims speak": _notyet("over very many records; a contested one has two rows"),
     "a duty that never was law, over very many records": _never("nobody has it, and each of them would be told so"),
-    "a duty with a due day that was taken away, over very many records": _notyet("which text is law depends on the due day"),
     "a reading that changes more than when a rule applies and what it asks": _notyet(
         "the rule is asked again under such a reading, where others are columns of the same plan"
+    ),
+    "a recurring duty without a due day that was taken away, over very many records": _never(
+        "each period would be told whether its day of law falls there"
     ),
     "no claims": Limit(Stance.GUARD, "a kind of which nobody claims anything has no subject"),
     # what single rules say

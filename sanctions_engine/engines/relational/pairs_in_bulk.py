@@ -25,7 +25,7 @@ from sanctions_engine.facts.bulk.connections import first_row
 from sanctions_engine.language.rules import Rule
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.verdicts import QUIET, Verdict
-from sanctions_engine.semantics.law import TAKEN_AWAY, Law, Text
+from sanctions_engine.semantics.law import TAKEN_AWAY, Law, Text, taken_away
 from sanctions_engine.semantics.subjects import is_single
 
 if TYPE_CHECKING:
@@ -72,13 +72,9 @@ PAIR = {
     "due high": "DATE",
     "is due": "BOOLEAN",
     "disputed": "BOOLEAN",
+    "gap": "INTEGER",
 }
 """The columns of a pair of a record and a text, with their types; `disputed` says that it makes a finding under some other reading."""
-
-
-def was_taken_away(rule: Rule, law: Law) -> bool:
-    """Whether an instrument took a duty away: that is news to whoever had it, so it is listed."""
-    return any(text.why in TAKEN_AWAY for text in law.texts(rule.id))
 
 
 def quiet_of(rule: Rule) -> frozenset[Verdict]:
@@ -185,13 +181,14 @@ class PairTable:
         texts = self.law.texts(rule.id)
         several = len([one for one in texts if one.rule is not None]) > 1
         chosen = f'SELECT * FROM {quoted(pairs)} WHERE "rule" = {place}'
-        if several:  # of several texts the first one judges
-            order = '"deferred" IS NULL, "place"'
+        if several:  # of several texts the first one judges; where none does, the first one tells why
+            order = '"deferred" IS NULL, "gap" IS NOT NULL, "place"'
             chosen += f' QUALIFY row_number() OVER (PARTITION BY "row", "period" ORDER BY {order}) = 1'
         quiet = quiet_of(rule)
-        self._list(chosen, quiet)
-        self._note_disputed(place, chosen, quiet)
-        self.quiet[rule.id] += self._counted(chosen, quiet)
+        told = f'{is_none_of(quiet)} OR coalesce("gap" = 1 AND "verdict" = {NUMBER[Verdict.NOT_IN_FORCE]}, false)'
+        self._list(chosen, told)
+        self._note_disputed(place, chosen, told)
+        self.quiet[rule.id] += self._counted(chosen, told)
         missing = f"SELECT s.* FROM ({subjects}) s ANTI JOIN ({chosen}) c ON {_same('s', 'c')}"
         if several and rule.due is not None:
             self._list_not_in_force(place, missing, UNSETTLED)
@@ -200,14 +197,14 @@ class PairTable:
         else:
             numbers = (self._number(f"SELECT count(*) FROM ({one})") for one in (subjects, chosen))
             self.quiet[rule.id][Verdict.NOT_IN_FORCE] += next(numbers) - next(numbers)
-            if was_taken_away(rule, self.law):
+            if rule.due is None and taken_away(rule.id, self.law):
                 judged = f'SELECT * FROM ({chosen}) WHERE "deferred" IS NOT NULL OR "verdict" <> {NUMBER[Verdict.NOT_IN_FORCE]}'
                 idle = f"SELECT s.* FROM ({subjects}) s ANTI JOIN ({judged}) c ON {_same('s', 'c')}"
                 self.quiet[rule.id][Verdict.NOT_IN_FORCE] -= self._list_taken_away(place, texts, idle)
         self.quiet[rule.id] = +self.quiet[rule.id]
 
-    def _list(self, chosen: str, quiet: Iterable[Verdict]) -> None:
-        """List the outcomes that are not quiet, and what is deferred."""
+    def _list(self, chosen: str, told: str) -> None:
+        """List the outcomes that make findings, and what is deferred."""
         days = self.connection.execute(f'SELECT DISTINCT "due", "due high" FROM ({chosen}) WHERE "is due" ORDER BY ALL')
         ranges = [DateRange(low, high) for low, high in days.fetchall()]
         name = f"$dues.{next(_NUMBERS)}"
@@ -217,24 +214,24 @@ class PairTable:
                 f'INSERT INTO {quoted(self.outcomes)} BY NAME SELECT c."rule", c."row", c."period", c."verdict", c."exception", '
                 f'c."deferred", d."number" AS "due" FROM ({chosen}) c LEFT JOIN {quoted(name)} d ON c."is due" AND '
                 'd."low" IS NOT DISTINCT FROM c."due" AND d."high" IS NOT DISTINCT FROM c."due high" '
-                f'WHERE c."deferred" IS NOT NULL OR {is_none_of(quiet, "c.")}'
+                f'WHERE c."deferred" IS NOT NULL OR {told}'
             )
         finally:
             self.connection.unregister(name)
 
-    def _note_disputed(self, place: int, chosen: str, quiet: Iterable[Verdict]) -> None:
-        """Note what is quiet, and is not under another reading."""
+    def _note_disputed(self, place: int, chosen: str, told: str) -> None:
+        """Note what makes no finding, and makes one under another reading."""
         found = self.connection.execute(
-            f'SELECT "row", "period" FROM ({chosen}) WHERE "disputed" AND "deferred" IS NULL AND NOT ({is_none_of(quiet)}) ORDER BY ALL'
+            f'SELECT "row", "period" FROM ({chosen}) WHERE "disputed" AND "deferred" IS NULL AND NOT ({told}) ORDER BY ALL'
         ).fetchall()
         periods = list(self.periods)
         named = [(row, None if one is None else periods[one]) for row, one in found]
         self.disputed.setdefault(place, []).extend(named)
 
-    def _counted(self, chosen: str, quiet: Iterable[Verdict]) -> Counter[Verdict]:
-        """Return how many outcomes are quiet, by verdict."""
+    def _counted(self, chosen: str, told: str) -> Counter[Verdict]:
+        """Return how many outcomes make no finding, by verdict."""
         found = self.connection.execute(
-            f'SELECT "verdict", count(*) FROM ({chosen}) WHERE "deferred" IS NULL AND NOT ({is_none_of(quiet)}) GROUP BY 1'
+            f'SELECT "verdict", count(*) FROM ({chosen}) WHERE "deferred" IS NULL AND NOT ({told}) GROUP BY 1'
         )
         verdicts = {number: verdict for verdict, number in NUMBER.items()}
         return Counter({verdicts[verdict]: number for verdict, number in found.fetchall()})

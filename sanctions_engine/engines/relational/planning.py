@@ -11,7 +11,7 @@ from sanctions_engine.engines.relational.families import check_form, families, t
 from sanctions_engine.engines.relational.flagged import all_pairs, plans, read_as
 from sanctions_engine.engines.relational.judged import Judged
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.pairs_in_bulk import PAIR, PlannedPairs, was_taken_away
+from sanctions_engine.engines.relational.pairs_in_bulk import PAIR, PlannedPairs
 from sanctions_engine.engines.relational.periods import Periods, periods_of
 from sanctions_engine.engines.relational.plan import Query
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records, records_of
@@ -40,7 +40,7 @@ from sanctions_engine.models.verdicts import QUIET
 from sanctions_engine.semantics.disputes import disputed_rules, is_of_the_record, kinds_asked
 from sanctions_engine.semantics.evidence import Evidence
 from sanctions_engine.semantics.judge import Judge
-from sanctions_engine.semantics.law import Law
+from sanctions_engine.semantics.law import Law, taken_away
 from sanctions_engine.semantics.reference import Question, judges, rules_asked
 from sanctions_engine.semantics.subjects import is_single
 
@@ -165,14 +165,10 @@ def planned(
             check_form(rule)
             if rule.group_by is not None:
                 found.groups.append(rule)
-            elif _is_flagged(rule):
-                _check_one_row(rule, found)
-                asked.append(rule)
-            elif rule.id not in found.readings and _has_few(rule, found):
+            elif not _is_flagged(rule) and rule.id not in found.readings and _has_few(rule, found):
                 found.each.append(rule)
             else:
                 _check_pairs(rule, law)
-                _check_one_row(rule, found)
                 asked.append(rule)
         except Unsupported as limit:
             found.left[rule.id] = limit.reason
@@ -271,21 +267,12 @@ def _check_pairs(rule: Rule, law: Law) -> None:
     Raises:
         Unsupported: If it is such a rule.
     """
+    if _is_flagged(rule):
+        return
     if not any(text.rule for text in law.texts(rule.id)):
         raise Unsupported("a duty that never was law, over very many records")
-    if (rule.due is not None or rule.every is not None) and is_single(rule) and was_taken_away(rule, law):
-        raise Unsupported("a duty with a due day that was taken away, over very many records")
-
-
-def _check_one_row(rule: Rule, found: PlannedQuestion) -> None:
-    """Refuse to count records of which each row may be one of several.
-
-    Raises:
-        Unsupported: If somebody's word comes first where several claims speak of one record.
-    """
-    table = found.tables.tables.get(rule.each.kind.name)
-    if table is not None and not table.one_claim_a_series and found.question.perspective is not None:
-        raise Unsupported("a perspective on records of which several claims speak")
+    if rule.every is not None and rule.due is None and is_single(rule) and taken_away(rule.id, law):
+        raise Unsupported("a recurring duty without a due day that was taken away, over very many records")
 
 
 def _families(found: PlannedQuestion, rules: Sequence[Rule]) -> Iterable[PlannedFamily]:
@@ -353,7 +340,7 @@ def _pairs(family: Family, found: PlannedQuestion) -> PlannedPairs:
         columns["disputed"] = any_of(_is_loud(Column("one", read_as(one))) for one in judged.read_as)
     columns["exception"] = add(columns["exception"], constant(len(found.exceptions)))
     found.exceptions += judged.exceptions
-    taken = is_single(rule) and any(was_taken_away(found.law.rules[one.id], found.law) for one in family.texts)
+    taken = rule.due is None and is_single(rule) and any(taken_away(one.id, found.law) for one in family.texts)
     days = {"low": judged.days.low, "high": judged.days.high} if taken else {}
     rows = Query({RECORDS: records.source}, {"row": ROW, **days}, where=records.listed)
     ids = tuple(dict.fromkeys(text.id for text in family.texts))
@@ -373,7 +360,7 @@ def _kept_records(kind: str, found: PlannedQuestion) -> Records:
 
 def _columns_of(judged: Judged) -> frozenset[str]:
     """Return which of the columns of `PAIR` a family has."""
-    without = {"disputed"} if judged.due is not None else {"disputed", "due", "due high", "is due"}
+    without = {"disputed"} if judged.due is not None else {"disputed", "due", "due high", "is due", "gap"}
     return frozenset(PAIR) - without
 
 

@@ -78,7 +78,7 @@ def records_of(kind: str, evidence: TablesOfFacts) -> Records:
     exists = compare("<=", dated, Span(today, today, is_day=True)).value
     there = negation(facts.denied(RECORDS))
     listens, unheard = facts.listens(RECORDS, today, None)
-    source, opened = evidence.source(facts), any_of([facts.is_open(RECORDS), unheard])
+    source, opened = evidence.source(facts), any_of([all_of([facts.is_open(RECORDS), listens]), unheard])
     if declared.nature is Nature.STATUS:
         source, opened = latest(source, facts, RECORDS, dated, [not_false(exists), there, listens], [], opened)
         return Records(
