@@ -8,6 +8,7 @@ dossier   -> claims ------+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -338,7 +339,11 @@ def read_claim_tables(
     kinds = {name: kind for pack in loaded for name, kind in pack.kinds.items()}
     rules = None if named else {id for pack in loaded for id in pack.rules}
     where = {"memory_limit": memory_limit, "temp_directory": temp_directory, "connection": connection}
-    return loaded, load.load_together(given, kinds=kinds, rules=rules, strict=strict, said=said, **where)
+    tables = load.load_together(given, kinds=kinds, rules=rules, strict=strict, said=said, **where)
+    texts, rest = partial(load.odd_texts_in, tables), tables.dossier
+    words = (*unknown_words(loaded, rest.coverage, texts), *shared_rows(loaded, (), texts))
+    told = (*rest.warnings, *map(str, words))
+    return loaded, replace(tables, dossier=rest.model_copy(update={"warnings": told}))
 
 
 def _packs_named(paths: Iterable[Path]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from sanctions_engine.facts.bulk.connections import check_size
 from sanctions_engine.facts.bulk.database_errors import is_of_data, no_room, unreadable
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.files import check_unchanged, digest_of
+from sanctions_engine.facts.bulk.noticing import misfits_in, noticed_in
 from sanctions_engine.facts.bulk.quarantine import TableQuarantine
 from sanctions_engine.facts.bulk.table_files import READ, files_of, sources_of
 from sanctions_engine.facts.bulk.typed_tables import damaged
@@ -108,7 +109,9 @@ def load_claim_tables(
             else:
                 loader = _DossierLoader(kinds, rules, strict, problems, quarantine, builder=builder, views=views)
                 dossier = loader.load_path(Path(source))
-            warnings = (*dossier.warnings, *map(str, builder.contradictions(kinds)))
+            tables = ClaimTables(where, builder.tables, dossier, kinds)
+            noticed = (*misfits_in(tables), *noticed_in(tables, dossier.coverage))
+            warnings = (*dossier.warnings, *map(str, noticed))
             check_unchanged(builder.stamps)
             quarantine.flush()
     except BaseException:

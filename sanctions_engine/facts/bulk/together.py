@@ -14,10 +14,13 @@ from sanctions_engine.facts.bulk.claim_tables import ClaimTables
 from sanctions_engine.facts.bulk.claims_back import claims_of
 from sanctions_engine.facts.bulk.from_dossier import claim_tables_from
 from sanctions_engine.facts.bulk.loading import connected, load_claim_tables
+from sanctions_engine.facts.bulk.noticing import noticed_in, odd_texts_in
 from sanctions_engine.facts.bulk.table_files import READ
 from sanctions_engine.facts.combining import combine
 from sanctions_engine.models.claims import Dossier, Source
 from sanctions_engine.models.kinds import FactKind
+
+__all__ = ["load_together", "odd_texts_in", "split_sources"]
 
 
 def split_sources(sources: Iterable[str | Path]) -> tuple[list[Path], dict[str, str]]:
@@ -131,6 +134,9 @@ def _joined(
         owned = tuple(name for one in parts for name in one.owned)
         tables = {kind: table for one in parts for kind, table in one.tables.items()}
         laid = ClaimTables(connection, tables, rest, kinds, owned)
+        if len(parts) > 1:
+            told = (*rest.warnings, *map(str, noticed_in(laid, rest.coverage)))
+            laid = replace(laid, dossier=rest.model_copy(update={"warnings": tuple(dict.fromkeys(told))}))
     return replace(
         laid,
         stamps=tuple(stamp for one in parts for stamp in one.stamps),
