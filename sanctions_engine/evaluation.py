@@ -8,10 +8,11 @@ dossier   -> claims ------+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from sanctions_engine.engines.registry import engine_named, loading_together, table_engine
 from sanctions_engine.facts import combine, dossier_packs, load_dossier
@@ -152,10 +153,13 @@ def evaluate(
     Raises:
         BadQuestion: If something named does not exist.
         TypeError: If an argument is of another sort, such as one text where a list of texts is asked for.
+        ValueError: If `checks` is less than zero.
         EngineUnavailable: If the engine needs a component that is missing.
         EngineDisagreement: If the engine and the reference evaluator come to different outcomes.
         InputRejected: If a file that is read where it lies changed meanwhile (SE423).
     """
+    if checks < 0:
+        raise ValueError(f"`checks` is {checks}: give a number of outcomes, 0 for none")
     in_tables = are_claim_tables(facts)
     name = text_given("engine", engine) if engine is not None else "relational" if in_tables else "reference"
     names, bound = texts_given("subjects", subjects), texts_given("bearers", bearers)
@@ -309,6 +313,7 @@ def read_claim_tables(
     said: Mapping[str, str] | None = None,
     memory_limit: str | None = None,
     temp_directory: str | Path | None = None,
+    connection: Any = None,
 ) -> tuple[tuple[Pack, ...], ClaimTables]:
     """Read evidence in bulk, with the packs that it needs: dossiers, and tables without a dossier.
 
@@ -317,9 +322,10 @@ def read_claim_tables(
             file of another name, a folder or a pattern.
         packs: As in `read_dossiers`; tables without a dossier need all that ship.
         strict: Let a bad row reject the input.
-        said: What rows of tables without a dossier do not say themselves: `by`, `source`, `known`, `grade`.
+        said: What rows of tables without a dossier do not say themselves: `by`, `source`, `known`, `grade`; and `delimiter`.
         memory_limit: The most that the database takes, such as `2GB`.
         temp_directory: Where what does not fit goes.
+        connection: A connection to DuckDB that takes the tables, and stays open; by default a database in memory of their own.
 
     Raises:
         EngineUnavailable: If the database is not installed (SE604).
@@ -332,8 +338,12 @@ def read_claim_tables(
     loaded = load_packs(named or _packs_named(dossiers) or shipped_packs())
     kinds = {name: kind for pack in loaded for name, kind in pack.kinds.items()}
     rules = None if named else {id for pack in loaded for id in pack.rules}
-    limits = {"memory_limit": memory_limit, "temp_directory": temp_directory}
-    return loaded, load.load_together(given, kinds=kinds, rules=rules, strict=strict, said=said, **limits)
+    where = {"memory_limit": memory_limit, "temp_directory": temp_directory, "connection": connection}
+    tables = load.load_together(given, kinds=kinds, rules=rules, strict=strict, said=said, **where)
+    texts, rest = partial(load.odd_texts_in, tables), tables.dossier
+    words = (*unknown_words(loaded, rest.coverage, texts), *shared_rows(loaded, (), texts))
+    told = (*rest.warnings, *map(str, words))
+    return loaded, replace(tables, dossier=rest.model_copy(update={"warnings": told}))
 
 
 def _packs_named(paths: Iterable[Path]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from sanctions_engine.cli.in_bulk import (
 )
 from sanctions_engine.cli.output import report_width, write_lines, write_text
 from sanctions_engine.cli.problems import tell_not_judged, tell_set_aside, tell_warnings
-from sanctions_engine.cli.values import read_assumptions, read_choice, read_day, read_optional_day
+from sanctions_engine.cli.values import read_assumptions, read_choice, read_day, read_delimiter, read_optional_day
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 
@@ -59,6 +59,7 @@ def evaluate(
     said_by: options.SaidBy = None,
     said_in: options.SaidIn = None,
     said_on: options.SaidOn = None,
+    delimiter: options.Delimiter = None,
     format: Annotated[str, Option("--format", metavar="text|json|jsonl|csv|parquet", help="How to print.")] = "text",
     output: options.Output = None,
     fail_on: Annotated[
@@ -80,8 +81,7 @@ def evaluate(
 
     chosen = read_choice("--format", format, FindingsFormat)
     limit = None if fail_on is None else read_choice("--fail-on", fail_on, Verdict)
-    if chosen is FindingsFormat.PARQUET:
-        check_parquet(engine, output)
+    check_parquet(chosen, engine, output)
     asked: dict[str, Any] = {
         # The only place that reads a clock: a library call names its day.
         "as_of": read_day("--as-of", as_of) if as_of is not None else date.today(),  # noqa: DTZ011
@@ -107,11 +107,12 @@ def evaluate(
     )
     if engine == RELATIONAL:
         lazily = chosen is FindingsFormat.PARQUET
-        said = {"by": said_by, "source": said_in, "known": said_on}
+        said = {"by": said_by, "source": said_in, "known": said_on, "delimiter": read_delimiter(delimiter)}
         given = {key: text for key, text in said.items() if text is not None}
         with judged_in_bulk(dossiers, rules or [], strict, given, memory_limit, asked, lazily=lazily) as judged:
             return done(*judged)
-    refuse_without_tables({"--memory-limit": memory_limit, "--by": said_by, "--source": said_in, "--known": said_on})
+    said = {"--by": said_by, "--source": said_in, "--known": said_on, "--delimiter": delimiter}
+    refuse_without_tables({"--memory-limit": memory_limit, **said})
     packs, dossier = evaluation.read_dossiers(dossiers, packs=rules or (), strict=strict)
     findings = evaluation.evaluate(packs, dossier, **asked)
     return done(findings, dossier, {claim.fact for claim in dossier.claims})

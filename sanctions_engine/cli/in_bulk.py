@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,23 +40,28 @@ def judged_in_bulk(
     Gives the findings (in memory if they are few, unless `lazily`), the dossier without its claims, and the kinds that are claimed.
     """
     from sanctions_engine import evaluation
+    from sanctions_engine.engines.registry import new_database
 
-    with progress("reading evidence"):
-        loaded, tables = evaluation.read_claim_tables(
-            sources, packs=packs, strict=strict, said=said, memory_limit=memory_limit
-        )
-    with tables, can_be_broken_off(tables.connection):
+    with closing(new_database()) as connection, can_be_broken_off(connection):
+        with progress("reading evidence"):
+            loaded, tables = evaluation.read_claim_tables(
+                sources, packs=packs, strict=strict, said=said, memory_limit=memory_limit, connection=connection
+            )
         with progress("judging") as told:
             found = evaluation.evaluate(loaded, tables, **asked, told=told)
         yield found.collected() if not lazily and len(found) <= FEW else found, tables.dossier, tables.tables.keys()
 
 
-def check_parquet(engine: str, output: str | None) -> None:
-    """See that findings can be written as Parquet.
+def check_parquet(format: FindingsFormat, engine: str, output: str | None) -> None:
+    """See that findings can be written as Parquet where that is asked for, and are where a file is called so.
 
     Raises:
-        BadQuestion: If no file is named, or the findings are not in a database (SE507).
+        BadQuestion: If no file is named, the findings are not in a database, or a file would hold something else (SE507).
     """
+    if format is not FindingsFormat.PARQUET:
+        if output is not None and output.lower().endswith(".parquet"):
+            raise malformed(f"`{output}` would hold {format.value}", "add `--format parquet`, or give another name")
+        return
     if engine != RELATIONAL:
         raise malformed("`--format parquet` needs the engine that works in a database", "add `--engine relational`")
     if output is None:

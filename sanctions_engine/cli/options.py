@@ -91,6 +91,10 @@ SaidIn = Annotated[
 SaidOn = Annotated[
     str | None, Option("--known", metavar="DAY", help="Of tables without a dossier: since when it is known.")
 ]
+Delimiter = Annotated[
+    str | None,
+    Option("--delimiter", metavar="CHAR", help="Of CSV tables without a dossier: what stands between two cells."),
+]
 Output = Annotated[
     str | None, Option("--output", metavar="FILE", help="Write the report to a file, complete or not at all.")
 ]

@@ -45,6 +45,24 @@ def read_optional_day(option: str, text: str | None) -> date | None:
     return None if text is None else read_day(option, text)
 
 
+def read_delimiter(text: str | None) -> str | None:
+    r"""Read what stands between the cells of a table; a tab may be written `\t`.
+
+    Raises:
+        BadQuestion: If it is more than one character, or one that stands in cells.
+
+    Example:
+        >>> read_delimiter(";"), read_delimiter(r"\t"), read_delimiter(None)
+        (';', '\t', None)
+    """
+    if text is None:
+        return None
+    found = "\t" if text == "\\t" else text
+    if len(found) != 1 or found.isalnum() or found in '"\r\n':
+        raise malformed(f"`--delimiter` cannot be `{text}`", r"write one character such as `;`, a tab as `\t`")
+    return found
+
+
 def read_assumptions(texts: Iterable[str], option: str = "--assume") -> dict[str, date | None]:
     """Read what a scenario assumes: `INSTRUMENT` or `INSTRUMENT=DAY`.
 

@@ -40,6 +40,15 @@ def loading_together() -> Any:
     return _needing_duckdb("sanctions_engine.facts.bulk.together")
 
 
+def new_database() -> Any:
+    """Return a connection to a new database in memory.
+
+    Raises:
+        EngineUnavailable: If it is not installed (SE604).
+    """
+    return _needing_duckdb("sanctions_engine.facts.bulk.loading").connected(None, None, None)
+
+
 ENGINES: dict[str, Callable[[], Engine]] = {"reference": ReferenceEngine, "relational": _relational}
 """How each engine is made."""
 

@@ -39,11 +39,17 @@ def alike_names(claims: Iterable[Claim], kinds: Mapping[str, FactKind]) -> Itera
             text = claim.fields.get(field)
             if isinstance(text, str):
                 parties.setdefault(text, claim.place)
-    yield from _alike(speakers, "speaker")
-    yield from _alike(parties, "party")
+    yield from alike(speakers, "speaker")
+    yield from alike(parties, "party")
 
 
-def _alike(names: Names, what: str) -> Iterator[Problem]:
+def alike(names: Names, what: str) -> Iterator[Problem]:
+    """Yield a warning for each name that differs from an earlier one by letters, dots and spaces alone.
+
+    Args:
+        names: The names, in order.
+        what: What they name: `speaker` or `party`.
+    """
     first: dict[str, str] = {}
     several = "parties" if what == "party" else f"{what}s"
     for name, place in names.items():

@@ -136,8 +136,8 @@ def _header_fits(names: list[str], span: Span, columns: Columns, delimiter: str,
     if other := _other_delimiter(names, delimiter, columns):
         word = _DELIMITERS.get(other, f"`{other}`")
         shown = "\\t" if other == "\t" else other
-        said = f'tables: {{{columns.owner}: {{delimiter: "{shown}"}}}}'
-        help = f"save it with commas, or say `{said}` in dossier.yaml"
+        said = f'`tables: {{{columns.owner}: {{delimiter: "{shown}"}}}}` in dossier.yaml'
+        help = f"save it with commas, or say {said}, or `--delimiter '{shown}'` of a table without one"
         message = f"the columns of `{file}` seem to be divided by {word}, not {_DELIMITERS.get(delimiter, 'that')}"
         problems.add(Code.SE412, message, span, help=help, offending=other)
         return False
@@ -153,12 +153,18 @@ def _header_fits(names: list[str], span: Span, columns: Columns, delimiter: str,
             problems.add(Code.SE416, message, span, help=hint, offending=name, suggestion=nearest)
     for name in columns.required:
         if name not in names:
-            problems.add(Code.SE416, f"`{file}` has no column `{name}`", span, help=_how_to_add(name, columns.owner))
+            problems.add(Code.SE416, f"`{file}` has no column `{name}`", span, help=how_to_add(name, columns.owner))
     return len(problems.errors) == before
 
 
-def _how_to_add(name: str, owner: str) -> str:
-    if name in ("by", "source"):
+def how_to_add(name: str, owner: str) -> str:
+    """Return the remedy for a column that a table of a kind has to have.
+
+    Example:
+        >>> how_to_add("date", "TradeFlow")
+        'add it: every row needs a value'
+    """
+    if name in ("by", "source", "known"):
         told = f"`tables: {{{owner}: {{{name}: …}}}}` in dossier.yaml"
         return f"add it, or say {told}, or `--{name}` of a table without one, if it is the same for all rows"
     return "add it: every row needs a value"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sanctions_engine.diagnostics import Code, Problem
 from sanctions_engine.facts.places import label_at
 from sanctions_engine.models.claims import Claim, Coverage, Place
+
+Field = tuple[str, str]
+"""A fact kind and one of its fields."""
 
 
 @dataclass(slots=True)
@@ -22,7 +25,7 @@ class OddText:
         count: How many of them have it.
     """
 
-    field: tuple[str, str]
+    field: Field
     text: str
     place: Place | None
     of_coverage: bool = False
@@ -55,3 +58,10 @@ class OddTexts:
     def found(self) -> Iterator[OddText]:
         """Yield what was noted, in order."""
         yield from self._found.values()
+
+
+IsOdd = Callable[[Field, str], bool]
+"""Tells whether a text of a field is odd."""
+
+TextsElsewhere = Callable[[Iterable[Field], IsOdd], Iterable[OddText]]
+"""Gives the odd ones among the texts of some fields of claims that are not in memory."""

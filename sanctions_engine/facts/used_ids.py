@@ -33,7 +33,7 @@ def used_ids(claims: Iterable[Claim], kinds: Mapping[str, FactKind]) -> Iterator
     found: dict[str, tuple[Claim, Claim, set[FieldValue]]] = {}
     for claim in claims:
         kind = kinds.get(claim.fact)
-        name = None if kind is None else _id_of(kind)
+        name = None if kind is None else id_of(kind)
         if kind is None or name is None or claim.denied or name not in claim.fields:
             continue
         key = (claim.fact, claim.fields[name])
@@ -44,8 +44,15 @@ def used_ids(claims: Iterable[Claim], kinds: Mapping[str, FactKind]) -> Iterator
         yield _warning(kinds[name], *found[name])
 
 
-def _id_of(kind: FactKind) -> str | None:
-    """Return the field that is the id of an event; None for a kind whose identity is something else."""
+def id_of(kind: FactKind) -> str | None:
+    """Return the field that is the id of an event; None for a kind whose identity is something else.
+
+    Example:
+        >>> from sanctions_engine.language.packs import load_pack
+        >>> kinds = load_pack("un/dprk").kinds
+        >>> id_of(kinds["TradeFlow"]), id_of(kinds["ImplementationReport"])
+        ('id', None)
+    """
     if kind.nature is not Nature.EVENT or len(kind.identity) != 1:
         return None
     name = kind.identity[0]

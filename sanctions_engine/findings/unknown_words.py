@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sanctions_engine.diagnostics import Code, Problem
 from sanctions_engine.diagnostics.suggestions import suggest
-from sanctions_engine.facts.odd_texts import OddTexts
+from sanctions_engine.facts.odd_texts import Field, OddTexts, TextsElsewhere
 from sanctions_engine.findings.formulas import formulas_of
 from sanctions_engine.language.nodes import Call, Compare, Expr, FieldOf, Literal, Member, children, walk
 from sanctions_engine.language.rules import Formula, Pack, Rule, amended
@@ -15,17 +15,23 @@ from sanctions_engine.models.claims import Claim, Coverage
 from sanctions_engine.models.kinds import FactKind, FieldKind
 from sanctions_engine.semantics.calls import names_of
 
-_Field = tuple[str, str]
 _MOST_WORDS = 6
 _EQUAL = ("==", "!=")
 _AS_NAME = "names_rule"
 
 
-def unknown_words(packs: Iterable[Pack], claims: Iterable[Claim | Coverage]) -> Iterator[Problem]:
+def unknown_words(
+    packs: Iterable[Pack], claims: Iterable[Claim | Coverage], elsewhere: TextsElsewhere | None = None
+) -> Iterator[Problem]:
     """Yield a warning SE427 for each word with which no rule compares its field, at the first claim or coverage that has it.
 
     Looked at are text fields that rules compare with words, or read as the name of a rule, and in no other way. A field that a rule
     reads in any other way may hold any text. Of an optional field only what is probably meant for one of the words is told.
+
+    Args:
+        packs: The packs.
+        claims: Claims and coverage.
+        elsewhere: Gives the odd texts of claims that are not in memory.
     """
     packs = tuple(packs)
     kinds = {name: kind for pack in packs for name, kind in pack.kinds.items()}
@@ -36,14 +42,16 @@ def unknown_words(packs: Iterable[Pack], claims: Iterable[Claim | Coverage]) -> 
     for kind, name in known:
         by_kind.setdefault(kind, []).append(name)
     odd = OddTexts()
+
+    def is_odd(field: Field, text: str) -> bool:
+        return text not in known[field] and (field not in any_case or text.casefold() not in folded[field])
+
     for claim in claims:
         for name in by_kind.get(claim.fact, ()):
             text = claim.fields.get(name)
-            if not isinstance(text, str) or text in known[claim.fact, name]:
-                continue
-            if (claim.fact, name) not in any_case or text.casefold() not in folded[claim.fact, name]:
+            if isinstance(text, str) and is_odd((claim.fact, name), text):
                 odd.note(claim, name, text)
-    for found in odd.found():
+    for found in (*odd.found(), *(elsewhere(known, is_odd) if elsewhere is not None else ())):
         words = known[found.field]
         nearest = word_meant(found.text, words)
         if nearest is None and kinds[found.field[0]].fields[found.field[1]].optional:
@@ -54,7 +62,7 @@ def unknown_words(packs: Iterable[Pack], claims: Iterable[Claim | Coverage]) -> 
         yield found.problem(Code.SE427, f"no rule asks for `{found.text}`", help, nearest)
 
 
-def known_words(packs: Iterable[Pack]) -> dict[_Field, tuple[str, ...]]:
+def known_words(packs: Iterable[Pack]) -> dict[Field, tuple[str, ...]]:
     """Return the words with which rules compare a text field, for the fields that they read in no other way.
 
     Every text that a rule has had counts, amendments by drafts and readings included. A field that `names_rule` reads can hold any
@@ -62,8 +70,8 @@ def known_words(packs: Iterable[Pack]) -> dict[_Field, tuple[str, ...]]:
     """
     packs = tuple(packs)
     named = read_as_names(packs)
-    words: dict[_Field, set[str]] = {}
-    free: set[_Field] = set()
+    words: dict[Field, set[str]] = {}
+    free: set[Field] = set()
     kinds: dict[str, FactKind] = {}
     for pack in packs:
         kinds.update(pack.kinds)
@@ -112,7 +120,7 @@ def _formulas(pack: Pack) -> Iterator[Formula]:
                 yield from _of_texts(amended(pack.rules[id], overrides))
 
 
-def read_as_names(packs: Iterable[Pack]) -> frozenset[_Field]:
+def read_as_names(packs: Iterable[Pack]) -> frozenset[Field]:
     """Return the kind and name of the fields that rules read as the name of a rule, whatever the case of its letters.
 
     Example:
@@ -126,7 +134,7 @@ def read_as_names(packs: Iterable[Pack]) -> frozenset[_Field]:
     return frozenset(field for field in fields if field is not None)
 
 
-def _field(node: Expr) -> _Field | None:
+def _field(node: Expr) -> Field | None:
     return (node.kind, node.name) if isinstance(node, FieldOf) else None
 
 
@@ -136,7 +144,7 @@ def _of_texts(rule: Rule) -> Iterator[Formula]:
         yield from (one for one in reading.overrides.values() if isinstance(one, Formula))
 
 
-def _look(node: Expr, words: dict[_Field, set[str]], free: set[_Field], names: frozenset[_Field]) -> None:
+def _look(node: Expr, words: dict[Field, set[str]], free: set[Field], names: frozenset[Field]) -> None:
     """Note with which words an expression compares the fields in it, and which it reads in another way.
 
     A field that holds the name of a rule (`names`) may be read in small letters too: its words are the names.
@@ -154,7 +162,7 @@ def _look(node: Expr, words: dict[_Field, set[str]], free: set[_Field], names: f
         _look(child, words, free, names)
 
 
-def _compared(node: Expr) -> tuple[_Field, tuple[str, ...]] | None:
+def _compared(node: Expr) -> tuple[Field, tuple[str, ...]] | None:
     if isinstance(node, Compare) and node.operator in _EQUAL:
         sides = ((node.left, node.right), (node.right, node.left))
     elif isinstance(node, Member):

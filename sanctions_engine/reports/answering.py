@@ -28,7 +28,7 @@ def answered_text(answered: Answered) -> str:
     if checked is None or not checked.of_listed + checked.of_counted:
         return told
     parts = f"{checked.listed:,} of {checked.of_listed:,} listed, {checked.counted:,} of {checked.of_counted:,} counted"
-    return f"{told}; judged again by it: {parts}"
+    return f"{told}; judged again by {'it' if left else 'the reference evaluator'}: {parts}"
 
 
 def _reasons(counts: Counter[str]) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 import duckdb
 
-from sanctions_engine.diagnostics import Problem, Problems
-from sanctions_engine.facts.bulk.claim_tables import ClaimTable, ClaimTables, drop, quoted
-from sanctions_engine.facts.bulk.claims_back import claims_of
+from sanctions_engine.diagnostics import Problems
+from sanctions_engine.facts.bulk.claim_tables import ClaimTable, drop, quoted
 from sanctions_engine.facts.bulk.connections import first_row
 from sanctions_engine.facts.bulk.field_sql import CONTROL
 from sanctions_engine.facts.bulk.files import FileStamp, TextScan, is_no_text, scan_text, tell_unreadable
-from sanctions_engine.facts.bulk.finishing import finished, stored_names
+from sanctions_engine.facts.bulk.finishing import finished
 from sanctions_engine.facts.bulk.judging import judged
 from sanctions_engine.facts.bulk.quarantine import TableQuarantine
 from sanctions_engine.facts.bulk.rejecting import faulty_rows, note_doubtful_numbers
@@ -22,12 +20,7 @@ from sanctions_engine.facts.bulk.sources import Part
 from sanctions_engine.facts.bulk.staging import Stage, joined_stage, rows_in, said_by, scales_of, stage_part
 from sanctions_engine.facts.bulk.text_tables import TextTable, fast_part, slow_part, was_read_alike
 from sanctions_engine.facts.claim_rows import ClaimReader
-from sanctions_engine.facts.contradictions import contradictions
-from sanctions_engine.models.claims import Dossier
-from sanctions_engine.models.kinds import FactKind, Nature
-
-MOST_COMPARED = 100_000
-"""So many claims of one kind are compared at most to warn of contradictions."""
+from sanctions_engine.models.kinds import FactKind
 
 Source = Part | TextTable
 
@@ -95,14 +88,6 @@ class Builder:
         for part in stage.parts:
             for statement in part.after:
                 self.connection.execute(statement)
-
-    def contradictions(self, kinds: Mapping[str, FactKind]) -> Iterator[Problem]:
-        """Yield a warning for claims of one kind that contradict each other, kind by kind."""
-        tables = ClaimTables(self.connection, self.tables, Dossier(), kinds)
-        for name, table in self.tables.items():
-            rivals = None if table.one_claim_a_series else _rivals(table)
-            if rivals is not None:
-                yield from contradictions(list(islice(claims_of(tables, name, rivals), MOST_COMPARED)), kinds)
 
     def _part(self, source: Source) -> Part | None:
         if isinstance(source, Part):
@@ -178,18 +163,3 @@ def _delimiters_inside(name: str, delimiter: str, connection: duckdb.DuckDBPyCon
     )
     found = first_row(connection, f"SELECT {counted or '0'} FROM {quoted(name)}", {"d": delimiter})
     return int(found[0]) if found else 0
-
-
-def _rivals(table: ClaimTable) -> str | None:
-    """Return SQL for the rows of which others hold in the same series, of a status on the same day, alike in rank."""
-    kind = table.kind
-    names = list(kind.identity)
-    exact = ""
-    if kind.nature is Nature.STATUS and kind.dated is not None:
-        dated = table.columns[kind.dated]
-        names.append(kind.dated)
-        if dated.interval:
-            exact = f" WHERE {quoted(f'{kind.dated}.low')} = {quoted(f'{kind.dated}.high')}"
-    keys = ", ".join(map(quoted, [key for name in dict.fromkeys(names) for key in stored_names(table.columns[name])]))
-    together = f'{keys}, "$grade", "$known.low", "$known.high"'
-    return f'SELECT "$row" FROM {quoted(table.name)}{exact} QUALIFY count(*) OVER (PARTITION BY {together}) > 1'

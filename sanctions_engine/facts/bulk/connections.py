@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from itertools import count
 from typing import Any
 
 import duckdb
 
+from sanctions_engine.diagnostics import BadQuestion, Code, Problem
+
 _LOCAL = threading.local()
 _NUMBERS = count(1)
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:[KMGT]i?B)", re.IGNORECASE)
 
 
 def shared_connection() -> duckdb.DuckDBPyConnection:
@@ -29,6 +33,28 @@ def first_row(connection: duckdb.DuckDBPyConnection, query: str, parameters: obj
     """
     found = connection.execute(query, parameters).fetchall()
     return found[0] if found else None
+
+
+def check_size(name: str, text: str) -> None:
+    """See that a size of memory can be read: a number above zero with its unit.
+
+    Raises:
+        BadQuestion: If it cannot (SE507).
+        TypeError: If it is no text.
+
+    Example:
+        >>> check_size("memory_limit", "2GB")
+        >>> check_size("memory_limit", "lots")
+        Traceback (most recent call last):
+        ...
+        sanctions_engine.diagnostics.problems.BadQuestion: error[SE507]: `memory_limit` cannot be `lots` (help: ...
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"`{name}` is {text!r}, not a text such as `2GB`")
+    found = _SIZE.fullmatch(text.strip())
+    if found is None or float(found[1]) == 0:
+        help = "write a number with a unit, such as `500MB` or `2GB`"
+        raise BadQuestion([Problem(Code.SE507, f"`{name}` cannot be `{text}`", help=help, offending=text)])
 
 
 def unused_name(word: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ import duckdb
 from sanctions_engine.diagnostics import InputRejected, Problems
 from sanctions_engine.facts.bulk.building import Builder, Source
 from sanctions_engine.facts.bulk.claim_tables import ClaimTables, check_names, drop
+from sanctions_engine.facts.bulk.connections import check_size
 from sanctions_engine.facts.bulk.database_errors import is_of_data, no_room, unreadable
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.files import check_unchanged, digest_of
+from sanctions_engine.facts.bulk.noticing import misfits_in, noticed_in
 from sanctions_engine.facts.bulk.quarantine import TableQuarantine
 from sanctions_engine.facts.bulk.table_files import READ, files_of, sources_of
 from sanctions_engine.facts.bulk.typed_tables import damaged
@@ -78,6 +81,7 @@ def load_claim_tables(
 
     Raises:
         InputRejected: With every problem that was found.
+        BadQuestion: If `memory_limit` is no size (SE507).
         ValueError: If `defaults` are malformed.
 
     Example:
@@ -105,14 +109,17 @@ def load_claim_tables(
             else:
                 loader = _DossierLoader(kinds, rules, strict, problems, quarantine, builder=builder, views=views)
                 dossier = loader.load_path(Path(source))
-            warnings = (*dossier.warnings, *map(str, builder.contradictions(kinds)))
+            tables = ClaimTables(where, builder.tables, dossier, kinds)
+            noticed = (*misfits_in(tables), *noticed_in(tables, dossier.coverage))
+            warnings = (*dossier.warnings, *map(str, noticed))
             check_unchanged(builder.stamps)
             quarantine.flush()
     except BaseException:
         if connection is None:
             where.close()
         else:
-            drop((*builder.owned, quarantine.name), where)
+            with suppress(duckdb.Error):  # what went wrong is told; there may be no room to tidy up
+                drop((*builder.owned, quarantine.name), where)
         raise
     return ClaimTables(
         connection=where,
@@ -130,7 +137,14 @@ def load_claim_tables(
 def connected(
     connection: duckdb.DuckDBPyConnection | None, memory_limit: str | None, temp_directory: str | Path | None
 ) -> duckdb.DuckDBPyConnection:
-    """Return the connection, or that to a new database in memory, with its limits set."""
+    """Return the connection, or that to a new database in memory, with its limits set.
+
+    Raises:
+        BadQuestion: If the memory limit is no size (SE507).
+        TypeError: If it is no text.
+    """
+    if memory_limit is not None:
+        check_size("memory_limit", memory_limit)
     found = duckdb.connect(":memory:") if connection is None else connection
     if memory_limit is not None:
         found.execute(f"SET memory_limit = {text_sql(memory_limit)}")
@@ -225,11 +239,13 @@ class _Mapping:
     def load(self) -> Dossier:
         """Return the dossier without its claims; raise with all problems where it cannot be used."""
         problems, reader = self.builder.problems, self.builder.reader
-        shape = TableShape.model_validate(dict(self.defaults))
+        given = {name: one.isoformat() if isinstance(one, date) else one for name, one in self.defaults.items()}
+        shape = TableShape.model_validate(given)
         sources = dict(self.sources or {})
         if self.sources is None and shape.source is not None:
             sources[shape.source] = Published(id=shape.source)
         self.builder.reader = replace(reader, sources=sources)
+        self._check_known(shape)
         for name, given in self.given.items():
             kind = self._kind(name, problems)
             if kind is not None:
@@ -240,6 +256,14 @@ class _Mapping:
             raise InputRejected(problems)
         numbers = tuple(map(str, self.builder.reader.numbers.warnings()))
         return Dossier.model_construct(sources=sources, warnings=numbers, digest=digest_of(dict.fromkeys(self.read)))
+
+    def _check_known(self, shape: TableShape) -> None:
+        """Note a day that nobody can read once, and not of each row of which it is said."""
+        faults: list[Fault] = []
+        if shape.known is not None:
+            self.builder.reader.known(shape.known, None, faults)
+        for fault in faults:
+            self.builder.problems.add(fault.code, f"of all rows: {fault.message}", help=fault.help)
 
     def _kind(self, name: str, problems: Problems) -> FactKind | None:
         faults: list[Fault] = []
@@ -256,6 +280,8 @@ class _Mapping:
             files = files_of(given, Path(given).as_posix(), problems)
             self.read += [(f"{kind.name}/{path.name}", path) for path, _ in files]
         columns, delimiter = columns_of(kind, said), shape.delimiter or ","
+        if "known" not in said and not any(one.published for one in self.builder.reader.sources.values()):
+            columns = replace(columns, required=(*columns.required, "known"))
         found = sources_of(kind, given, columns, delimiter, self.builder.connection, problems, files)
         self.builder.as_views = self.views.wanted(path for path, _ in files)
         self.builder.build(kind, found, said)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sanctions_engine.diagnostics import Code, Problems, whole_file
 from sanctions_engine.facts.bulk.files import FileStamp
-from sanctions_engine.facts.csv_rows import Columns
+from sanctions_engine.facts.csv_rows import Columns, how_to_add
 from sanctions_engine.facts.rows import Fault, Row, remedy
 from sanctions_engine.facts.tables import CLAIM_COLUMNS
 from sanctions_engine.models.kinds import FactKind, FieldKind
@@ -119,6 +119,5 @@ def check_columns(kind: FactKind, types: Mapping[str, str], allowed: Columns, fi
             problems.add(Code.SE425, message, span, help=help, offending=type)
     for name in allowed.required:
         if name not in types:
-            help = "add it: every row needs a value" if name in kind.fields else f"add it, or say `{name}` for all rows"
-            problems.add(Code.SE416, f"`{file}` has no column `{name}`", span, help=help)
+            problems.add(Code.SE416, f"`{file}` has no column `{name}`", span, help=how_to_add(name, kind.name))
     return len(problems.errors) == before

@@ -29,6 +29,11 @@ def files_of(given: str | Path, file: str, problems: Problems) -> list[tuple[Pat
         problems: Gets SE001 where there is no file, SE414 for one that is not read.
     """
     path = Path(given)
+    if not str(given):
+        problems.add(
+            Code.SE001, "a table has no path", help="name a file, a folder, or a pattern such as `lines/*.parquet`"
+        )
+        return []
     if path.is_dir():
         listed = sorted(one for one in path.iterdir() if one.name[0] not in "._")
         found = [(one, f"{file}/{one.name}") for one in listed]

@@ -9,14 +9,18 @@ from pathlib import Path
 import duckdb
 
 from sanctions_engine.diagnostics import Code, InputRejected, Problem
+from sanctions_engine.diagnostics.suggestions import suggest
 from sanctions_engine.facts.bulk.claim_tables import ClaimTables
 from sanctions_engine.facts.bulk.claims_back import claims_of
 from sanctions_engine.facts.bulk.from_dossier import claim_tables_from
 from sanctions_engine.facts.bulk.loading import connected, load_claim_tables
+from sanctions_engine.facts.bulk.noticing import noticed_in, odd_texts_in
 from sanctions_engine.facts.bulk.table_files import READ
 from sanctions_engine.facts.combining import combine
 from sanctions_engine.models.claims import Dossier, Source
 from sanctions_engine.models.kinds import FactKind
+
+__all__ = ["load_together", "odd_texts_in", "split_sources"]
 
 
 def split_sources(sources: Iterable[str | Path]) -> tuple[list[Path], dict[str, str]]:
@@ -59,6 +63,7 @@ def load_together(
     said: Mapping[str, str] | None = None,
     memory_limit: str | None = None,
     temp_directory: str | Path | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
 ) -> ClaimTables:
     """Load dossiers and tables that belong together.
 
@@ -69,20 +74,22 @@ def load_together(
         kinds: The fact kinds that may be claimed.
         rules: Ids of the rules that may be named; None to take any.
         strict: Let a bad row reject the input.
-        said: What rows of tables without a dossier do not say themselves: `by`, `source`, `known`, `grade`.
+        said: What rows of tables without a dossier do not say themselves: `by`, `source`, `known`, `grade`; and `delimiter`.
         memory_limit: As in `load_claim_tables`.
         temp_directory: As in `load_claim_tables`.
+        connection: As in `load_claim_tables`.
 
     Raises:
         InputRejected: With every problem that was found.
     """
     dossiers, tables = split_sources(sources)
-    connection = connected(None, memory_limit, temp_directory)
+    for kind, given in tables.items():
+        if kind not in kinds and Path(given).stem == kind:
+            raise InputRejected([_not_called_as_a_kind(kind, given, kinds)])
+    where = connected(connection, memory_limit, temp_directory)
     try:
         found = [
-            load_claim_tables(
-                one, kinds=kinds, rules=rules, strict=strict, connection=connection, memory_limit=memory_limit
-            )
+            load_claim_tables(one, kinds=kinds, rules=rules, strict=strict, connection=where, memory_limit=memory_limit)
             for one in dossiers
         ]
         if tables:
@@ -96,15 +103,23 @@ def load_together(
                 strict=strict,
                 defaults=defaults,
                 sources=known,
-                connection=connection,
+                connection=where,
                 memory_limit=memory_limit,
             )
             path = ", ".join(tables.values())
             found.append(replace(loaded, dossier=loaded.dossier.model_copy(update={"path": path})))
-        return _joined(found, kinds, connection)
+        return replace(_joined(found, kinds, where), closes=connection is None)
     except BaseException:
-        connection.close()
+        if connection is None:
+            where.close()
         raise
+
+
+def _not_called_as_a_kind(name: str, given: str, kinds: Mapping[str, FactKind]) -> Problem:
+    meant = suggest(name, kinds)
+    message = f"`{given}` is called like no fact kind"
+    help = f"say of which kind its rows are, such as `{meant or 'TradeFlow'}={given}`"
+    return Problem(Code.SE402, message, help=help, offending=name, suggestion=meant)
 
 
 def _joined(
@@ -119,12 +134,14 @@ def _joined(
         owned = tuple(name for one in parts for name in one.owned)
         tables = {kind: table for one in parts for kind, table in one.tables.items()}
         laid = ClaimTables(connection, tables, rest, kinds, owned)
+        if len(parts) > 1:
+            told = (*rest.warnings, *map(str, noticed_in(laid, rest.coverage)))
+            laid = replace(laid, dossier=rest.model_copy(update={"warnings": tuple(dict.fromkeys(told))}))
     return replace(
         laid,
         stamps=tuple(stamp for one in parts for stamp in one.stamps),
         quarantine=parts[0].quarantine if len(parts) == 1 else None,
         set_aside=sum(one.set_aside for one in parts),
-        closes=True,
     )
 
 

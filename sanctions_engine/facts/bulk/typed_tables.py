@@ -16,7 +16,7 @@ import pyarrow as pa
 from sanctions_engine.diagnostics import Code, Problems, whole_file
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.facts.bulk.connections import first_row, unused_name
-from sanctions_engine.facts.bulk.database_errors import reason_of
+from sanctions_engine.facts.bulk.database_errors import no_room, reason_of
 from sanctions_engine.facts.bulk.field_sql import cell_text, text_sql
 from sanctions_engine.facts.bulk.files import FileStamp
 from sanctions_engine.facts.bulk.sources import Part, check_columns
@@ -114,6 +114,8 @@ def _parquet_types(
     try:
         return _types_of(_read_parquet(path), connection)
     except duckdb.Error as error:
+        if no_room(error):
+            raise
         message = f"`{file}` cannot be read as Parquet: {reason_of(error)}"
         help = "a file that was cut short has no end with the list of its columns: write or copy it again"
         problems.add(Code.SE001, message, whole_file(file), help=help)

@@ -81,7 +81,7 @@ def test_many_findings_are_streamed_as_few_are_printed(
 def test_many_findings_are_told_as_numbers(command: Any, trade: tuple[str, ...], few: None) -> None:
     done = command(*trade)
     assert (done.code, done.err) == (0, "")  # no bar where nobody looks
-    assert "  judged   7,200 outcomes in the database; judged again by it: " in done.out
+    assert "  judged   7,200 outcomes in the database; judged again by the reference evaluator: " in done.out
     assert "not shown one by one" in done.out
     assert done.out.rstrip().split("\n")[-1].startswith(f"12 rules, {LINES} subjects: ")
     assert command(*trade, "--fail-on", "violated").code == 1
@@ -98,6 +98,56 @@ def test_findings_as_parquet(command: Any, trade: tuple[str, ...], tmp_path: Pat
     assert command(*trade, "--format", "parquet").code == 2
     assert command(*RUSSIA, "--format", "parquet", "--output", str(file)).code == 2
     assert "add `--engine relational`" in command(*RUSSIA, "--memory-limit", "1GB").err
+
+
+@pytest.mark.parametrize(
+    "more, code, says, help",
+    [
+        (("--memory-limit", "lots"), 2, "`memory_limit` cannot be `lots`", "such as `500MB`"),
+        (("--memory-limit=-1GB",), 2, "`memory_limit` cannot be `-1GB`", "such as `500MB`"),
+        (("--memory-limit", "1KB"), 4, "error[SE424]: a table cannot be read", "raise `memory_limit`"),
+        (("--known", "2019-1-31"), 4, "`known`: `2019-1-31` is not a date", ""),
+        (("--delimiter", "x"), 2, "`--delimiter` cannot be `x`", "write one character such as `;`"),
+        (("--output", "found.parquet"), 2, "`found.parquet` would hold text", "add `--format parquet`"),
+    ],
+)
+def test_options_that_cannot_be_used(
+    command: Any, trade: tuple[str, ...], more: tuple[str, ...], code: int, says: str, help: str
+) -> None:
+    done = command(*trade, *more)
+    assert (done.code, done.out) == (code, "")
+    assert says in done.err
+    assert help in done.err
+
+
+def test_tables_that_are_named_amiss(command: Any, trade: tuple[str, ...], tmp_path: Path) -> None:
+    first, file, *rest = trade
+    nowhere = command(first, "TradeLine=", *rest)  # and not the folder in which the command runs
+    assert (nowhere.code, "a table has no path" in nowhere.err) == (4, True)
+    path = file.partition("=")[2]
+    amiss = command(first, path, *rest)
+    assert (amiss.code, f"`{path}` is called like no fact kind" in amiss.err) == (4, True)
+    assert f"TradeLine={path}" in amiss.err or f"TradeFlow={path}" in amiss.err
+
+
+def test_a_table_whose_rows_say_too_little_is_refused_once(command: Any, trade: tuple[str, ...]) -> None:
+    done = command(*trade[: trade.index("--by")])
+    assert done.code == 4
+    for name in ("by", "source", "known"):
+        assert f"has no column `{name}`" in done.err
+        assert f"`--{name}` of a table without one" in done.err
+
+
+def test_cells_divided_by_something_else(command: Any, tmp_path: Path) -> None:
+    path = tmp_path / "ImplementationReport.csv"
+    path.write_text("state;about;submitted\nCHN;unscr-2397-8-final;2020-03-20\n")
+    words = ("evaluate", str(path), "--rules", "un/dprk", "--engine", "relational", "--rule", "unscr-2397-8-final")
+    said = (*words, "--as-of", "2020-04-02", "--by", "CHN", "--source", "list", "--known", "2020-04-02")
+    refused = command(*said)
+    assert (refused.code, "`--delimiter ';'` of a table without one" in refused.err) == (4, True)
+    assert "FULFILLED" in command(*said, "--delimiter", ";", "--subject", "CHN").out
+    path.write_text(path.read_text().replace(";", "\t"))
+    assert "FULFILLED" in command(*said, "--delimiter", r"\t", "--subject", "CHN").out
 
 
 def test_a_dossier_and_a_table_belong_together(command: Any, trade: tuple[str, ...], tmp_path: Path) -> None:
@@ -126,6 +176,19 @@ import sys
 from sanctions_engine.cli.entry import run
 from sanctions_engine.engines.relational.listing import Listing
 Listing.query = property(lambda self: "SELECT range AS rule FROM range(1000000000000)")
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+_READING = """
+import sys
+from sanctions_engine.cli.entry import run
+from sanctions_engine.facts.bulk import building
+def judged(stage, reader, said, connection):
+    sys.stdout.write("reading")
+    sys.stdout.flush()
+    connection.execute("SELECT sum(a.range * b.range) FROM range(10000000) AS a, range(10000000) AS b")
+building.judged = judged
 sys.exit(run(sys.argv[1:]))
 """
 
@@ -159,6 +222,23 @@ def test_breaking_off_leaves_no_half_written_file(trade: tuple[str, ...], tmp_pa
     assert (running.returncode, out, told.decode()) == (130, b"", "")
     assert [one.name for one in folder.iterdir()] == ["found.parquet"]
     assert old.read_text() == "old"
+
+
+def test_reading_can_be_broken_off(trade: tuple[str, ...], tmp_path: Path) -> None:
+    words = [sys.executable, "-c", _READING, *trade]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    running = subprocess.Popen(
+        words, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_heed
+    )
+    try:
+        assert running.stdout is not None
+        assert running.stdout.read(7) == b"reading"
+        time.sleep(0.5)
+        running.send_signal(signal.SIGINT)
+        out, told = running.communicate(timeout=120)
+    finally:
+        running.kill()
+    assert (running.returncode, out, told.decode()) == (130, b"", "")
 
 
 def test_the_bar_is_for_terminals_alone(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
