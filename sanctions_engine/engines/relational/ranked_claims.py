@@ -103,7 +103,7 @@ def found_in(table: ClaimTable, question: Question, best: Source) -> Query:
 def _by_speaker(table: ClaimTable, question: Question, claims: Query, speaker: str, record: Facts | None) -> Facts:
     """Return the facts as a speaker has them beside those that all claims leave, where the speaker is not alone in a series."""
     ranking, plain = Ranking(table, question, tied=True, heard=True), Ranking(table, question, tied=True)
-    if not plain.splits:
+    if not plain.splits or not table.dated_exact:
         return Facts(ranking.facts, Union(_contested(ranking, claims, speaker)), doubtful=True, heard=True)
     contested = Kept("contested", _contested_series(plain, claims, speaker))
     whole = plain.plan(claims, Gathered()) if record is None else plain.as_tied(record)
