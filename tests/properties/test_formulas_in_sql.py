@@ -18,7 +18,7 @@ from sanctions_engine.diagnostics import EvaluationFailed
 from sanctions_engine.engines.relational.evidence import TablesOfFacts
 from sanctions_engine.engines.relational.formulas import compiled
 from sanctions_engine.engines.relational.limits import Unsupported
-from sanctions_engine.engines.relational.plan import Query, Rows
+from sanctions_engine.engines.relational.plan import Query, Rows, Source
 from sanctions_engine.engines.relational.record_fields import Record
 from sanctions_engine.engines.relational.rule_texts import RULES, Family, RuleText
 from sanctions_engine.engines.relational.running import fetch
@@ -252,7 +252,9 @@ def in_sql(node: Expr, records: Sequence[dict[str, Value]]) -> list[tuple[Any, .
     columns: dict[str, Term] = {"deferred": any_of(one.condition for one in scope.deferred), **parts}
     numbers = tuple(range(len(records)))
     rules = Rows({"number": numbers, **{name: tuple(one) for name, one in family.columns.items()}})
-    found = fetch(connection(), Query({RULES: rules}, {"number": Column(RULES, "number"), **columns}))
+    sources: dict[str, Source] = {RULES: rules, **scope.laterals}
+    whole = Query(sources, {"number": Column(RULES, "number"), **columns}, lateral=frozenset(scope.laterals))
+    found = fetch(connection(), whole)
     return [_read(value, row[1:]) for row in sorted(found, key=lambda row: row[0])]
 
 

@@ -199,9 +199,22 @@ def _by_date(chosen: Selection) -> SqlValue:
     result = never
     if default is not None:
         nobody = equal(chosen.column("left", nullable=False), constant(0))
-        doubtful = where(nobody, default, calculating.hull(joined, default) if chosen.complete != FALSE else joined)
-        result = where(chosen.complete, doubtful, never)
+        result = where(chosen.complete, where(nobody, default, _or_default(joined, default, sure, chosen)), never)
     return where(sure, joined, result)
+
+
+def _or_default(found: SqlValue, default: SqlValue, sure: Term, chosen: Selection) -> SqlValue:
+    """Return what may be the value of facts that may pass, or what stands for none."""
+    if chosen.complete == FALSE:
+        return found
+    try:
+        return calculating.hull(found, default)
+    except Unsupported as limit:
+        either = all_of(
+            [chosen.complete, negation(sure), negation(equal(chosen.column("left", nullable=False), constant(0)))]
+        )
+        chosen.scope.defer(either, f"a choice of which it is unknown which side holds: {limit.reason}")
+        return found
 
 
 def of_one_fact(value: SqlValue, chosen: Selection) -> SqlValue:

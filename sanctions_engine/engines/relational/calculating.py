@@ -110,9 +110,9 @@ def multiply(one: Number, other: Number) -> Number:
 
 def product(one: Span, other: Span) -> Span:
     """Return every product of two numbers that are no quotients."""
-    if not _is_constant(other):
+    if not is_constant(other):
         one, other = other, one
-    if not _is_constant(other):
+    if not is_constant(other):
         return _product(one, other)
     low, high = _number(other.low), _number(other.high)
     if low is None or high is None or low * high < 0 or other.absent != FALSE or other.maybe_none != FALSE:
@@ -181,19 +181,15 @@ def divide(one: Number, other: Number) -> Number:
     Raises:
         Unsupported: Where its numbers become too large.
     """
-    turned, none = quotients.inverse(as_quotient(other).over)
-    if isinstance(other, Quotient):
-        turned = multiply(turned, Span(other.by, other.by, size=other.size))
-    found = multiply(one, turned)
-    blank: Number
-    if isinstance(found, Quotient):
-        blank = replace(found, over=replace(found.over, low=NULL, high=NULL))
-    else:
-        blank = replace(found, low=NULL, high=NULL)
-    return cast(Number, where(none, blank, found))
+    left, right = as_quotient(one), as_quotient(other)
+    absent, nothing, maybe_none = flags(left.over, right.over)
+    found = as_quotient(quotients.divided(quotients.times(left.over, right), right.over))
+    over = replace(found.over, absent=absent, nothing=nothing, maybe_none=maybe_none)
+    return quotients.quotient(over, *quotients.product(found, left))
 
 
-def _is_constant(one: Span) -> bool:
+def is_constant(one: Span) -> bool:
+    """Whether a number is the same for every subject."""
     return isinstance(one.low, Constant) and isinstance(one.high, Constant) and one.nothing == FALSE
 
 
@@ -287,7 +283,7 @@ def hull(one: SqlValue, other: SqlValue) -> SqlValue:
         if isinstance(one, Condition):
             return Condition(NULL, absent=FALSE, nothing=one.nothing, maybe_none=constant(True))
         if isinstance(one, Span):
-            return replace(one, absent=FALSE, maybe_none=constant(True), blank=False)
+            return replace(one, maybe_none=constant(True), blank=False)
         raise Unsupported("a text that may be without, as one of two choices")
     if isinstance(one, Span) and isinstance(other, Span):
         one, other = aligned(one, other)

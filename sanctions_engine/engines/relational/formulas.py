@@ -13,6 +13,7 @@ from sanctions_engine.engines.relational.calendars import shifted
 from sanctions_engine.engines.relational.calls import CALLS
 from sanctions_engine.engines.relational.comparing import compare, member, of_each_row
 from sanctions_engine.engines.relational.limits import Unsupported
+from sanctions_engine.engines.relational.naming import named
 from sanctions_engine.engines.relational.periods import END, START
 from sanctions_engine.engines.relational.record_fields import SINCE
 from sanctions_engine.engines.relational.rule_names import names_rule
@@ -42,6 +43,7 @@ from sanctions_engine.engines.relational.values import (
     Duration,
     NoValue,
     Number,
+    Quotient,
     RowCodes,
     Span,
     SqlValue,
@@ -194,6 +196,8 @@ def _not(node: nodes.Not, scope: Scope) -> SqlValue:
 
 def _compare(node: nodes.Compare, scope: Scope) -> SqlValue:
     left, right = compiled(node.left, scope), compiled(node.right, scope)
+    if isinstance(left, Quotient) or isinstance(right, Quotient):
+        left, right = (named(one, scope) if isinstance(one, (Span, Quotient)) else one for one in (left, right))
     result = compare(node.operator, left, right)
     one_value = _is_one_value(node.left, node.right, scope)
     if one_value == FALSE:
@@ -266,16 +270,20 @@ def _arithmetic(node: nodes.Arithmetic, scope: Scope) -> SqlValue:
         return _shifted(cast(Span, right), left, 1, scope)
     if node.left.type.base is Base.DATE:
         return day_spans.days_between(cast(Span, right), cast(Span, left))
-    return _NUMBERS[node.operator](cast(Number, left), cast(Number, right))
+    one, other = cast(Number, left), cast(Number, right)
+    divides = node.operator == "/" and not (isinstance(other, Span) and calculating.is_constant(other))
+    if divides or isinstance(one, Quotient) or isinstance(other, Quotient):
+        one, other = named(one, scope), named(other, scope)
+    return _NUMBERS[node.operator](one, other)
 
 
 def _shifted(start: Span, length: Duration, sign: int, scope: Scope) -> Span:
     if any(one.unit == "business_days" or one.roll for one in length.steps):
         moved, odd = shifted(start, length, sign, scope)
-        scope.defer(odd, "business days outside the years of the calendar's table")
+        scope.defer(odd, "business days outside the years of the calendar's table", fails=True)
         return moved
     moved, odd = day_spans.shift(start, length, sign)
-    scope.defer(odd, "a day outside the years 1 to 9999")
+    scope.defer(odd, "a day outside the years 1 to 9999", fails=True)
     return moved
 
 
@@ -297,17 +305,28 @@ def _call(node: nodes.Call, scope: Scope) -> SqlValue:
         return _done(node, scope)
     if node.function == "names_rule":
         return names_rule(compiled(node.arguments[0], scope), scope)
-    make = CALLS.get(node.function)
-    if make is None:
+    if node.function not in CALLS:
         raise Unsupported(f"`{node.function}` of what the evidence says")
     if node.function == "shown" and scope.hypothetical:
         return compiled(node.arguments[0], scope)
     if node.function == "presume" and _asks_whether(node.arguments[0], scope.rule):
         raise Unsupported("`presume` of whether there is such a fact")
     values = [compiled(one, scope) for one in node.arguments]
+    if any(isinstance(one, Quotient) for one in values):
+        return _of_quotients(node, values, scope)
+    return _made(node, values, scope)
+
+
+def _made(node: nodes.Call, values: list[SqlValue], scope: Scope) -> SqlValue:
     if node.function == "presume" and scope.hypothetical and absent_of(values[0]) != FALSE:
         return where(absent_of(values[0]), calculating.hull(values[0], values[1]), values[0])
-    return make(node, values, scope.defer)
+    return CALLS[node.function](node, values, scope.defer)
+
+
+def _of_quotients(node: nodes.Call, values: list[SqlValue], scope: Scope) -> SqlValue:
+    """Return what a function comes to of quotients, which are long: they are named before, and what is rounded after."""
+    found = _made(node, [named(one, scope) if isinstance(one, (Span, Quotient)) else one for one in values], scope)
+    return named(found, scope) if isinstance(found, Span) else found
 
 
 def _done(node: nodes.Call, scope: Scope) -> SqlValue:

@@ -14,7 +14,7 @@ from sanctions_engine.engines.relational.formulas import compiled
 from sanctions_engine.engines.relational.let_columns import layered, let_columns
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.membership import Membership, is_sure, membership
-from sanctions_engine.engines.relational.plan import Query, Source, Table
+from sanctions_engine.engines.relational.plan import Query, Source, Table, columns_in
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
 from sanctions_engine.engines.relational.running import fetch, keep
@@ -154,9 +154,10 @@ def members(
     layers = let_columns(rule, scope, RECORDS, totals)
     values = {value: compiled(value, scope) for value in totals}
     rows = _rows(records, scope, belongs, values)
-    candidates = replace(rows, columns={"row": ROW})
-    terms = (*rows.columns.values(), rows.where)
+    beside = [column for one in scope.laterals.values() for column in columns_in(one)]
+    terms = (*rows.columns.values(), rows.where, ROW, *beside)
     rows = replace(rows, sources={**rows.sources, RECORDS: layered(records.source, layers, RECORDS, terms)})
+    candidates = replace(rows, columns={"row": ROW})
     of_groups = any(one.group_by is not None for one in law.exemptions(rule.id))
     needed = text.several or of_groups or any(_changes(one) for one in rule.parameters.values())
     shapes = belongs.keys or (ALL,)
@@ -183,8 +184,6 @@ def _rows_of(records: Records, evidence: TablesOfFacts) -> int:
 def _size(value: SqlValue, rows: int) -> Span | None:
     if isinstance(value, NoValue):
         return None
-    if isinstance(value, Quotient):
-        raise Unsupported("quotients that are summed up or sorted by")
     assert isinstance(value, Span)
     return replace(value, size=fits(value.size * rows))
 
@@ -222,6 +221,8 @@ def _of_value(name: str, value: SqlValue) -> dict[str, Term]:
     """Return the columns of what a record adds to a sum."""
     if isinstance(value, NoValue):
         value = number(0)
+    if isinstance(value, Quotient):
+        raise Unsupported("quotients that are summed up or sorted by")
     if not isinstance(value, Span):
         raise Unsupported("a sum of what is no number")
     return {

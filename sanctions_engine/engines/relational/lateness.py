@@ -86,7 +86,7 @@ def _one_series(rule: Rule, done_when: Expr, then: Scope) -> nodes.Aggregate | N
     if len(found) != 1 or found[0] not in then.laid:
         return None
     (node,) = found
-    if node.function != "latest" or node.window is not None or node.none is not None:
+    if node.function != "latest" or node.window is not None or node.none is not None or then.laid[node].inner.deferred:
         return None
     if any(isinstance(part, nodes.Special) and part.name == "as_of" for part in parts):
         return None

@@ -41,7 +41,7 @@ def let_columns(rule: Rule, scope: Scope, source: str, formulas: Iterable[Expr])
     layers: list[Layer] = []
     for name, _ in rule.let:
         value = compiled(lets[name], scope) if name in nested else None
-        if isinstance(value, Span):
+        if isinstance(value, Span) and not scope.laterals:  # else it may read a query beside the source
             layer: Layer = {}
             scope.lets[name] = _columns(f"let {name}", value, source, layer)
             layers += [layer] if layer else []

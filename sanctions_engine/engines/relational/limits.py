@@ -76,7 +76,7 @@ LIMITS: dict[str, Limit] = {
     "a text that may be without, as one of two choices": _notyet("a text in SQL that may be without is any text"),
     "a text that may be without": _notyet("a text in SQL that may be without is any text"),
     "a choice of which it is unknown which side holds: …": _notyet("the two sides have no common form"),
-    "within an aggregate: …": _notyet("within an aggregate there is no single subject to leave aside"),
+    "within an aggregate: …": _never("the outcome may be an error, also where the fact does not count"),
     "constants of several sorts": _never("a column that is a number in one row and a text in another"),
     "durations of several sorts in one column": _notyet("days in one row and months in another"),
     "a choice between durations, lists, or what is known to be without": _never("one length of time or the other"),

@@ -10,14 +10,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 from sanctions_engine.engines.relational.terms import (
+    NULL,
     Constant,
     Term,
-    all_of,
     any_of,
     apply,
     choose,
     constant,
-    equal,
     is_null,
     is_true,
     less,
@@ -82,33 +81,47 @@ def quotient(over: Span, by: Term, size: int) -> Number:
     return Quotient(over, by, size)
 
 
-def inverse(other: Span) -> tuple[Number, Term]:
-    """Return every inverse of a number, and where there is none: where it may be zero, or is open; true or false.
+def divided(one: Span, other: Span) -> Number:
+    """Return every quotient of two numbers; open where the divisor may be zero, or is.
 
-    Where there is none the value means nothing.
+    What is absent or without in it is left to say.
     """
     low, high = other.low, other.high
+    minus = is_true(less(high, ZERO))
+    none = negation(any_of([minus, is_true(less(ZERO, low))]))
+    over, size = _turned(one, minus), max(other.size, 1)
+    near = choose(
+        [(minus, multiply(high, MINUS))], low
+    )  # of the divisor without its sign, which goes to what is divided
     if other.is_single:
-        none = negation(is_true(negation(equal(low, ZERO))))
-        minus = is_true(less(low, ZERO))
-        by = choose([(none, ONE), (minus, multiply(low, MINUS))], low)
-        ends = [choose([(minus, MINUS)], ONE)] * 2
-        size, most = max(other.size, 1), 1
+        by = choose([(none, ONE)], near)
     else:
-        plus, minus = is_true(less(ZERO, low)), is_true(less(high, ZERO))
-        none = negation(any_of([plus, minus]))
-        both = all_of([negation(is_null(low)), negation(is_null(high))])
-        size, most = fits(max(other.size, 1) ** 2), max(other.size, 1)
-        # 1/high = low/(low*high): of one sign, the two ends have a positive product
-        by = choose(
-            [(none, ONE), (both, multiply(wide(low, size), wide(high, size))), (plus, low)], multiply(high, MINUS)
-        )
-        ends = [
-            choose([(both, low), (plus, ZERO)], MINUS),
-            choose([(both, high), (plus, ONE)], ZERO),
-        ]
-    over = replace(other, low=ends[0], high=ends[1], unit=1 / other.unit, size=most, blank=False)
-    return quotient(over, by, size), none
+        far, area = choose([(minus, multiply(low, MINUS))], high), fits(size * size)
+        is_open = is_null(far)
+        by = choose([(none, ONE), (is_open, near)], multiply(wide(near, area), wide(far, area)))
+        # over the product of both ends, what is divided by the near one is multiplied by the far one
+        by_near, by_far = choose([(is_open, ONE)], far), choose([(is_open, ZERO)], near)
+        over = _weighted(over, (by_near, by_far), size)
+        size = area
+    ends = [choose([(none, NULL)], end) for end in (over.low, over.high)]
+    over = replace(over, low=ends[0], high=ends[1], unit=one.unit / other.unit, blank=False)
+    return quotient(over, by, size)
+
+
+def _turned(one: Span, minus: Term) -> Span:
+    """Return a number, or where a condition is true its negative."""
+    low = choose([(minus, multiply(one.high, MINUS))], one.low)
+    high = low if one.is_single else choose([(minus, multiply(one.low, MINUS))], one.high)
+    return replace(one, low=low, high=high)
+
+
+def _weighted(one: Span, weights: tuple[Term, Term], size: int) -> Span:
+    """Return every product with a number of which the largest and the smallest are given: positive, or zero."""
+    whole = fits(one.size * size)
+    most, least = (wide(weight, whole) for weight in weights)
+    low = multiply(wide(one.low, whole), choose([(less(one.low, ZERO), most)], least))
+    high = multiply(wide(one.high, whole), choose([(less(one.high, ZERO), least)], most))
+    return replace(one, low=low, high=high, size=whole)
 
 
 def whole(one: Quotient, *, up: tuple[bool, bool]) -> Span:

@@ -71,7 +71,7 @@ class Scope:
         rules: For an exemption, the rule and the day of adoption in which each text of the family reads it.
         law_day: The day whose parameters apply; the day judged if None.
         due: The due day, where there is one.
-        deferred: Where the reference evaluator has to judge.
+        deferred: Where the reference evaluator has to judge; within an aggregate, of which facts it has to say what they come to.
         codes: The one list of codes that differs between the texts, if a join answers for it: the node and its answer.
         hypothetical: Whether a record is read that nobody claimed.
         laterals: The queries that aggregates have become, by the name of their source.
@@ -102,17 +102,29 @@ class Scope:
     parameters: Mapping[str, SqlValue] = field(default_factory=dict)
     wanted: frozenset[int] | None = None
 
-    def defer(self, condition: Term, reason: str, *, always: bool = True) -> None:
+    def defer(self, condition: Term, reason: str, *, always: bool = True, fails: bool = False) -> None:
         """Leave the subjects for which a condition (never null) is true to the reference evaluator.
 
+        Within an aggregate these are the facts that leave open what the aggregate comes to; it passes them on.
+
+        Args:
+            condition: Which subjects.
+            reason: Why.
+            always: As in `Deferral`.
+            fails: Whether the reference evaluator may fail there instead of giving a value.
+
         Raises:
-            Unsupported: Within an aggregate, where there is no subject to leave.
+            Unsupported: Within an aggregate, if the reference evaluator may fail: it does so too where the fact would not count.
         """
         if condition == FALSE:
             return
-        if self.outer is not None:
+        if fails and self.outer is not None:
             raise Unsupported(f"within an aggregate: {reason}")
         self.deferred.append(Deferral(condition, reason, always))
+
+    def pass_on(self, reason: str, condition: Term) -> None:
+        """Leave the subjects to the reference evaluator for which an aggregate reads facts that were left to it, for their reason."""
+        self.deferred.append(Deferral(condition, reason))
 
     def within(self, variable: str, record: Record, *, hypothetical: bool = False) -> Scope:
         """Return the scope of an aggregate: the same with one more record."""
@@ -120,6 +132,7 @@ class Scope:
             self,
             records={**self.records, variable: record},
             hypothetical=hypothetical or self.hypothetical,
+            deferred=[],
             laterals={},
             outer=self,
             known={},

@@ -87,6 +87,7 @@ class Selection:
         inner: What the value is compiled in.
         series: What is known of the facts where all are of one series and no two of one day.
         also: Conditions of these facts; whether some fact meets them is a column of what comes of them.
+        unsure: How many of the first deferrals of `inner` leave open whether a fact passes; the others, what its value is.
     """
 
     node: nodes.Aggregate
@@ -101,6 +102,7 @@ class Selection:
     doubtful: bool = False
     series: OneSeries | None = None
     also: dict[str, Term] = field(default_factory=dict)
+    unsure: int = 0
 
     def column(self, name: str, *, nullable: bool = True) -> Column:
         """Return a column of what comes of the facts."""
@@ -133,8 +135,19 @@ class Selection:
         """Return the query of the facts with more columns, and with the aggregates that these read."""
         assert self.rows is not None
         sources = {**self.rows.sources, **self.inner.laterals}
-        columns = {**self.rows.columns, **listed}
+        columns = {**self.rows.columns, **listed, **self._left()}
         return replace(self.rows, sources=sources, columns=columns, lateral=frozenset(self.inner.laterals))
+
+    def _left(self) -> dict[str, Term]:
+        """Return a column for each reason for which facts are left to the reference evaluator."""
+        assert self.rows is not None
+        passes = [one.condition for one in self.inner.deferred[: self.unsure]]
+        read = any_of([not_false(self.rows.columns["holds"]), *passes])
+        found: dict[str, list[Term]] = {}
+        for place, one in enumerate(self.inner.deferred):
+            here = one.condition if place < self.unsure else all_of([read, one.condition])
+            found.setdefault(one.reason, []).append(here)
+        return {f"{LEFT} {reason}": is_true(any_of(conditions)) for reason, conditions in found.items()}
 
     def lay(self, rows: Source, aggregates: Aggregates) -> None:
         """Lay the lateral query of the aggregate over some rows."""
@@ -148,11 +161,19 @@ class Selection:
             whole["open"] = ("any true", Column("f", "open"))
         if self.doubtful and self.alias not in self.scope.laterals:
             self.scope.defer(is_true(self.column("open")), "claims that leave open what an aggregate reads")
+        for reason in dict.fromkeys(one.reason for one in self.inner.deferred):
+            name = f"{LEFT} {reason}"
+            whole[name] = ("any true", Column("f", name))
+            if self.alias not in self.scope.laterals:
+                self.scope.pass_on(reason, is_true(self.column(name)))
         self.scope.laterals[self.alias] = Query({"f": rows}, {}, group=True, aggregates=whole)
 
 
 HOLDS = Column("f", "holds")
 """Whether a fact passes the filter."""
+
+LEFT = "left:"
+"""What the columns begin with that say of which facts the reference evaluator has to say what they come to, with the reason."""
 
 
 def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
@@ -165,7 +186,9 @@ def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
 
     def supposing(record: Record, expression: Expr) -> SqlValue:
         # no source stands behind such a record: what is read on the way belongs to the scope around
-        inner = replace(scope.within(node.variable, record, hypothetical=True), laterals=scope.laterals)
+        inner = replace(
+            scope.within(node.variable, record, hypothetical=True), laterals=scope.laterals, deferred=scope.deferred
+        )
         return compile(expression, inner)
 
     def passes(record: Record) -> Term:
@@ -188,8 +211,8 @@ def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
     one_event = kind.nature is Nature.EVENT and set(pins) == set(kind.identity) and claims not in (None, FALSE)
     if one_event:
         complete = any_of([complete, is_true(Column(alias, "claimed"))])
-    size, doubtful = facts.table.rows, facts.doubtful
-    return Selection(node, alias, rows, complete, typical, inner, scope, compile, size, doubtful, series)
+    size, doubtful, unsure = facts.table.rows, facts.doubtful, len(inner.deferred)
+    return Selection(node, alias, rows, complete, typical, inner, scope, compile, size, doubtful, series, unsure)
 
 
 def _no_quotient(value: SqlValue) -> SqlValue:
@@ -222,7 +245,7 @@ def _window_start(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Span
         raise Unsupported("a window that is no length of time")
     steps = tuple(replace(step, round=step.round or "down") for step in length.steps)
     moved, odd = day_spans.shift(Span(scope.day, scope.day, is_day=True), Duration(steps), -1)
-    scope.defer(odd, "a day outside the years 1 to 9999")
+    scope.defer(odd, "a day outside the years 1 to 9999", fails=True)
     return moved
 
 
@@ -251,9 +274,13 @@ def _rows(
     every = all(
         one in needed for one in parts_of(passes)
     )  # whoever tells of the series, their last word is what counts
-    ordered = one_series and facts.heard and start is None and every and not facts.table.denied
+    settled = not inner.deferred and not facts.table.denied
+    ordered = one_series and facts.heard and start is None and every and settled
     listens, unheard = (TRUE, FALSE) if ordered else facts.listens(name, inner.day, start)
     there = all_of([negation(facts.denied(name)), listens])
+    reached = not_false(all_of([there, *in_time]))
+    inner.deferred[:] = [replace(one, condition=all_of([reached, one.condition])) for one in inner.deferred]
+    unsure = any_of(one.condition for one in inner.deferred)
     holds = all_of([there, *in_time, passes])
     claims: Term | None = None
     known = kind.nature is Nature.EVENT and set(pins) == set(kind.identity)
@@ -272,14 +299,14 @@ def _rows(
         opened = all_of([opened, *in_time])
     holds = all_of(one for one in parts_of(holds) if one not in needed)
     series = None
-    if one_series and never_null(holds) and (ordered or not facts.heard):
+    if unsure == FALSE and one_series and never_null(holds) and (ordered or not facts.heard):
         rest = all_of(one for one in parts_of(all_of([there, passes])) if one not in needed)
         order, counts = facts.in_order(name, dated.low, latest=node.function == "latest")
         series = OneSeries(dated.low, tuple(same.values()), all_of(in_time), rest, facts.is_open(name), order, counts)
     rows = Query(
         {name: source, **inner.laterals},
         {"holds": holds, "open": opened, "claimed": claims if claims is not None else FALSE},
-        where=all_of([*needed, any_of([not_false(holds), opened, claims if claims is not None else FALSE])]),
+        where=all_of([*needed, any_of([not_false(holds), opened, unsure, claims if claims is not None else FALSE])]),
         lateral=frozenset(inner.laterals),
     )
     return rows, claims, series
