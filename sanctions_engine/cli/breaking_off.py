@@ -1,4 +1,4 @@
-"""Ctrl-C while the database works: it is told at once, not when it is done."""
+"""Ctrl-C, or a signal to end, while the database works: it is told at once, not when it is done."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Interruptible(Protocol):
 
 @contextmanager
 def can_be_broken_off(connection: Interruptible) -> Iterator[None]:
-    """Let Ctrl-C stop the query that runs in the main thread.
+    """Let Ctrl-C, or a signal to end, stop the query that runs in the main thread.
 
     Python looks for signals between two steps of its own, and a query is one step. A second thread hears of the signal when it
     comes, and interrupts the query; then Python gets to raise `KeyboardInterrupt`. Where the database saw the signal first it
@@ -41,7 +41,7 @@ def can_be_broken_off(connection: Interruptible) -> Iterator[None]:
 
     def listen() -> None:
         while heard := listening.recv(16):
-            if signal.SIGINT not in heard:
+            if signal.SIGINT not in heard and signal.SIGTERM not in heard:
                 continue
             broken.set()
             if not over.is_set():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import cast
 
@@ -27,13 +29,24 @@ _UsageError: type[Exception] = cast("type[Exception]", typer.BadParameter.__mro_
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with the exit code.
 
+    Who asks it to end (SIGTERM) is heard as Ctrl-C is: what was being written is removed.
+
     Args:
         arguments: What follows the name of the program; those of the process if None.
 
     Raises:
         SystemExit: Always.
     """
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    asked: list[int] = []
+
+    def end(sign: int, _: object) -> None:
+        asked.append(sign)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():  # others get no signals
+        signal.signal(signal.SIGTERM, end)
+    code = run(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(128 + asked[0] if asked and code == INTERRUPTED else code)
 
 
 def run(arguments: Sequence[str]) -> int:

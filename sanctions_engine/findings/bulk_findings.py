@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TOGETHER = 500
 """So many findings are made with the claims that they read fetched together."""
 
+_OTHER_FORMS = "findings in bulk are written as Parquet; `to_polars()` and `to_pandas()` write other forms"
+
 MANY = 100_000
 """Of a kind of more claims, those of the listed subjects are copied before findings are made of them."""
 
@@ -130,7 +132,7 @@ class BulkFindings:
         place = Path(path)
         if place.suffix.lower() != ".parquet":
             message = f"`{place}` does not end in `.parquet`"
-            raise BadQuestion([Problem(Code.SE507, message, help="findings in bulk are written as Parquet")])
+            raise BadQuestion([Problem(Code.SE507, message, help=_OTHER_FORMS)])
         self._listing.write(place)
 
     def close(self) -> None:

@@ -42,8 +42,12 @@ def is_of_data(error: duckdb.Error) -> bool:
     Example:
         >>> is_of_data(duckdb.Error("Out of buffer")), is_of_data(duckdb.BinderException("no such column"))
         (True, False)
+        >>> is_of_data(duckdb.ConnectionException("Connection already closed!"))
+        False
     """
     known = (duckdb.OperationalError, duckdb.DataError, duckdb.InvalidInputException)
+    if isinstance(error, duckdb.ConnectionException):
+        return False  # somebody closed it
     return isinstance(error, known) or type(error) is duckdb.Error
 
 

@@ -26,7 +26,7 @@ from sanctions_engine.diagnostics import Problems
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.facts.bulk.connections import unused_name
 from sanctions_engine.facts.bulk.field_sql import text_sql
-from sanctions_engine.facts.bulk.files import FileStamp, TextScan, tell_unreadable
+from sanctions_engine.facts.bulk.files import FileStamp, TextScan, is_no_text, tell_unreadable
 from sanctions_engine.facts.bulk.sources import NUMBERS, Part
 from sanctions_engine.facts.csv_rows import Columns, read_csv, read_header
 from sanctions_engine.facts.json_lines import read_json_lines
@@ -172,7 +172,10 @@ def _tell(table: TextTable, told: Problems, problems: Problems) -> None:
     try:
         with table.path.open(encoding="utf-8-sig") as lines:
             deque(lines, maxlen=0)
+        unfit = is_no_text(table.path)
     except UnicodeDecodeError:
+        unfit = True
+    if unfit:
         tell_unreadable(table.path, table.file, unreadable)
     problems.extend(unreadable if unreadable.errors else told)
 

@@ -174,7 +174,7 @@ def frame_part(
     file, view = f"table of {kind.name}", unused_name("frame")
     try:
         collected = frame.collect() if hasattr(frame, "collect") and hasattr(frame, "explain") else frame
-        table = _without_row_labels(pa.table(collected))
+        table = _as_given(pa.table(collected))
         connection.register(view, table)
         types = _types_of(quoted(view), connection)
     except (pa.ArrowException, duckdb.NotImplementedException, TypeError, ValueError, OverflowError) as error:
@@ -192,9 +192,13 @@ def frame_part(
     return None if found is None else replace(found, after=(f"DROP VIEW IF EXISTS {quoted(view)}",))
 
 
-def _without_row_labels(table: pa.Table) -> pa.Table:
-    """Return a table without what pandas numbers its rows by; labels that have a name stay a column."""
-    return table.drop_columns([name for name in table.column_names if _ROW_LABELS.fullmatch(name)])
+def _as_given(table: pa.Table) -> pa.Table:
+    """Return a table without what pandas adds: numbers of rows that have no name, and a type where no value has one."""
+    table = table.drop_columns([name for name in table.column_names if _ROW_LABELS.fullmatch(name)])
+    for index, column in enumerate(table.columns):
+        if pa.types.is_floating(column.type) and column.is_null(nan_is_null=True).to_numpy().all():
+            table = table.set_column(index, table.column_names[index], pa.nulls(len(column)))
+    return table
 
 
 def _relation_part(

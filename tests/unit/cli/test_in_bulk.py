@@ -173,10 +173,10 @@ def test_a_dossier_and_a_table_belong_together(command: Any, trade: tuple[str, .
 
 _INTERRUPTED = """
 import sys
-from sanctions_engine.cli.entry import run
+from sanctions_engine.cli.entry import main
 from sanctions_engine.engines.relational.listing import Listing
 Listing.query = property(lambda self: "SELECT range AS rule FROM range(1000000000000)")
-sys.exit(run(sys.argv[1:]))
+main()
 """
 
 
@@ -197,7 +197,10 @@ def _heed() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def test_breaking_off_leaves_no_half_written_file(trade: tuple[str, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize("sign, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_breaking_off_leaves_no_half_written_file(
+    trade: tuple[str, ...], sign: signal.Signals, code: int, tmp_path: Path
+) -> None:
     # More rows than any disk holds are being written when the signal comes.
     folder = tmp_path / "out"
     folder.mkdir()
@@ -215,11 +218,11 @@ def test_breaking_off_leaves_no_half_written_file(trade: tuple[str, ...], tmp_pa
         ):
             time.sleep(0.05)
         assert running.poll() is None, running.communicate()
-        running.send_signal(signal.SIGINT)
+        running.send_signal(sign)
         out, told = running.communicate(timeout=120)
     finally:
         running.kill()
-    assert (running.returncode, out, told.decode()) == (130, b"", "")
+    assert (running.returncode, out, told.decode()) == (code, b"", "")
     assert [one.name for one in folder.iterdir()] == ["found.parquet"]
     assert old.read_text() == "old"
 

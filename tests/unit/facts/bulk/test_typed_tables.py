@@ -201,6 +201,20 @@ def test_rows_picked_from_a_pandas_frame_are_a_table_too() -> None:
         assert told(tables, "id") == ["a", "b", "c"]
 
 
+def test_a_column_of_a_frame_in_which_nothing_is_given_fits_every_field() -> None:
+    # pandas takes it for one of numbers
+    nothing = dict.fromkeys(("state", "value", "done", "grade"), [float("nan")] * 2)
+    frame = importlib.import_module("pandas").DataFrame({"id": ["a", "b"], "on": [DAY] * 2, **nothing})
+    with load(frame) as tables:
+        assert [sorted(claim.fields) for claim in claims_of(tables, "Line")] == [["id", "on"]] * 2
+    frame["value"] = [0.5, float("nan")]
+    with pytest.raises(InputRejected) as caught:
+        load(frame)
+    assert [problem.message for problem in caught.value.problems] == [
+        "column `value` of `table of Line` holds DOUBLE, and the field is `decimal`"
+    ]
+
+
 def test_what_is_no_table_is_told() -> None:
     huge = importlib.import_module("pandas").DataFrame({"id": ["a"], "on": [DAY], "value": [10**30]})
     for given in (5, {"id": [1, 2], "on": [1]}, object(), huge):
