@@ -214,10 +214,11 @@ class _Bulk:
         for number, places in left.items():
             self._judge_again(number, places)
 
-    def _judge_again(self, number: int, places: Sequence[Place]) -> None:
-        """Add what the reference evaluator makes of subjects of a rule."""
-        again = self.reference.of_places(self.plan.rules[number], places)
+    def _judge_again(self, number: int, places: Sequence[Place]) -> set[int]:
+        """Add what the reference evaluator makes of subjects of a rule; return the rows of those that there are."""
+        again = list(self.reference.of_places(self.plan.rules[number], places))
         self.rows.add(number, zip(places, again, strict=True))
+        return {row for (row, _), one in zip(places, again, strict=True) if one is not None}
 
     def _settle_open(self) -> None:
         """Let the reference evaluator judge the records of which several claims leave something open: each once."""
@@ -226,12 +227,13 @@ class _Bulk:
             subjects: dict[Subject, int] = {}
             for row, subject in subjects_of_rows(self.tables, self.tables.tables[kind], found):
                 subjects.setdefault(subject, row)
-            self.found.records[kind] = self.found.records.get(kind, 0) + len(subjects)
+            there: set[int] = set()
             for number, rule in enumerate(self.plan.rules):
                 if rule.each.kind.name == kind and subjects:
                     places = [(row, period) for row in sorted(subjects.values()) for period in self._periods(rule)]
                     self.found.deferred["claims that leave the subject open"] += len(places)
-                    self._judge_again(number, places)
+                    there |= self._judge_again(number, places)
+            self.found.records[kind] = self.found.records.get(kind, 0) + len(there)
 
     def _list_disputed(self, dispute: PlannedQuestion) -> None:
         """List the records that are quiet by the record and as the rules are written, and are not as another question asks."""
