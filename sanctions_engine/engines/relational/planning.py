@@ -163,7 +163,7 @@ def planned_with_disputes(
     """
     left = dict(left or {})
     disputed = {id: its for id, its in disputed_rules(question, law) if id not in left}
-    left |= {id: DISPUTED for id in disputed if not _is_flagged(law.rules[id])}
+    left |= {id: DISPUTED for id in disputed if _has_other_periods(id, law)}
     while True:
         plan = planned(question, law, tables, left=left)
         readings: dict[str, list[str]] = {}
@@ -204,6 +204,12 @@ def _plan_speakers(plan: PlannedQuestion) -> None:
     if apart:
         asked = replace(plan.question, rules=tuple(apart))
         plan.contested = planned(asked, plan.law, plan.tables, apart=frozenset(shared))
+
+
+def _has_other_periods(rule: str, law: Law) -> bool:
+    """Whether a duty recurs otherwise under a reading: it has other subjects there."""
+    texts = (text.rule for text in law.texts(rule) if text.rule is not None)
+    return any("every" in reading.overrides for text in texts for reading in text.readings)
 
 
 def _is_flagged(rule: Rule) -> bool:
