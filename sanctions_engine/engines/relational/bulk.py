@@ -217,8 +217,8 @@ class _Bulk:
         for number, places in left.items():
             self._judge_again(number, places)
 
-    def _judge_again(self, number: int, places: Sequence[Place]) -> None:
-        """Add what the reference evaluator makes of subjects of a rule."""
+    def _judge_again(self, number: int, places: Sequence[Place]) -> set[int]:
+        """Add what the reference evaluator makes of subjects of a rule; return the rows of those that there are."""
         rule = self.plan.rules[number]
         judged = list(zip(places, self.reference.of_places(rule, places), strict=True))
         self.rows.add(number, judged)
@@ -226,6 +226,7 @@ class _Bulk:
             quiet = {one[0].subject: place for place, one in judged if one is not None and self._is_quiet(rule, *one)}
             disputed = self.reference.disputed(rule, quiet)
             self._disputed.setdefault(number, []).extend(quiet[one.subject] for one, _ in disputed)
+        return {row for (row, _), one in judged if one is not None}
 
     def _is_quiet(self, rule: Rule, found: Outcome, taken_away: bool) -> bool:
         return found.verdict in quiet_of(rule) and not taken_away
@@ -244,12 +245,13 @@ class _Bulk:
             subjects: dict[Subject, int] = {}
             for row, subject in subjects_of_rows(self.tables, self.tables.tables[kind], found):
                 subjects.setdefault(subject, row)
-            self.found.records[kind] = self.found.records.get(kind, 0) + len(subjects)
+            there: set[int] = set()
             for number, rule in enumerate(self.plan.rules):
                 if rule.each.kind.name == kind and subjects:
                     places = [(row, period) for row in sorted(subjects.values()) for period in self._periods(rule)]
                     self.found.deferred["claims that leave the subject open"] += len(places)
-                    self._judge_again(number, places)
+                    there |= self._judge_again(number, places)
+            self.found.records[kind] = self.found.records.get(kind, 0) + len(there)
 
     def _list_disputed(self, dispute: PlannedQuestion) -> None:
         """List the records that are quiet by the record and as the rules are written, and are not as another question asks."""

@@ -199,7 +199,8 @@ def planned_with_disputes(
     """
     left = dict(left or {})
     disputed = {id: its for id, its in disputed_rules(question, law) if id not in left}
-    of_pairs = {id: its for id, its in disputed.items() if not _is_flagged(law.rules[id])}
+    left |= {id: DISPUTED for id in disputed if _has_other_periods(id, law)}
+    of_pairs = {id: its for id, its in disputed.items() if id not in left and not _is_flagged(law.rules[id])}
     while True:
         plan = planned(question, law, tables, left=left, readings=of_pairs)
         readings: dict[str, list[str]] = {}
@@ -244,6 +245,12 @@ def _plan_speakers(plan: PlannedQuestion) -> None:
     if apart:
         asked = replace(plan.question, rules=tuple(apart))
         plan.contested = planned(asked, plan.law, plan.tables, apart=frozenset(shared))
+
+
+def _has_other_periods(rule: str, law: Law) -> bool:
+    """Whether a duty recurs otherwise under a reading: it has other subjects there."""
+    texts = (text.rule for text in law.texts(rule) if text.rule is not None)
+    return any("every" in reading.overrides for text in texts for reading in text.readings)
 
 
 def _is_flagged(rule: Rule) -> bool:

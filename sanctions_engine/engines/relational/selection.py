@@ -212,7 +212,7 @@ def select(node: nodes.Aggregate, scope: Scope, compile: Compile) -> Selection:
     if one_event:
         complete = any_of([complete, is_true(Column(alias, "claimed"))])
     size, doubtful, unsure = facts.table.rows, facts.doubtful, len(inner.deferred)
-    return Selection(node, alias, rows, complete, typical, inner, scope, compile, size, doubtful, series, unsure)
+    return Selection(node, alias, rows, complete, typical, inner, scope, compile, size, doubtful, series, unsure=unsure)
 
 
 def _no_quotient(value: SqlValue) -> SqlValue:

@@ -379,3 +379,48 @@ def test_a_record_that_stands_at_another_row_for_a_speaker_is_listed_once(
         found = evaluate(made.pack, tables, as_of=date(2020, 6, 30))
         assert list(found) == list(expected)
         assert found.counts == expected.run.counts
+
+
+READ_OTHERWISE = """
+- id: signed
+  obligation: Sign what is insured within thirty days
+  each: Shipment as s
+  applies_when: s.insured
+  satisfied_when: done(s.signed)
+  due: s.date + days(30)
+  readings:
+  - {id: heavy, title: What is heavy too, applies_when: s.insured or s.tonnes > 50}
+- id: monthly
+  obligation: Insure each month what is heavy
+  each: Shipment as s
+  every: {period: months(1), from: date("2019-01-01")}
+  applies_when: s.tonnes > 90
+  satisfied_when: s.insured
+  due: period.end + days(10)
+  readings:
+  - {id: heavy, title: What is rather heavy, applies_when: s.tonnes > 50}
+"""
+
+
+def test_duties_are_asked_again_under_each_reading(study: StudyOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Trap: as the duty is written nothing is asked of it, so it is only counted; a period of a recurring duty is one of several.
+    monkeypatch.setattr(planning, "FEW", 0)
+    tonnes = {"light": 10, "heavy": 60, "heaviest": 100}
+    claims = "".join(
+        SHIPMENT.format(id, "FRA", "A1", f"signed: none, insured: false, tonnes: {many}") for id, many in tonnes.items()
+    )
+    made = study(READ_OTHERWISE, f"claims:\n{claims}")
+    expected = made.evaluate("2019-03-05")
+    told = {(one.rule, one.subject.partition(" ")[0], one.contested) for one in expected.findings}
+    assert told == {
+        ("signed", "heavy", True),
+        ("signed", "heaviest", True),
+        ("monthly", "heavy", True),
+        ("monthly", "heaviest", False),
+    }
+    with claim_tables_from(made.dossier, made.pack.kinds) as tables:
+        found = evaluate(made.pack, tables, as_of=date(2019, 3, 5))
+        assert list(found) == list(expected)
+        assert found.counts == expected.run.counts
+        assert found.run.answered is not None
+        assert found.run.answered.by_reference == {}
