@@ -153,7 +153,7 @@ def _text_change(operation: str) -> Make:
             return text
         other = choose([(negation(apply("is ascii", text.value)), constant(True))], constant(False))
         defer(other, "letters outside ASCII, which databases change in other ways")
-        return replace(text, value=apply(operation, text.value))
+        return replace(text, value=apply(operation, text.value), excluded=frozenset())
 
     return make
 
