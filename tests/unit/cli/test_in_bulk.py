@@ -50,8 +50,8 @@ def test_a_dossier_gives_the_same_report(command: Any, format: str) -> None:
     if format == "json":
         one, other = json.loads(reference.out), json.loads(relational.out)
         assert one["findings"] == other["findings"]
-        assert other["run"]["answered"]["by_reference"]["unscr-1718-8d"].startswith("readings or speakers")
-        assert "unscr-2397-8" not in other["run"]["answered"]["by_reference"]
+        assert other["run"]["answered"]["by_reference"] == {}
+        assert other["run"]["answered"]["in_database"] > 500
     elif format == "text":
         lines = relational.out.split("\n")
         start = next(number for number, line in enumerate(lines) if line.startswith("  judged "))
