@@ -150,11 +150,9 @@ class Judge:
             text = self.law.text_on(base.id, day)
             if text.rule is None or self.read(text.rule).due is None:
                 law_days = self.env(text.rule or base, case, day).law_day or exactly(day)
-                idle = next(
-                    (one for one in self.law.texts(base.id) if one.rule is None and one.touches(law_days)), None
-                )
-                if idle is not None or text.rule is None:
-                    return Judgement(Verdict.NOT_IN_FORCE, idle or text, base)
+                idle = [one for one in self.law.texts(base.id) if one.rule is None and one.touches(law_days)]
+                if idle or text.rule is None:
+                    return Judgement(Verdict.NOT_IN_FORCE, idle[0] if idle else text, base)
             rule = self.read(text.rule)
             env = self.env(rule, case, day)
             if rule.due is None:  # by its own day the case is of an older text, whose due day it no longer saw
