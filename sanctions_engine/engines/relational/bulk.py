@@ -223,13 +223,14 @@ class _Bulk:
         judged = list(zip(places, self.reference.of_places(rule, places), strict=True))
         self.rows.add(number, judged)
         if rule.id in self.plan.as_columns:
-            quiet = {one[0].subject: place for place, one in judged if one is not None and self._is_quiet(rule, *one)}
+            quiet = {
+                one[0].subject: place
+                for place, one in judged
+                if one is not None and one[0].verdict in quiet_of(rule) and not one[1]  # what was taken away is listed
+            }
             disputed = self.reference.disputed(rule, quiet)
             self._disputed.setdefault(number, []).extend(quiet[one.subject] for one, _ in disputed)
         return {row for (row, _), one in judged if one is not None}
-
-    def _is_quiet(self, rule: Rule, found: Outcome, taken_away: bool) -> bool:
-        return found.verdict in quiet_of(rule) and not taken_away
 
     def _list_read_otherwise(self) -> None:
         """List the subjects that are quiet as their rule is read, and are not under another reading."""

@@ -90,9 +90,8 @@ def divided(one: Span, other: Span) -> Number:
     minus = is_true(less(high, ZERO))
     none = negation(any_of([minus, is_true(less(ZERO, low))]))
     over, size = _turned(one, minus), max(other.size, 1)
-    near = choose(
-        [(minus, multiply(high, MINUS))], low
-    )  # of the divisor without its sign, which goes to what is divided
+    # The ends of the divisor are taken without its sign, which goes to what is divided.
+    near = choose([(minus, multiply(high, MINUS))], low)
     if other.is_single:
         by = choose([(none, ONE)], near)
     else:

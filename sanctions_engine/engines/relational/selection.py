@@ -271,11 +271,9 @@ def _rows(
     same = {pin: fixed_to(record.fields[pin], value) for pin, value in pins.items()}
     one_series = _is_one_series(node, kind, facts, same, dated)
     needed = [not_false(one) for one in same.values()]
-    every = all(
-        one in needed for one in parts_of(passes)
-    )  # whoever tells of the series, their last word is what counts
-    settled = not inner.deferred and not facts.table.denied
-    ordered = one_series and facts.heard and start is None and every and settled
+    # Nothing but the series is asked for and nobody denies: whoever tells of it, their last word is what counts.
+    plain = start is None and not facts.table.denied and all(one in needed for one in parts_of(passes))
+    ordered = one_series and facts.heard and plain and not inner.deferred
     listens, unheard = (TRUE, FALSE) if ordered else facts.listens(name, inner.day, start)
     there = all_of([negation(facts.denied(name)), listens])
     reached = not_false(all_of([there, *in_time]))
