@@ -51,7 +51,8 @@ def parse_number(text: str) -> Number:
     if len(text) > MAX_DIGITS:
         raise ValueError(f"number of more than {MAX_DIGITS} characters")
     if _NUMBER.fullmatch(text):
-        return int(text) if "." not in text else exact(Fraction(text))
+        whole, _, places = text.partition(".")
+        return int(text) if not places else exact(Fraction(int(whole + places), 10 ** len(places)))
     ratio = _RATIO.fullmatch(text)
     if ratio and int(ratio[2]):
         return exact(Fraction(int(ratio[1]), int(ratio[2])))
@@ -117,9 +118,7 @@ class NumberRange:
         """
         text = text.strip()
         if text.startswith("~"):
-            middle = parse_number(text[1:].strip())
-            margin = max(middle, -middle) * tolerance
-            return cls(exact(middle - margin), exact(middle + margin))
+            return cls._about(parse_number(text[1:].strip()), tolerance)
         if ".." not in text:
             return cls.of(parse_number(text))
         low_text, _, high_text = (part.strip() for part in text.partition(".."))
@@ -128,6 +127,16 @@ class NumberRange:
         if low is not None and high is not None and low > high:
             raise ValueError(f"`{text}` ends before it begins")
         return cls(low, high)
+
+    @classmethod
+    def _about(cls, middle: Number, tolerance: Fraction) -> NumberRange:
+        """Return what lies within a part of a number on each side of it; in whole numbers, for it is asked by the million."""
+        part, whole = tolerance.numerator, tolerance.denominator
+        sides = [
+            exact(Fraction(middle.numerator * each, middle.denominator * whole))
+            for each in (whole - part, whole + part)
+        ]
+        return cls(*(sides if middle >= 0 else reversed(sides)))
 
     def __str__(self) -> str:
         if self.low is not None and self.low == self.high:

@@ -17,6 +17,9 @@ DAY = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
 EXACT_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 """A day alone; whether the calendar has it is another question."""
 
+TARIFF_CODE = r"(?:[0-9]{2}){1,4}|0[0-9]{8}|[0-9]{10,}"
+"""A tariff code that has lost no digit: two, four, six, eight or more; one of nine that does not begin with a zero may have."""
+
 GRADE = r"[A-F][1-6]"
 """Reliability, then credibility."""
 

@@ -233,4 +233,4 @@ def _within(number: NumberRange, bounds: NumberRange) -> NumberRange:
     if low is not None and high is not None and low > high:
         context = {"got": str(number), "bounds": str(bounds)}
         raise PydanticCustomError("bounds", "`{got}` is outside the bounds `{bounds}`", context)
-    return number if low == number.low and high == number.high else NumberRange(low, high)
+    return number if low is number.low and high is number.high else NumberRange(low, high)

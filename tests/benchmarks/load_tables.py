@@ -30,7 +30,7 @@ KIND = FactKind.model_validate(
             "id": {"kind": "text"},
             "importer": {"kind": "state"},
             "exporter": {"kind": "state"},
-            "hs": {"kind": "text"},
+            "hs": {"kind": "text", "form": "tariff-code"},
             "date": {"kind": "date"},
             "contract_date": {"kind": "date", "optional": True},
             "value": {"kind": "decimal", "bounds": "0.."},

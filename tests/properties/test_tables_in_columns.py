@@ -160,6 +160,23 @@ def test_csv(rows: Cells, quote: bool, ends: str) -> None:
     assert found == one
 
 
+@given(_rows(), st.integers(0, 90), st.sampled_from([".csv", ".jsonl"]))
+@settings(deadline=None, max_examples=60)
+def test_few_odd_rows_among_many_usual_ones(rows: Cells, before: int, ends: str) -> None:
+    """What few texts mean is put beside the values that SQL read; which way is taken depends on how many they are."""
+    usual = {name: _GOOD[declared.kind] for name, declared in KIND.fields.items()}
+    many = [usual | {"id": f"y{number}"} for number in range(90)]
+    lines = [{name: row[name] for name in KIND.fields} for row in (*many[:before], *rows, *many[before:])]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(KIND.fields), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    given = [json.dumps({name: cell for name, cell in line.items() if cell}) for line in lines]
+    table = text.getvalue() if ends == ".csv" else "\n".join(given)
+    one, found = both({"dossier.yaml": SOURCES + "tables: {Line: {by: RUS, source: un}}\n", f"Line{ends}": table})
+    assert found == one
+
+
 _LINES = st.lists(
     st.sampled_from(
         [

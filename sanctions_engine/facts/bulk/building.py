@@ -10,19 +10,23 @@ import duckdb
 from sanctions_engine.diagnostics import Problems
 from sanctions_engine.facts.bulk.claim_tables import ClaimTable, drop, quoted
 from sanctions_engine.facts.bulk.connections import first_row
-from sanctions_engine.facts.bulk.field_sql import CONTROL
+from sanctions_engine.facts.bulk.field_sql import CONTROL, Written
 from sanctions_engine.facts.bulk.files import FileStamp, TextScan, is_no_text, scan_text, tell_unreadable
 from sanctions_engine.facts.bulk.finishing import finished
 from sanctions_engine.facts.bulk.judging import judged
 from sanctions_engine.facts.bulk.quarantine import TableQuarantine
 from sanctions_engine.facts.bulk.rejecting import faulty_rows, note_doubtful_numbers
+from sanctions_engine.facts.bulk.sampling import written_forms
 from sanctions_engine.facts.bulk.sources import Part
-from sanctions_engine.facts.bulk.staging import Stage, joined_stage, rows_in, said_by, scales_of, stage_part
+from sanctions_engine.facts.bulk.staging import Stage, joined_stage, rows_in, said_by, stage_part
 from sanctions_engine.facts.bulk.text_tables import TextTable, fast_part, slow_part, was_read_alike
 from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.models.kinds import FactKind
 
 Source = Part | TextTable
+
+_LEFT = "array_to_string(\"$rest\", '')"
+"""SQL for the texts of a row of a stage that were left."""
 
 
 @dataclass(slots=True)
@@ -67,15 +71,15 @@ class Builder:
             parts = [part for one in sources if (part := self._part(one)) is not None]
             if len(self.problems.errors) == before and parts:
                 self.reading = next((part for part in parts if part.files), parts[0])
-                scales = scales_of(kind, parts, self.connection)
+                written = written_forms(kind, parts, self.reader.tolerance, self.connection)
                 as_view = self.as_views and len(parts) == 1 and parts[0].number is not None
-                stage = self._staged(kind, parts, scales, as_view=as_view)
+                stage = self._staged(kind, parts, written, as_view=as_view)
         if stage is None or len(self.problems.errors) > before:
             return
         self.stamps += [stamp for part in stage.parts for stamp in part.stamps]
         self.reading = stage.parts[0] if stage.in_place else None
         judging = judged(stage, self.reader, said, self.connection)
-        if not judging.is_plain or any(part.skipped for part in stage.parts):
+        if not judging.all_fit or any(part.skipped for part in stage.parts):
             for row, faults in faulty_rows(judging, self.reader, said, self.connection):
                 self.quarantine.add(row, faults, kind.name)
         note_doubtful_numbers(judging, self.reader, self.connection)
@@ -114,15 +118,15 @@ class Builder:
             return None
         names: list[str] = []
         try:
-            scales = scales_of(kind, read, self.connection)
+            written = written_forms(kind, read, self.reader.tolerance, self.connection)
             for index, part in enumerate(read):
-                names.append(stage_part(kind, part, index, said_by(read), scales, self.connection))
+                names.append(stage_part(kind, part, index, said_by(read), written, self.connection))
             alike = [
                 self._is_alike(part, scan, table, name)
                 for part, scan, table, name in zip(read, scans, tables, names, strict=True)
             ]
             if all(alike):
-                return joined_stage(kind, read, names, scales, self.connection)
+                return joined_stage(kind, read, names, written, self.connection)
         except (duckdb.InvalidInputException, duckdb.ConversionException):
             pass  # told by the reader that goes row by row, with the row
         for name in names:
@@ -130,25 +134,25 @@ class Builder:
         return None
 
     def _is_alike(self, part: Part, scan: TextScan, table: TextTable, name: str) -> bool:
-        if _has_control(name, self.connection):
+        if not scan.printed and _has_control(name, self.connection):
             return False
         inside = _delimiters_inside(name, table.delimiter, self.connection) if scan.quotes else 0
         return was_read_alike(part, scan, table.delimiter, rows_in(name, self.connection), inside)
 
-    def _staged(self, kind: FactKind, parts: Sequence[Part], scales: Mapping[str, int], *, as_view: bool) -> Stage:
+    def _staged(self, kind: FactKind, parts: Sequence[Part], written: Mapping[str, Written], *, as_view: bool) -> Stage:
         names, index = [], 0
         for part in parts:
             self.reading = part
-            names.append(stage_part(kind, part, index, said_by(parts), scales, self.connection, as_view=as_view))
+            names.append(stage_part(kind, part, index, said_by(parts), written, self.connection, as_view=as_view))
             index += max(1, len(part.files))
         self.reading = None
-        return joined_stage(kind, parts, names, scales, self.connection, as_view=as_view)
+        return joined_stage(kind, parts, names, written, self.connection, as_view=as_view)
 
 
 def _has_control(name: str, connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether a text that SQL did not read holds a control character; those that it read hold none."""
     types = connection.execute(f"DESCRIBE {quoted(name)}").fetchall()
-    texts = [quoted(row[0]) for row in types if row[0].endswith((".rest", ".text"))]
+    texts = [quoted(row[0]) for row in types if row[0].endswith(".text")] + [_LEFT]
     told = " OR ".join(f"regexp_matches({one}, '{CONTROL}')" for one in texts)
     return first_row(connection, f"SELECT 1 FROM {quoted(name)} WHERE {told} LIMIT 1") is not None
 
@@ -156,7 +160,7 @@ def _has_control(name: str, connection: duckdb.DuckDBPyConnection) -> bool:
 def _delimiters_inside(name: str, delimiter: str, connection: duckdb.DuckDBPyConnection) -> int:
     """Return how many delimiters stand in the cells of a staged CSV file: in its texts, nothing else can hold one."""
     types = connection.execute(f"DESCRIBE {quoted(name)}").fetchall()
-    texts = [quoted(row[0]) for row in types if row[1] == "VARCHAR" and not row[0].endswith(".doubt")]
+    texts = [quoted(row[0]) for row in types if row[1] == "VARCHAR" and not row[0].endswith(".doubt")] + [_LEFT]
     counted = " + ".join(
         f"coalesce(sum(CASE WHEN contains({one}, $d) THEN len({one}) - len(replace({one}, $d, '')) END), 0)"
         for one in texts

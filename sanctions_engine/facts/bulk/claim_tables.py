@@ -42,6 +42,7 @@ class ClaimColumn:
         low: The smallest bound that is stored, None if there is none or `as_text` is set.
         high: The largest.
         codes: Text alone: every value that is given consists of ASCII digits.
+        misfits: Text alone: some value may not have the form of the field.
         as_text: Numbers alone: some bound is no decimal, such as 1/3, or too long for a HUGEINT. The columns are VARCHAR
             then, both bounds written as `format_number` writes them.
     """
@@ -54,6 +55,7 @@ class ClaimColumn:
     low: int | date | None = None
     high: int | date | None = None
     codes: bool = False
+    misfits: bool = True
     as_text: bool = False
 
 

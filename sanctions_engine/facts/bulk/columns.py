@@ -77,7 +77,7 @@ def _laid_numbers(
             for low, high in ranges
         ]
         return Laid(column, arrays | _bounds(column, texts, pa.string()))
-    scaled = [(_times(low, scale), _times(high, scale)) for low, high in ranges]
+    scaled = [(_scaled(low, scale), _scaled(high, scale)) for low, high in ranges]
     stored = [bound for pair in scaled for bound in pair if bound is not None]
     least, most = min(stored, default=None), max(stored, default=None)
     fits = least is None or (least in _BIGINT and most in _BIGINT)
@@ -102,8 +102,20 @@ def common_scale(bounds: Iterable[Number]) -> int | None:
     return scale
 
 
-def _times(bound: Number | None, scale: int) -> int | None:
-    return None if bound is None else int(bound * 10**scale)
+def scaled_bound(bound: Number, scale: int) -> int:
+    """Return a bound times ten to a power, which is a whole number.
+
+    Example:
+        >>> from fractions import Fraction
+        >>> scaled_bound(Fraction(79, 10), 2), scaled_bound(3, 1)
+        (790, 30)
+    """
+    unit: int = 10**scale
+    return bound * unit if isinstance(bound, int) else bound.numerator * (unit // bound.denominator)
+
+
+def _scaled(bound: Number | None, scale: int) -> int | None:
+    return None if bound is None else scaled_bound(bound, scale)
 
 
 def _bounds(column: ClaimColumn, pairs: Sequence[tuple[object, object]], type: pa.DataType) -> dict[str, pa.Array]:

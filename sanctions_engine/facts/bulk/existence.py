@@ -11,7 +11,7 @@ from sanctions_engine.facts.bulk.connections import first_row
 from sanctions_engine.facts.bulk.field_columns import FieldColumns
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.overview import Overview
-from sanctions_engine.facts.bulk.resolving import Texts
+from sanctions_engine.facts.bulk.texts import Texts
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FactKind, FieldKind
 from sanctions_engine.models.states import new_states

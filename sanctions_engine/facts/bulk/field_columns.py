@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
 from sanctions_engine.facts.bulk.claim_tables import ABSENT, GIVEN, quoted
 from sanctions_engine.facts.bulk.overview import Overview
-from sanctions_engine.facts.bulk.resolving import Stored, Texts, map_table, stored_as
+from sanctions_engine.facts.bulk.resolving import Stored, map_table, stored_as
 from sanctions_engine.facts.bulk.sources import NUMBERS
 from sanctions_engine.facts.bulk.staging import Stage
+from sanctions_engine.facts.bulk.texts import Texts
 from sanctions_engine.models.kinds import FieldKind, FieldType
 
 
@@ -25,6 +26,7 @@ class FieldColumns:
         low: The value, or its lower bound.
         high: The value, or its upper bound.
         stored: How numbers are stored.
+        map: The temporary table of what texts mean that SQL did not read, None where it read all.
     """
 
     type: FieldType
@@ -32,6 +34,7 @@ class FieldColumns:
     low: str
     high: str
     stored: Stored | None = None
+    map: str | None = None
 
 
 @dataclass(slots=True)
@@ -56,15 +59,16 @@ def stated_columns(
     """
     found = Columns()
     for index, (name, declared) in enumerate(stage.kind.fields.items()):
-        left, scale = texts.get(name), stage.scales.get(name, 0)
+        left, scale = texts.get(name), stage.scale(name)
         stored = stored_as(scale, seen.fields[name], left) if declared.kind in NUMBERS else None
         if left is None:
             found.fields[name] = _plain(name, declared, stored, scale)
             continue
         table, alias = map_table(left, declared.kind, stored, connection), f"m{index}"
         found.owned.append(table)
-        found.joins.append(f"LEFT JOIN {quoted(table)} AS {alias} ON {alias}.raw = s.{quoted(f'{name}.rest')}")
-        found.fields[name] = _looked_up(name, declared, stored, scale, alias)
+        rest = stage.rest(name)
+        found.joins.append(f"LEFT JOIN {quoted(table)} AS {alias} ON {alias}.raw = {rest}")
+        found.fields[name] = replace(_looked_up(_plain(name, declared, stored, scale), rest, alias), map=table)
     return found
 
 
@@ -75,9 +79,9 @@ def _plain(name: str, declared: FieldType, stored: Stored | None, scale: int) ->
     return FieldColumns(declared, f"CASE WHEN {cell} IS NULL THEN {ABSENT} ELSE {GIVEN} END", value, value, stored)
 
 
-def _looked_up(name: str, declared: FieldType, stored: Stored | None, scale: int, alias: str) -> FieldColumns:
+def _looked_up(plain: FieldColumns, rest: str, alias: str) -> FieldColumns:
     """Return the SQL of a field of which some texts are looked up in a table of their meaning, joined under an alias."""
-    plain, rest = _plain(name, declared, stored, scale), f"s.{quoted(f'{name}.rest')}"
+    declared, stored = plain.type, plain.stored
     state = f"CASE WHEN {rest} IS NULL THEN {plain.state} ELSE {alias}.state END"
     if declared.kind in (*NUMBERS, FieldKind.DATE):
         wide = stored is not None and stored.wide

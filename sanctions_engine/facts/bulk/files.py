@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sanctions_engine.diagnostics import Code, InputRejected, Problems, whole_file
 from sanctions_engine.diagnostics.reading import read_text
 
 _CHUNK = 1 << 22
+_BLOCK = 1 << 17  # what is looked at several times stays near the processor
 _CONTROL = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _LATE_CONTROL = [bytes((0xC2, byte)) for byte in (*range(0x80, 0x85), *range(0x86, 0xA0))]
 _SPACED_QUOTES = (b' "', b'" ', b'\t"', b'"\t')
@@ -64,6 +68,8 @@ class TextScan:
         delimiters: How often the delimiter stands in it.
         quotes: It has a quote.
         spaced_quotes: A blank stands beside a quote: readers differ in what that means.
+        printed: Of what is no line end or delimiter, all is printed ASCII, and no blank stands beside these: cells have none
+            at their ends.
     """
 
     newlines: int = 0
@@ -71,6 +77,7 @@ class TextScan:
     delimiters: int = 0
     quotes: bool = False
     spaced_quotes: bool = False
+    printed: bool = True
 
     @property
     def lines(self) -> int:
@@ -78,28 +85,52 @@ class TextScan:
         return self.newlines - self.ending + 1
 
 
-def chunks_of(path: Path) -> Iterator[bytes]:
+def chunks_of(path: Path, size: int = _CHUNK) -> Iterator[bytes]:
     """Yield the bytes of a file, a few megabytes at a time."""
     with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
+        while chunk := stream.read(size):
             yield chunk
 
 
 def scan_text(path: Path, delimiter: bytes) -> TextScan:
-    """Count lines and delimiters of a text table."""
-    found, before = TextScan(), b""
-    for chunk in chunks_of(path):
-        found.newlines += chunk.count(b"\n")
-        found.delimiters += chunk.count(delimiter)
+    """Count lines and delimiters of a text table, and see whether all of it is printed ASCII."""
+    found, before = TextScan(), b"\n"
+    apart = np.frombuffer(b"\n\r" + delimiter, np.uint8)
+    for chunk in chunks_of(path, _BLOCK):
+        block = np.frombuffer(chunk, np.uint8)
+        newlines, delimiters = (int(np.count_nonzero(block == one)) for one in (10, delimiter[0]))
+        found.newlines += newlines
+        found.delimiters += delimiters
         found.quotes = found.quotes or b'"' in chunk
         if found.quotes:
             joined = before + chunk
             found.spaced_quotes = found.spaced_quotes or any(pair in joined for pair in _SPACED_QUOTES)
+        if found.printed:
+            returns = chunk.count(b"\r")
+            low = newlines + returns + (delimiters if delimiter < b" " else 0)
+            found.printed = (
+                chunk.isascii()
+                and b"\x7f" not in chunk
+                and int(np.count_nonzero(block < 32)) == low
+                and not (found.quotes and returns)
+                and not _is_blank_beside(before + chunk, apart)
+            )
         stripped = chunk.rstrip(b"\r\n")
         ending = chunk[len(stripped) :].count(b"\n")
         found.ending = ending if stripped else found.ending + ending
         before = chunk[-1:]
+    found.printed = found.printed and before != b" "
     return found
+
+
+def _is_blank_beside(text: bytes, apart: NDArray[np.uint8]) -> bool:
+    """Whether a blank stands before or after one of some bytes."""
+    if b" " not in text:
+        return False
+    block = np.frombuffer(text, np.uint8)
+    at = np.flatnonzero(block == 32)
+    beside = np.concatenate((block[at[at > 0] - 1], block[at[at < len(block) - 1] + 1]))
+    return bool(np.isin(beside, apart).any())
 
 
 def is_no_text(path: Path) -> bool:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import duckdb
 
 from sanctions_engine.facts.bulk.claim_tables import GIVEN, ClaimColumn, ClaimTable, drop, quoted
+from sanctions_engine.facts.bulk.columns import scaled_bound
 from sanctions_engine.facts.bulk.connections import first_row, unused_name
 from sanctions_engine.facts.bulk.field_columns import FieldColumns
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.judging import Judged
+from sanctions_engine.facts.bulk.mending import mended
+from sanctions_engine.facts.bulk.series import one_claim_a_series
 from sanctions_engine.facts.bulk.sources import NUMBERS
 from sanctions_engine.facts.bulk.staging import fields_sql
-from sanctions_engine.models.kinds import FactKind, FieldKind
+from sanctions_engine.models.claims import NONE
+from sanctions_engine.models.dates import DateRange
+from sanctions_engine.models.kinds import FieldKind
+from sanctions_engine.models.numbers import Number, NumberRange
+from sanctions_engine.models.text_forms import TextForm, misfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +44,54 @@ def finished(found: Judged, connection: duckdb.DuckDBPyConnection) -> Finished |
         connection: The connection.
     """
     stage, plain = found.stage, found.is_plain
-    rows, columns = _seen_columns(found) if plain else _looked_over(found, connection)
+    fit = found.all_fit
+    if not plain:
+        found = mended(found, connection) or found
+    stays = plain or found.holds_all
+    rows, columns = _seen_columns(found) if stays and fit else _looked_over(found, connection)
     if not rows:
         drop(stage.owned, connection)
         return None
     name = unused_name(stage.kind.name)
     direct = plain and stage.in_place
     selected = _direct(found, columns) if direct else _selected(found, columns)
-    what, where = ("VIEW", "") if plain else ("TABLE", f" WHERE {found.accepted}")
+    what = "VIEW" if stays else "TABLE"
+    where = "" if stays and fit else f" WHERE {found.accepted}"
     relation = stage.parts[0].relation if direct else found.relation
     connection.execute(f"CREATE TEMP {what} {quoted(name)} AS SELECT {selected} FROM {relation}{where}")
-    kept = stage.owned if plain and not direct else ()
+    kept = stage.owned if stays and not direct else ()
     if not kept:
         drop(stage.owned, connection)
     return Finished(_described(found, name, rows, columns, connection), (name, *kept))
 
 
 def _seen_columns(found: Judged) -> tuple[int, dict[str, ClaimColumn]]:
-    """Return how many rows there are and how their columns are stored, where every row is plain."""
-    columns: dict[str, ClaimColumn] = {}
-    for name, one in found.fields.items():
-        seen = found.seen.fields[name]
-        scale = one.stored.scale if one.stored is not None else 0
-        codes = one.type.kind is FieldKind.TEXT and (seen.sample is None or seen.sample.isdigit())
-        states = seen.values < found.seen.rows
-        columns[name] = ClaimColumn(
-            name, one.type, states=states, scale=scale, low=seen.low, high=seen.high, codes=codes
-        )
-    return found.seen.rows, columns
+    """Return how many rows there are and how their columns are stored, where every row is a claim and the stage holds it."""
+    columns = {name: _seen_column(name, one, found) for name, one in found.fields.items()}
+    return found.seen.rows, {name: _formed(column, found) for name, column in columns.items()}
+
+
+def _seen_column(name: str, one: FieldColumns, found: Judged) -> ClaimColumn:
+    seen, scale = found.seen.fields[name], one.stored.scale if one.stored is not None else 0
+    texts = found.texts[name].found.values() if name in found.texts else ()
+    ranges = [value for value in texts if isinstance(value, (NumberRange, DateRange))]
+    words = [value for value in (seen.sample, *texts) if isinstance(value, str)]
+    lows = [seen.low, *(_stored_bound(value.low, scale) for value in ranges)]
+    highs = [seen.high, *(_stored_bound(value.high, scale) for value in ranges)]
+    return ClaimColumn(
+        name,
+        one.type,
+        states=seen.values + seen.left < found.seen.rows or any(value is None or value is NONE for value in texts),
+        interval=any(not value.is_exact for value in ranges),
+        scale=scale,
+        low=min((bound for bound in lows if bound is not None), default=None),
+        high=max((bound for bound in highs if bound is not None), default=None),
+        codes=one.type.kind is FieldKind.TEXT and all(map(str.isdigit, words)),
+    )
+
+
+def _stored_bound(bound: Number | date | None, scale: int) -> int | date | None:
+    return bound if bound is None or isinstance(bound, date) else scaled_bound(bound, scale)
 
 
 def _looked_over(found: Judged, connection: duckdb.DuckDBPyConnection) -> tuple[int, dict[str, ClaimColumn]]:
@@ -72,7 +100,18 @@ def _looked_over(found: Judged, connection: duckdb.DuckDBPyConnection) -> tuple[
     query = f"SELECT {', '.join(asked)} FROM {found.relation} WHERE {found.accepted}"
     told = iter(first_row(connection, query) or ())
     rows = next(told)
-    return rows, {name: _column(name, one, told) for name, one in found.fields.items()}
+    columns = {name: _column(name, one, told) for name, one in found.fields.items()}
+    return rows, {name: _formed(column, found) for name, column in columns.items()}
+
+
+def _formed(column: ClaimColumn, found: Judged) -> ClaimColumn:
+    """Return a column of tariff codes as what its texts are that SQL did not read: those that it reads are good ones."""
+    if column.type.form is not TextForm.TARIFF_CODE:
+        return column
+    texts = found.texts[column.name].found.values() if column.name in found.texts else ()
+    words = [text for text in texts if isinstance(text, str)]
+    digits = all(text.isascii() and text.isdigit() for text in words)
+    return replace(column, codes=digits, misfits=any(misfit(TextForm.TARIFF_CODE, text) for text in words))
 
 
 def _asked(one: FieldColumns) -> list[str]:
@@ -131,7 +170,7 @@ def _direct(found: Judged, columns: Mapping[str, ClaimColumn]) -> str:
     listed += [f"{sql} AS {quoted(name)}" for name, sql in found.said.values.items()]
     files = ", ".join(map(text_sql, stage.files))
     listed += [f'([{files}])[CAST(file_index AS BIGINT) + 1] AS "$file"', f'CAST({line} AS BIGINT) AS "$line"']
-    for name, sql in fields_sql(stage.kind, part, stage.scales).items():
+    for name, sql in fields_sql(stage.kind, part, stage.written).items():
         if columns[name].states:
             listed.append(
                 f"CAST(CASE WHEN ({sql.plain}) IS NULL THEN 0 ELSE 1 END AS UTINYINT) AS {quoted(f'{name}.state')}"
@@ -151,7 +190,7 @@ def _described(
     same = 'bool_and("$known.low" IS NOT DISTINCT FROM "$known.high" AND "$known.low" IS NOT NULL)'
     exact = "TRUE" if known[0] == known[1] and known[0].startswith("DATE") else same
     asked = [denied, exact, f"bool_or({' OR '.join(vague)})" if vague else "FALSE"]
-    codes = [one for one, column in columns.items() if column.codes]
+    codes = [one for one, column in columns.items() if column.codes and column.type.form is not TextForm.TARIFF_CODE]
     asked += [f"bool_and({quoted(one)} IS NULL OR regexp_full_match({quoted(one)}, '[0-9]+'))" for one in codes]
     whole = all(one in ("TRUE", "FALSE") for one in asked)
     told = first_row(connection, f"SELECT {', '.join(asked)}" + ("" if whole else f" FROM {table}")) or ()
@@ -161,7 +200,7 @@ def _described(
         name=name,
         rows=rows,
         columns={**columns, **checked},
-        one_claim_a_series=_one_claim_a_series(kind, table, rows, columns, connection),
+        one_claim_a_series=one_claim_a_series(kind, table, rows, columns, connection),
         vague=told[2],
         known_exact=told[1],
         dated_exact=kind.dated is not None and not columns[kind.dated].interval,
@@ -174,28 +213,3 @@ def _vague(column: ClaimColumn) -> list[str]:
     if column.interval:
         conditions.append(f"{quoted(f'{column.name}.low')} IS DISTINCT FROM {quoted(f'{column.name}.high')}")
     return conditions
-
-
-def _one_claim_a_series(
-    kind: FactKind, table: str, rows: int, columns: Mapping[str, ClaimColumn], connection: duckdb.DuckDBPyConnection
-) -> bool:
-    """Whether no two rows agree in all identity fields: as many hashes as rows prove it, else the rows are compared."""
-    keys = [key for name in kind.identity for key in stored_names(columns[name])]
-    listed = ", ".join(map(quoted, keys))
-    found = first_row(connection, f"SELECT count(DISTINCT hash({listed})) FROM {table}")
-    if found and found[0] == rows:
-        return True
-    again = f"SELECT 1 FROM {table} GROUP BY {listed} HAVING count(*) > 1 LIMIT 1"
-    return first_row(connection, again) is None
-
-
-def stored_names(column: ClaimColumn) -> list[str]:
-    """Return the names of the columns that hold one field.
-
-    Example:
-        >>> from sanctions_engine.models.kinds import FieldType
-        >>> stored_names(ClaimColumn("at", FieldType(kind="date"), states=True, interval=True))
-        ['at.state', 'at.low', 'at.high']
-    """
-    states = [f"{column.name}.state"] if column.states else []
-    return states + ([f"{column.name}.low", f"{column.name}.high"] if column.interval else [column.name])

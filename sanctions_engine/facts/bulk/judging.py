@@ -12,9 +12,10 @@ from sanctions_engine.facts.bulk.claim_tables import ABSENT, GIVEN
 from sanctions_engine.facts.bulk.existence import states_to_come_sql
 from sanctions_engine.facts.bulk.field_columns import FieldColumns, stated_columns
 from sanctions_engine.facts.bulk.overview import Overview, overview
-from sanctions_engine.facts.bulk.resolving import Texts, texts_left
+from sanctions_engine.facts.bulk.resolving import texts_left
 from sanctions_engine.facts.bulk.said import SaidSql, said_sql
 from sanctions_engine.facts.bulk.staging import Stage
+from sanctions_engine.facts.bulk.texts import Texts
 from sanctions_engine.facts.bulk.units import converted_columns
 from sanctions_engine.facts.claim_rows import ClaimReader
 
@@ -35,6 +36,7 @@ class Judged:
         passed_over: SQL: the row is a line of a CSV file without any value.
         owned: The temporary tables that are read.
         combines: Some value follows from other fields, or some row is refused for what its fields say together.
+        holds_all: The stage holds every value as it is, also those that Python read.
     """
 
     stage: Stage
@@ -48,6 +50,19 @@ class Judged:
     passed_over: str
     owned: tuple[str, ...]
     combines: bool = False
+    holds_all: bool = False
+
+    @property
+    def all_fit(self) -> bool:
+        """Whether every row is known to be a claim without looking at it."""
+        given = {name: one.values for name, one in self.seen.fields.items()}
+        for name, texts in self.texts.items():
+            if texts.bad:
+                return False
+            if None not in texts.found.values():
+                given[name] += self.seen.fields[name].left
+        whole = all(one.type.optional or given[name] == self.seen.rows for name, one in self.fields.items())
+        return whole and not self.combines and not self.said.accepted
 
     @property
     def is_plain(self) -> bool:

@@ -38,6 +38,7 @@ MOST_REJECTED = 10_000
 """So many rows that were set aside are kept as models; the others stand in the quarantine's table alone."""
 
 _LARGE = 1_000_000_000
+_NO_CHECKPOINTS = "SET checkpoint_threshold = '1TB'"  # of a database in memory they only move rows about
 _UNPLACED = (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InvalidInputException)
 
 
@@ -145,7 +146,10 @@ def connected(
     """
     if memory_limit is not None:
         check_size("memory_limit", memory_limit)
-    found = duckdb.connect(":memory:") if connection is None else connection
+    found = connection
+    if found is None:
+        found = duckdb.connect(":memory:")
+        found.execute(_NO_CHECKPOINTS)
     if memory_limit is not None:
         found.execute(f"SET memory_limit = {text_sql(memory_limit)}")
     if temp_directory is not None:

@@ -11,7 +11,7 @@ from sanctions_engine.diagnostics import Problem
 from sanctions_engine.facts.alike_names import alike
 from sanctions_engine.facts.bulk.claim_tables import ClaimColumn, ClaimTable, ClaimTables, quoted
 from sanctions_engine.facts.bulk.claims_back import claims_of
-from sanctions_engine.facts.bulk.finishing import stored_names
+from sanctions_engine.facts.bulk.series import stored_names
 from sanctions_engine.facts.contradictions import contradictions
 from sanctions_engine.facts.late_for_lists import late_for_lists
 from sanctions_engine.facts.misfits import is_misfit, misfit_warnings
@@ -28,7 +28,9 @@ MOST_COMPARED = 100_000
 def misfits_in(tables: ClaimTables) -> Iterator[Problem]:
     """Yield a warning SE426 for each text that does not have the form of its field."""
     fields = ((kind, name, one.form) for kind, each in tables.kinds.items() for name, one in each.fields.items())
-    forms = {(kind, name): form for kind, name, form in fields if form not in (None, TextForm.NAME_OR_IMO)}
+    asked = {(kind, one.name) for kind, table in tables.tables.items() for one in table.columns.values() if one.misfits}
+    forms = {(kind, name): form for kind, name, form in fields if form is not None and (kind, name) in asked}
+    forms = {field: form for field, form in forms.items() if form is not TextForm.NAME_OR_IMO}
     yield from misfit_warnings(odd_texts_in(tables, forms, lambda field, text: is_misfit(forms[field], text)), forms)
 
 

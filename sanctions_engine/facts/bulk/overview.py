@@ -45,20 +45,29 @@ class Overview:
 
 def overview(stage: Stage, connection: duckdb.DuckDBPyConnection) -> Overview:
     """Look over a stage once."""
-    asked = ["count(*)"]
+    asked = ["count(*)", 'count("$rest")']
     for name, declared in stage.kind.fields.items():
         cell = quoted(name)
-        asked += [f"count({cell})", f"count({quoted(f'{name}.rest')})"]
+        asked.append(f"count({cell})")
         if declared.kind in (*NUMBERS, FieldKind.DATE):
             asked += [f"min({cell})", f"max({cell})"]
         elif declared.kind is FieldKind.TEXT:
             asked.append(f"any_value({cell})")
     told: Any = iter(first_row(connection, f"SELECT {', '.join(asked)} FROM {stage.relation}") or ())
     rows, fields = next(told), dict[str, Seen]()
+    left = _left(stage, connection) if next(told) else {}
     for name, declared in stage.kind.fields.items():
-        values, left = next(told), next(told)
+        values = next(told)
         if declared.kind in (*NUMBERS, FieldKind.DATE):
-            fields[name] = Seen(values, left, next(told), next(told))
+            fields[name] = Seen(values, left.get(name, 0), next(told), next(told))
         else:
-            fields[name] = Seen(values, left, sample=next(told) if declared.kind is FieldKind.TEXT else None)
+            sample = next(told) if declared.kind is FieldKind.TEXT else None
+            fields[name] = Seen(values, left.get(name, 0), sample=sample)
     return Overview(rows, fields)
+
+
+def _left(stage: Stage, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Return of how many rows some text of each field was left."""
+    counted = ", ".join(f"count({stage.rest(name)})" for name in stage.kind.fields)
+    told = first_row(connection, f'SELECT {counted} FROM {stage.relation} AS s WHERE "$rest" IS NOT NULL')
+    return dict(zip(stage.kind.fields, told or (), strict=True))

@@ -8,7 +8,6 @@ from itertools import islice
 
 import duckdb
 
-from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.judging import Judged
 from sanctions_engine.facts.bulk.staging import Stage
@@ -75,11 +74,12 @@ def note_doubtful_numbers(found: Judged, reader: ClaimReader, connection: duckdb
 
 
 def _doubt(found: Judged, name: str) -> str | None:
-    conditions = [f"s.{quoted(f'{name}.doubt')} IS NOT NULL"] if name in found.stage.doubts else []
+    doubt = found.stage.doubt(name)
+    conditions = [] if doubt is None else [f"{doubt} IS NOT NULL"]
     left = found.texts.get(name)
     texts = [] if left is None else [raw for raw in left.found if maybe_thousands(raw.strip()) is not None]
     if texts:
-        conditions.append(f"s.{quoted(f'{name}.rest')} IN ({', '.join(map(text_sql, texts))})")
+        conditions.append(f"{found.stage.rest(name)} IN ({', '.join(map(text_sql, texts))})")
     return f"({' OR '.join(conditions)})" if conditions else None
 
 

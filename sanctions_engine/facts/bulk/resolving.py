@@ -8,39 +8,20 @@ from fractions import Fraction
 
 import duckdb
 import pyarrow as pa
-from pydantic import ValidationError
 
 from sanctions_engine.facts.bulk.claim_tables import ABSENT, GIVEN, NONE_GIVEN, quoted
-from sanctions_engine.facts.bulk.columns import MOST_DIGITS, common_scale
+from sanctions_engine.facts.bulk.columns import MOST_DIGITS, common_scale, scaled_bound
 from sanctions_engine.facts.bulk.connections import unused_name
 from sanctions_engine.facts.bulk.overview import Overview, Seen
 from sanctions_engine.facts.bulk.sources import NUMBERS
 from sanctions_engine.facts.bulk.staging import Stage
+from sanctions_engine.facts.bulk.texts import Texts, read_texts
 from sanctions_engine.models.claims import NONE, FieldValue
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FieldKind
 from sanctions_engine.models.numbers import Number, NumberRange, format_number
-from sanctions_engine.models.records import partial_model
 
 _BIGINT = range(-(2**63), 2**63)
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What the texts of one field mean.
-
-    Attributes:
-        found: The value of each text that is one; None for a blank cell, which is absent.
-        bad: The texts that the field cannot have.
-    """
-
-    found: Mapping[str, FieldValue | None]
-    bad: frozenset[str]
-
-    def bounds(self) -> list[Number]:
-        """Return every bound of the numbers."""
-        ranges = [one for one in self.found.values() if isinstance(one, NumberRange)]
-        return [bound for one in ranges for bound in (one.low, one.high) if bound is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +32,26 @@ class Stored:
     as_text: bool = False
     wide: bool = False
 
+    def fits(self, scale: int) -> bool:
+        """Whether they are stored as those are that were kept at a scale."""
+        return self == Stored(scale)
+
 
 def texts_left(
     stage: Stage, seen: Overview, tolerance: Fraction, connection: duckdb.DuckDBPyConnection
 ) -> dict[str, Texts]:
     """Return what the texts mean that SQL did not read, by field; a field of which it read everything is left out."""
-    return {name: _texts(stage, name, tolerance, connection) for name, one in seen.fields.items() if one.left}
-
-
-def _texts(stage: Stage, name: str, tolerance: Fraction, connection: duckdb.DuckDBPyConnection) -> Texts:
-    model = partial_model(stage.kind)
     strips = any(part.strips for part in stage.parts)
-    found: dict[str, FieldValue | None] = {}
-    bad: set[str] = set()
-    for raw in distinct(stage, f"{name}.rest", connection):
-        text = raw.strip() if strips else raw
-        if strips and not text:
-            found[raw] = None
-            continue
-        try:
-            found[raw] = model.model_validate({name: text}, context={"tolerance": tolerance}).given()[name]
-        except ValidationError:
-            bad.add(raw)
-    return Texts(found, frozenset(bad))
+    return {
+        name: read_texts(stage.kind, name, distinct(stage, stage.rest(name), connection), tolerance, strips=strips)
+        for name, one in seen.fields.items()
+        if one.left
+    }
 
 
-def distinct(stage: Stage, column: str, connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the texts of a column, each once."""
-    query = f"SELECT DISTINCT {quoted(column)} FROM {stage.relation} WHERE {quoted(column)} IS NOT NULL"
+def distinct(stage: Stage, text: str, connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the texts that SQL gives of the rows of a stage, which is `s` in it, each once."""
+    query = f"SELECT DISTINCT {text} FROM {stage.relation} AS s WHERE {text} IS NOT NULL"
     return [row[0] for row in connection.execute(query).fetchall()]
 
 
@@ -95,7 +68,7 @@ def stored_as(scale: int, seen: Seen, texts: Texts | None) -> Stored:
     if further is None:
         return Stored(0, as_text=True)
     common = max(scale, further)
-    scaled = [int(bound * 10**common) for bound in bounds]
+    scaled = [scaled_bound(bound, common) for bound in bounds]
     scaled += [one * 10 ** (common - scale) for one in (seen.low, seen.high) if isinstance(one, int)]
     if any(abs(one) >= 10**MOST_DIGITS for one in scaled):
         return Stored(0, as_text=True)
@@ -140,7 +113,7 @@ def _numbers(pairs: Iterable[tuple[Number | None, Number | None]], stored: Store
     lows, highs = zip(*pairs, strict=True)
     if stored.as_text:
         return _pair([_written(one) for one in lows], [_written(one) for one in highs], pa.string())
-    scaled = [[None if one is None else int(one * 10**stored.scale) for one in side] for side in (lows, highs)]
+    scaled = [[None if one is None else scaled_bound(one, stored.scale) for one in side] for side in (lows, highs)]
     return _pair(scaled[0], scaled[1], pa.decimal128(MOST_DIGITS, 0) if stored.wide else pa.int64())
 
 

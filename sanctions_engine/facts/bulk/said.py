@@ -77,6 +77,7 @@ class _Maker:
     said: Mapping[str, object]
     connection: duckdb.DuckDBPyConnection
     found: SaidSql
+    read: dict[str, dict[str, str | None]] = field(default_factory=dict)
 
     def value(self, name: str, read: Callable[[object, list[Fault]], Value]) -> str:
         """Return the SQL of what rows say under a name, NULL where that is not accepted."""
@@ -87,9 +88,9 @@ class _Maker:
             return None if faults else value
 
         default = _literal(read_one(self.said.get(name)))
-        if name not in self.stage.said:
-            return default
         texts = self._texts(name)
+        if not texts:
+            return default
         values = [read_one(text) if text is not None else None for text in texts.values()]
         type = pa.bool_() if name == "denied" else pa.string()
         blank = pa.array([text is None for text in texts.values()], pa.bool_())
@@ -106,8 +107,8 @@ class _Maker:
         if default is not None:
             own = self.reader.known(default, None, [])
         low, high, fits = published if default is None else _days(own)
-        if "known" in self.stage.said:
-            texts = self._texts("known")
+        texts = self._texts("known")
+        if texts:
             days = [None if text is None else self.reader.known(text, None, []) for text in texts.values()]
             map = self._joined(
                 "known",
@@ -132,7 +133,7 @@ class _Maker:
         """Return the SQL of when the source of a row was published: low, high, and whether that is known."""
         source = self.found.values["$source"]
         sources = self.reader.sources
-        if "source" not in self.stage.said:
+        if not self._texts("source"):
             given = self.said.get("source")
             found = sources.get(given) if isinstance(given, str) else None
             return _days(None if found is None else found.published)
@@ -152,10 +153,14 @@ class _Maker:
         return f"{map}.low", f"{map}.high", f"coalesce({map}.fits, FALSE)"
 
     def _texts(self, name: str) -> dict[str, str | None]:
-        """Return the texts under a name, each with what Python reads, None for a blank cell."""
-        strips = any(part.strips for part in self.stage.parts)
-        found = distinct(self.stage, f"${name}.text", self.connection)
-        return {raw: (raw.strip() or None) if strips else raw for raw in found}
+        """Return the texts that rows have under a name, each with what Python reads, None for a blank cell."""
+        if name not in self.stage.said:
+            return {}
+        if name not in self.read:
+            strips = any(part.strips for part in self.stage.parts)
+            found = distinct(self.stage, f"s.{quoted(f'${name}.text')}", self.connection)
+            self.read[name] = {raw: (raw.strip() or None) if strips else raw for raw in found}
+        return self.read[name]
 
     def _joined(self, name: str, arrays: Mapping[str, pa.Array], on: str | None = None) -> str:
         table = arrow_table(arrays, self.connection)

@@ -63,9 +63,11 @@ class Part:
         number: SQL for the number of a row within the part, None where only reading it shows.
         line: SQL for the line of a row, None where `first_line` tells it.
         strips: Cells lose blanks at both ends, and empty ones are absent.
+        printed: No cell has blanks at its ends, and all are of printed ASCII.
         reread: Gives some rows again.
         skipped: Rows that could not be taken apart, or hold what is no text, with what is wrong with them if that is known.
         stamps: What the files looked like before.
+        begin: What stands after `FROM` where the first rows alone are read, None if that is the same.
         after: Statements that put away what is needed no more once the rows are read.
     """
 
@@ -78,8 +80,10 @@ class Part:
     number: str | None = None
     line: str | None = None
     strips: bool = False
+    printed: bool = False
     skipped: tuple[tuple[Row, list[Fault]], ...] = ()
     stamps: tuple[FileStamp, ...] = ()
+    begin: str | None = None
     after: tuple[str, ...] = ()
 
 

@@ -9,22 +9,20 @@ import duckdb
 
 from sanctions_engine.facts.bulk.claim_tables import quoted
 from sanctions_engine.facts.bulk.connections import first_row, unused_name
-from sanctions_engine.facts.bulk.field_sql import FieldSql, absent_sql, cell_text, field_sql
-from sanctions_engine.facts.bulk.sources import Part, plain_type
+from sanctions_engine.facts.bulk.field_sql import FieldSql, Written, absent_sql, cell_text, field_sql
+from sanctions_engine.facts.bulk.sources import NUMBERS, Part, plain_type
 from sanctions_engine.facts.tables import CLAIM_COLUMNS
 from sanctions_engine.models.kinds import FactKind, FieldKind
-from sanctions_engine.models.patterns import NUMBER
-
-MOST_PLACES = 6
-_SAMPLED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """The rows of all parts, read but not yet judged.
 
-    Its columns: `<field>`, `<field>.rest` and, for few, `<field>.doubt`, see `FieldSql`; what a claim says beside its
-    fields as text, under `$by.text` and so on; `$part`, the number of the file; `$at`, the line where it was read.
+    Its columns: `<field>`, and for few fields `<field>.doubt`, see `FieldSql`; `$rest`, NULL or a list of the texts that SQL
+    did not read, one for each field; `<field>.high` and `<field>.state` of fields that are `vague`, for what these texts
+    mean; what a claim says beside its fields as text, under `$by.text` and so on; `$part`, the number of the file; `$at`,
+    the line where it was read.
 
     Attributes:
         kind: The kind.
@@ -34,8 +32,7 @@ class Stage:
         parts: The parts.
         starts: The number of each part's first row.
         said: The columns `$….text` that there are, by the name of what they say.
-        scales: The decimal places in which each decimal is kept.
-        doubts: The fields that have a column `<field>.doubt`.
+        written: How fields are written, by name.
         files: The names of the files, by `$part`.
         owned: The temporary tables that hold it.
     """
@@ -47,10 +44,21 @@ class Stage:
     parts: tuple[Part, ...]
     starts: tuple[int, ...]
     said: tuple[str, ...]
-    scales: Mapping[str, int]
-    doubts: tuple[str, ...]
+    written: Mapping[str, Written]
     files: tuple[str, ...]
     owned: tuple[str, ...]
+
+    def rest(self, name: str) -> str:
+        """Return SQL for the text of a field that was left, where the stage is read as `s`."""
+        return f's."$rest"[{list(self.kind.fields).index(name) + 1}]'
+
+    def scale(self, name: str) -> int:
+        """Return the decimal places in which a field is kept."""
+        return self.written[name].scale if name in self.written else 0
+
+    def doubt(self, name: str) -> str | None:
+        """Return SQL for a number that was read and may be meant larger, where the stage is read as `s`; None if none can be."""
+        return f"s.{quoted(f'{name}.doubt')}" if self.written[name].places >= 3 else None
 
     def line(self) -> str:
         """Return SQL for the line of a row."""
@@ -71,37 +79,12 @@ def _by_part(values: Sequence[str]) -> str:
     return values[0] if len(set(values)) == 1 else f'([{", ".join(values)}])[CAST(s."$part" AS BIGINT) + 1]'
 
 
-def scales_of(kind: FactKind, parts: Sequence[Part], connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Return the decimal places in which each decimal is kept at first: those of typed columns, or of the first rows."""
-    scales: dict[str, int] = {}
-    for name, declared in kind.fields.items():
-        if declared.kind is not FieldKind.DECIMAL:
-            continue
-        scales[name] = 0
-        for part in parts:
-            type = part.types.get(name, "")
-            if plain_type(type) == "DECIMAL":
-                places = int(type.partition(",")[2].strip(" )"))
-            elif plain_type(type) == "VARCHAR":
-                cell = quoted(name)
-                query = (
-                    f"SELECT max(length({cell}) - instr({cell}, '.')) FILTER (regexp_full_match({cell}, '{NUMBER}') "
-                    f"AND contains({cell}, '.')) FROM (SELECT {cell} FROM {part.relation} LIMIT {_SAMPLED})"
-                )
-                found = first_row(connection, query)
-                places = int(found[0] or 0) if found else 0
-            else:
-                continue
-            scales[name] = max(scales[name], min(places, MOST_PLACES))
-    return scales
-
-
 def stage_part(
     kind: FactKind,
     part: Part,
     index: int,
     said: Sequence[str],
-    scales: Mapping[str, int],
+    written: Mapping[str, Written],
     connection: duckdb.DuckDBPyConnection,
     *,
     as_view: bool = False,
@@ -112,24 +95,64 @@ def stage_part(
         duckdb.Error: If it cannot be read.
     """
     name = unused_name("stage")
-    columns = [f'CAST({index}{" + file_index" if part.number else ""} AS INTEGER) AS "$part"']
-    columns.append(f'CAST({part.line or "NULL"} AS BIGINT) AS "$at"')
-    columns += [f"{_said(part, one)} AS {quoted(f'${one}.text')}" for one in said]
-    for field, sql in fields_sql(kind, part, scales).items():
-        columns += [f"{sql.value} AS {quoted(field)}", f"{sql.rest} AS {quoted(f'{field}.rest')}"]
-        if scales.get(field, 0) >= 3:
-            columns.append(f"{sql.doubt or 'CAST(NULL AS VARCHAR)'} AS {quoted(f'{field}.doubt')}")
+    own = {"$part": f"CAST({index}{' + file_index' if part.number else ''} AS INTEGER)"}
+    own["$at"] = f"CAST({part.line or 'NULL'} AS BIGINT)"
+    own |= {f"${one}.text": _said(part, one) for one in said}
     if as_view:
-        columns.append(f'{part.number} AS "$n"')
+        own["$n"] = str(part.number)
     what = "VIEW" if as_view else "TABLE"
-    connection.execute(f"CREATE TEMP {what} {quoted(name)} AS SELECT {', '.join(columns)} FROM {part.relation}")
+    connection.execute(f"CREATE TEMP {what} {quoted(name)} AS {staged_sql(kind, part, written, own)}")
     return name
 
 
-def fields_sql(kind: FactKind, part: Part, scales: Mapping[str, int]) -> dict[str, FieldSql]:
+def staged_sql(kind: FactKind, part: Part, written: Mapping[str, Written], own: Mapping[str, str]) -> str:
+    """Return the query for the rows of a part as a stage has them.
+
+    Args:
+        kind: The kind.
+        part: The part.
+        written: How fields are written.
+        own: The SQL of what rows have beside their fields, by column.
+    """
+    fields = fields_sql(kind, part, written)
+    kept = list(map(quoted, own))
+    cells = [f"{sql} AS {quoted(name)}" for name, sql in own.items()]
+    cells += [f"{sql.cell} AS {quoted(f'{name}.cell')}" for name, sql in fields.items()]
+    query = f"SELECT {', '.join(cells)} FROM {part.relation}"
+    steps: tuple[dict[str, str], ...] = (
+        {f"{name}.cast": sql.cast for name, sql in fields.items() if sql.cast != "NULL"},
+        {f"{name}.read": sql.read for name, sql in fields.items()},
+        {name: sql.value for name, sql in fields.items()},
+    )
+    for step in steps:
+        query = f"SELECT {', '.join(('*', *(f'{sql} AS {quoted(name)}' for name, sql in step.items())))} FROM ({query})"
+    for name, sql in fields.items():
+        form = written.get(name, Written())
+        kept.append(quoted(name))
+        if form.vague:
+            kept.append(f"CAST(NULL AS UTINYINT) AS {quoted(f'{name}.state')}")
+            if kind.fields[name].kind in (*NUMBERS, FieldKind.DATE):
+                kept.append(f"{quoted(name)} AS {quoted(f'{name}.high')}")
+        if form.places >= 3:
+            kept.append(f"{sql.doubt or 'CAST(NULL AS VARCHAR)'} AS {quoted(f'{name}.doubt')}")
+    return f'SELECT {", ".join(kept)}, {_rest(fields)} AS "$rest" FROM ({query})'
+
+
+def _rest(fields: Mapping[str, FieldSql]) -> str:
+    """Return the SQL of the texts that are left of a row, one for each field; NULL where there is none, as in nearly all rows."""
+    read = [f"({quoted(name)} IS NOT NULL OR {sql.absent})" for name, sql in fields.items() if sql.absent != "TRUE"]
+    if not read:
+        return "CAST(NULL AS VARCHAR[])"
+    texts = ", ".join(f"CASE WHEN {quoted(name)} IS NULL THEN {sql.text} END" for name, sql in fields.items())
+    return f"CASE WHEN {' AND '.join(read)} THEN NULL ELSE [{texts}] END"
+
+
+def fields_sql(kind: FactKind, part: Part, written: Mapping[str, Written]) -> dict[str, FieldSql]:
     """Return how SQL reads each field of a part."""
     return {
-        name: field_sql(name, declared, part.types[name], scales.get(name, 0), strips=part.strips)
+        name: field_sql(
+            name, declared, part.types[name], written.get(name, Written()), strips=part.strips, printed=part.printed
+        )
         if name in part.types
         else absent_sql(declared)
         for name, declared in kind.fields.items()
@@ -139,7 +162,7 @@ def fields_sql(kind: FactKind, part: Part, scales: Mapping[str, int]) -> dict[st
 def _said(part: Part, name: str) -> str:
     if name not in part.types or plain_type(part.types[name]) == '"NULL"':
         return "CAST(NULL AS VARCHAR)"
-    text = cell_text(name, part.types[name])
+    text = cell_text(quoted(name), part.types[name])
     return f"nullif({text}, '')" if part.strips else text
 
 
@@ -158,7 +181,7 @@ def joined_stage(
     kind: FactKind,
     parts: Sequence[Part],
     names: Sequence[str],
-    scales: Mapping[str, int],
+    written: Mapping[str, Written],
     connection: duckdb.DuckDBPyConnection,
     *,
     as_view: bool = False,
@@ -169,7 +192,7 @@ def joined_stage(
         kind: The kind.
         parts: The parts.
         names: Their tables.
-        scales: The decimal places of decimals.
+        written: How fields are written.
         connection: The connection.
         as_view: The one part is a view.
     """
@@ -190,8 +213,7 @@ def joined_stage(
         parts=tuple(parts),
         starts=tuple(sum(counts[:index]) for index in range(len(counts))),
         said=said_by(parts),
-        scales=scales,
-        doubts=tuple(one for one in kind.fields if scales.get(one, 0) >= 3),
+        written=written,
         files=files,
         owned=(name,),
     )

@@ -37,6 +37,7 @@ from sanctions_engine.models.numbers import exact, format_number
 
 _BATCH = 20_000
 _LONGEST_LINE = 131_072
+_BEGIN = 8 * _LONGEST_LINE  # so much is read at once where the first rows are looked at
 _USUAL_DELIMITERS = ",;\t|"
 
 
@@ -74,17 +75,19 @@ def fast_part(table: TextTable, scan: TextScan, problems: Problems) -> Part | No
     if names is None:
         return None
     columns = ", ".join(f"{text_sql(name)}: 'VARCHAR'" for name in names)
-    relation = (
+    options = (
         f"read_csv({text_sql(glob.escape(str(table.path)))}, auto_detect=false, header=true, "
         f"delim={text_sql(table.delimiter)}, quote='\"', escape='\"', strict_mode=true, null_padding=false, "
-        f"compression='none', max_line_size={_LONGEST_LINE}, columns={{{columns}}})"
+        f"compression='none', max_line_size={_LONGEST_LINE}, columns={{{columns}}}"
     )
     return Part(
-        relation=relation,
+        relation=f"{options})",
+        begin=f"{options}, buffer_size={_BEGIN})",
         types=dict.fromkeys(names, "VARCHAR"),
         file=table.file,
         first_line=2,
         strips=True,
+        printed=scan.printed,
         reread=lambda numbers: _lines_again(table, names, numbers),
         stamps=(FileStamp.of(table.path, table.file),),
     )

@@ -230,7 +230,7 @@ def _rows_again(
     connection: duckdb.DuckDBPyConnection,
 ) -> Iterator[tuple[int, Row]]:
     """Read some rows again, their values as text, as dossiers write them."""
-    cells = ", ".join(cell_text(name, type) for name, type in types.items())
+    cells = ", ".join(cell_text(quoted(name), type) for name, type in types.items())
     within = f"{number}, file_index, file_row_number" if "read_parquet" in relation else f"{number}, 0, {number}"
     query = f"SELECT {within}, {cells} FROM {relation} WHERE {number} IN ({', '.join(map(str, numbers))}) ORDER BY 1"
     for at, index, line, *values in connection.execute(query).fetchall():

@@ -18,8 +18,9 @@ from sanctions_engine.facts.bulk.columns import MOST_DIGITS, common_scale
 from sanctions_engine.facts.bulk.field_columns import Columns, FieldColumns, rescaled
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.overview import Overview
-from sanctions_engine.facts.bulk.resolving import Stored, Texts, arrow_table
+from sanctions_engine.facts.bulk.resolving import Stored, arrow_table
 from sanctions_engine.facts.bulk.staging import Stage
+from sanctions_engine.facts.bulk.texts import Texts
 from sanctions_engine.facts.conversions import ROUNDING, conversions, converted
 from sanctions_engine.facts.rows import Fault
 from sanctions_engine.models.claims import FieldValue
@@ -97,7 +98,7 @@ def converted_columns(
 def _largest(name: str, stage: Stage, seen: Overview, texts: Mapping[str, Texts]) -> Fraction:
     """Return the largest bound of a number, whatever its sign."""
     told = seen.fields[name]
-    unit = 10 ** stage.scales.get(name, 0)
+    unit = 10 ** stage.scale(name)
     bounds = [Fraction(one, unit) for one in (told.low, told.high) if isinstance(one, int)]
     bounds += [Fraction(one) for one in (texts[name].bounds() if name in texts else ())]
     return max(map(abs, bounds), default=Fraction(0))
