@@ -205,7 +205,8 @@ class PairTable:
 
     def _list(self, chosen: str, told: str) -> None:
         """List the outcomes that make findings, and what is deferred."""
-        days = self.connection.execute(f'SELECT DISTINCT "due", "due high" FROM ({chosen}) WHERE "is due" ORDER BY ALL')
+        dued = f'SELECT DISTINCT "due", "due high" FROM ({chosen}) WHERE "is due" AND "deferred" IS NULL ORDER BY ALL'
+        days = self.connection.execute(dued)  # a day of what is deferred may lie outside the calendar
         ranges = [DateRange(low, high) for low, high in days.fetchall()]
         name = f"$dues.{next(_NUMBERS)}"
         self.connection.register(name, _numbered({one: self.dues.setdefault(one, len(self.dues)) for one in ranges}))

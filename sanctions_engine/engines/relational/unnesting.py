@@ -192,7 +192,10 @@ class _Unnesting:
                 sources[alias], on[alias] = kept, equal(_pair(alias), number)
         else:
             raise _NoForm
-        sources |= {name: plain[name] for name in rest} | {name: query.sources[name] for name in query.lateral}
+        sources |= {name: plain[name] for name in rest}
+        sources |= {
+            name: one for name, one in query.sources.items() if name in query.lateral
+        }  # each may read those before
         whole = replace(
             query,
             sources=sources,
