@@ -58,9 +58,11 @@ def timings(
     return {name: Timing.of(times) for name, times in taken.items()}
 
 
-def interleaved(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+def interleaved(
+    work: Mapping[str, Callable[[], object]], rounds: int, clock: Clock = time.perf_counter
+) -> dict[str, float]:
     """Return the median seconds of each piece of work; they run in turn, after one round that does not count."""
-    return {name: timing.median for name, timing in timings(work, rounds).items()}
+    return {name: timing.median for name, timing in timings(work, rounds, clock).items()}
 
 
 def report(title: str, medians: Mapping[str, float], base: str) -> None:

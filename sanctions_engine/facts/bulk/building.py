@@ -18,7 +18,7 @@ from sanctions_engine.facts.bulk.quarantine import TableQuarantine
 from sanctions_engine.facts.bulk.rejecting import faulty_rows, note_doubtful_numbers
 from sanctions_engine.facts.bulk.sampling import written_forms
 from sanctions_engine.facts.bulk.sources import Part
-from sanctions_engine.facts.bulk.staging import Stage, joined_stage, rows_in, said_by, stage_part
+from sanctions_engine.facts.bulk.staging import Stage, joined_stage, rows_in, stage_part
 from sanctions_engine.facts.bulk.text_tables import TextTable, fast_part, slow_part, was_read_alike
 from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.models.kinds import FactKind
@@ -120,7 +120,7 @@ class Builder:
         try:
             written = written_forms(kind, read, self.reader.tolerance, self.connection)
             for index, part in enumerate(read):
-                names.append(stage_part(kind, part, index, said_by(read), written, self.connection))
+                names.append(stage_part(kind, read, part, index, written, self.connection))
             alike = [
                 self._is_alike(part, scan, table, name)
                 for part, scan, table, name in zip(read, scans, tables, names, strict=True)
@@ -143,7 +143,7 @@ class Builder:
         names, index = [], 0
         for part in parts:
             self.reading = part
-            names.append(stage_part(kind, part, index, said_by(parts), written, self.connection, as_view=as_view))
+            names.append(stage_part(kind, parts, part, index, written, self.connection, as_view=as_view))
             index += max(1, len(part.files))
         self.reading = None
         return joined_stage(kind, parts, names, written, self.connection, as_view=as_view)

@@ -64,7 +64,7 @@ class FieldSql:
     """The SQL of one field, in steps: each reads columns that the one before has, of which DuckDB computes each once.
 
     Attributes:
-        cell: The cell, from the source: as text where it holds text, NULL where that is empty and does not count.
+        cell: The cell, from the source: as text where it holds text.
         cast: From the cell: what a cast makes of it.
         read: From cell and cast: the value if it is of the plain form, else NULL; a number multiplied by ten to its scale.
         value: From what is read: the value if the field can have it, else NULL.
@@ -154,7 +154,7 @@ def field_sql(
         declared: What the kind says of the field.
         type: The SQL type of the column.
         written: How its values are written.
-        strips: Blanks at both ends of a cell do not count, and an empty cell is an absent value.
+        strips: Blanks at both ends of a cell do not count; an empty cell is NULL.
         printed: No text of the table has such blanks, and all are of printed ASCII.
     """
     if plain_type(type) == '"NULL"':
@@ -163,8 +163,6 @@ def field_sql(
     if plain_type(type) not in ("VARCHAR", "ENUM"):
         return _of_typed(one, type)
     cell = f"CAST({quoted(name)} AS VARCHAR)" if plain_type(type) == "ENUM" else quoted(name)
-    if strips:
-        cell = f"nullif({cell}, '')"
     cast, read, plain = _of_text(one, cell)
     doubt = None
     if declared.kind in NUMBERS and written.places >= 3:
@@ -251,8 +249,9 @@ def _decimal(one: _Steps, source: str) -> tuple[str, str, str]:
     cast = f"TRY_CAST({one.cell} AS DECIMAL({DIGITS}, {places}))"
     if not one.written.usual:
         return "NULL", f"CASE WHEN {matches} THEN {_scaled(cast, one.written)} END", plain
-    back = f"CAST({one.cast} AS VARCHAR) = {one.cell} AND abs({one.cast}) < {10 ** (DIGITS - scale)}"
-    return cast, f"CASE WHEN ({back}) OR {matches} THEN {_scaled(one.cast, one.written)} END", plain
+    back = f"CAST({one.cast} AS VARCHAR) = {one.cell} AND abs({one.cast}) < {10 ** (DIGITS - scale - places)}"
+    read = f"WHEN {back} THEN CAST({one.cast} * {10**scale} AS BIGINT) WHEN {matches} THEN {_scaled(one.cast, one.written)}"
+    return cast, f"CASE {read} END", plain
 
 
 def _scaled(number: str, written: Written) -> str:

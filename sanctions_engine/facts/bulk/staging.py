@@ -22,7 +22,7 @@ class Stage:
     Its columns: `<field>`, and for few fields `<field>.doubt`, see `FieldSql`; `$rest`, NULL or a list of the texts that SQL
     did not read, one for each field; `<field>.high` and `<field>.state` of fields that are `vague`, for what these texts
     mean; what a claim says beside its fields as text, under `$by.text` and so on; `$part`, the number of the file; `$at`,
-    the line where it was read.
+    the line where it was read, unless each row is a line in all parts.
 
     Attributes:
         kind: The kind.
@@ -62,7 +62,8 @@ class Stage:
 
     def line(self) -> str:
         """Return SQL for the line of a row."""
-        return f'coalesce(s."$at", {self.number} + {_by_part(self._first_lines())})'
+        counted = f"{self.number} + {_by_part(self._first_lines())}"
+        return f'coalesce(s."$at", {counted})' if any(part.line for part in self.parts) else counted
 
     def file(self) -> str:
         """Return SQL for the file of a row."""
@@ -81,23 +82,33 @@ def _by_part(values: Sequence[str]) -> str:
 
 def stage_part(
     kind: FactKind,
+    parts: Sequence[Part],
     part: Part,
     index: int,
-    said: Sequence[str],
     written: Mapping[str, Written],
     connection: duckdb.DuckDBPyConnection,
     *,
     as_view: bool = False,
 ) -> str:
-    """Read one part into a temporary table, or make a view that reads it; return its name.
+    """Read one of the parts of a table into a temporary table, or make a view that reads it; return its name.
+
+    Args:
+        kind: The kind.
+        parts: The parts.
+        part: The one to read.
+        index: The number of its first file.
+        written: How fields are written.
+        connection: The connection.
+        as_view: Make a view.
 
     Raises:
         duckdb.Error: If it cannot be read.
     """
     name = unused_name("stage")
     own = {"$part": f"CAST({index}{' + file_index' if part.number else ''} AS INTEGER)"}
-    own["$at"] = f"CAST({part.line or 'NULL'} AS BIGINT)"
-    own |= {f"${one}.text": _said(part, one) for one in said}
+    if any(one.line for one in parts):
+        own["$at"] = f"CAST({part.line or 'NULL'} AS BIGINT)"
+    own |= {f"${one}.text": _said(part, one) for one in said_by(parts)}
     if as_view:
         own["$n"] = str(part.number)
     what = "VIEW" if as_view else "TABLE"
@@ -162,8 +173,7 @@ def fields_sql(kind: FactKind, part: Part, written: Mapping[str, Written]) -> di
 def _said(part: Part, name: str) -> str:
     if name not in part.types or plain_type(part.types[name]) == '"NULL"':
         return "CAST(NULL AS VARCHAR)"
-    text = cell_text(quoted(name), part.types[name])
-    return f"nullif({text}, '')" if part.strips else text
+    return cell_text(quoted(name), part.types[name])
 
 
 def said_by(parts: Sequence[Part]) -> tuple[str, ...]:

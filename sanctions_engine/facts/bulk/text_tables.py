@@ -77,8 +77,8 @@ def fast_part(table: TextTable, scan: TextScan, problems: Problems) -> Part | No
     columns = ", ".join(f"{text_sql(name)}: 'VARCHAR'" for name in names)
     options = (
         f"read_csv({text_sql(glob.escape(str(table.path)))}, auto_detect=false, header=true, "
-        f"delim={text_sql(table.delimiter)}, quote='\"', escape='\"', strict_mode=true, null_padding=false, "
-        f"compression='none', max_line_size={_LONGEST_LINE}, columns={{{columns}}}"
+        f"delim={text_sql(table.delimiter)}, quote='\"', escape='\"', strict_mode=true, "
+        f"null_padding=false, nullstr='', allow_quoted_nulls=true, compression='none', max_line_size={_LONGEST_LINE}, columns={{{columns}}}"
     )
     return Part(
         relation=f"{options})",
