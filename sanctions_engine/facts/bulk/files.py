@@ -113,7 +113,7 @@ def scan_text(path: Path, delimiter: bytes) -> TextScan:
                 and b"\x7f" not in chunk
                 and int(np.count_nonzero(block < 32)) == low
                 and not (found.quotes and returns)
-                and not _is_blank_beside(before + chunk, apart)
+                and not _is_blank_beside(before, chunk, apart)
             )
         stripped = chunk.rstrip(b"\r\n")
         ending = chunk[len(stripped) :].count(b"\n")
@@ -123,11 +123,11 @@ def scan_text(path: Path, delimiter: bytes) -> TextScan:
     return found
 
 
-def _is_blank_beside(text: bytes, apart: NDArray[np.uint8]) -> bool:
-    """Whether a blank stands before or after one of some bytes."""
-    if b" " not in text:
+def _is_blank_beside(before: bytes, chunk: bytes, apart: NDArray[np.uint8]) -> bool:
+    """Whether a blank stands before or after one of some bytes, in a chunk with the byte before it."""
+    if b" " not in chunk and before != b" ":
         return False
-    block = np.frombuffer(text, np.uint8)
+    block = np.frombuffer(before + chunk, np.uint8)
     at = np.flatnonzero(block == 32)
     beside = np.concatenate((block[at[at > 0] - 1], block[at[at < len(block) - 1] + 1]))
     return bool(np.isin(beside, apart).any())
