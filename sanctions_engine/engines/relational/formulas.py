@@ -271,8 +271,9 @@ def _arithmetic(node: nodes.Arithmetic, scope: Scope) -> SqlValue:
     if node.left.type.base is Base.DATE:
         return day_spans.days_between(cast(Span, right), cast(Span, left))
     one, other = cast(Number, left), cast(Number, right)
-    divides = node.operator == "/" and not (isinstance(other, Span) and calculating.is_constant(other))
-    if divides or isinstance(one, Quotient) or isinstance(other, Quotient):
+    varies = [not (isinstance(value, Span) and calculating.is_constant(value)) for value in (one, other)]
+    grows = {"*": all(varies), "/": varies[1]}.get(node.operator, False)  # their bounds are said many times
+    if grows or isinstance(one, Quotient) or isinstance(other, Quotient):
         one, other = named(one, scope), named(other, scope)
     return _NUMBERS[node.operator](one, other)
 

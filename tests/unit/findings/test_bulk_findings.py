@@ -8,7 +8,6 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import settings
 
 from sanctions_engine import (
     BadQuestion,
@@ -63,13 +62,7 @@ def test_findings_of_an_example_are_those_of_the_reference_engine(
         assert found.run.model_copy(update=same) == expected.run.model_copy(update=same)
 
 
-PETROLEUM = pytest.param(
-    "petroleum-2018.yaml",
-    marks=pytest.mark.skipif(settings().max_examples < 5_000, reason="a minute of planning: part of the long profile"),
-)
-
-
-@pytest.mark.parametrize("example", [PETROLEUM, "ventures-2018.yaml"])
+@pytest.mark.parametrize("example", ["petroleum-2018.yaml", "ventures-2018.yaml"])
 def test_duties_of_very_many_records_are_judged_alike(example: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "FEW", 0)
     packs, dossier = read_dossiers([EXAMPLES / example])
