@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Any
 
@@ -33,6 +35,35 @@ def first_row(connection: duckdb.DuckDBPyConnection, query: str, parameters: obj
     """
     found = connection.execute(query, parameters).fetchall()
     return found[0] if found else None
+
+
+def first_rowid(name: str, connection: duckdb.DuckDBPyConnection) -> int:
+    """Return what `rowid` of a table begins with: 0, but for rows that a transaction holds back; theirs change once it ends."""
+    found = first_row(connection, f'SELECT min(rowid) FROM "{name}"')
+    return int(found[0] or 0) if found else 0
+
+
+@contextmanager
+def in_order(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let a connection keep rows in the order in which it reads them, whatever its owner set; then set that again.
+
+    Example:
+        >>> with duckdb.connect(":memory:") as connection:
+        ...     _ = connection.execute("SET preserve_insertion_order = false")
+        ...     with in_order(connection):
+        ...         inside = first_row(connection, "SELECT current_setting('preserve_insertion_order')")
+        ...     inside, first_row(connection, "SELECT current_setting('preserve_insertion_order')")
+        ((True,), (False,))
+    """
+    if first_row(connection, "SELECT current_setting('preserve_insertion_order')") == (True,):
+        yield
+        return
+    connection.execute("SET preserve_insertion_order = true")
+    try:
+        yield
+    finally:
+        with suppress(duckdb.Error):  # what went wrong before is told
+            connection.execute("SET preserve_insertion_order = false")
 
 
 def check_size(name: str, text: str) -> None:

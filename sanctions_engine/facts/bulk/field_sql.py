@@ -216,7 +216,7 @@ def _as_compared(given: str, form: TextForm) -> str:
     """Return the SQL of whether a text surely stands as rules compare it, and a code has the form that it should have."""
     if form is TextForm.TARIFF_CODE:
         return f"({given} GLOB '{'[0-9]' * 6}' OR regexp_full_match({given}, '{TARIFF_CODE}'))"
-    return f"NOT regexp_matches({given}, '[iI][mM][oO]')"
+    return f"NOT regexp_matches({given}, '[iI\u0130\u0131][mM][oO]')"  # all that are one letter to Python, whatever its case
 
 
 def _is_one_of(given: str, words: list[str] | tuple[str, ...]) -> str:

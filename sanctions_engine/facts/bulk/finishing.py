@@ -76,16 +76,16 @@ def _seen_column(name: str, one: FieldColumns, found: Judged) -> ClaimColumn:
     texts = found.texts[name].found.values() if name in found.texts else ()
     ranges = [value for value in texts if isinstance(value, (NumberRange, DateRange))]
     words = [value for value in (seen.sample, *texts) if isinstance(value, str)]
-    lows = [seen.low, *(_stored_bound(value.low, scale) for value in ranges)]
-    highs = [seen.high, *(_stored_bound(value.high, scale) for value in ranges)]
+    stored = [_stored_bound(side, scale) for value in ranges for side in (value.low, value.high)]
+    bounds = [bound for bound in (seen.low, seen.high, *stored) if bound is not None]
     return ClaimColumn(
         name,
         one.type,
         states=seen.values + seen.left < found.seen.rows or any(value is None or value is NONE for value in texts),
         interval=any(not value.is_exact for value in ranges),
         scale=scale,
-        low=min((bound for bound in lows if bound is not None), default=None),
-        high=max((bound for bound in highs if bound is not None), default=None),
+        low=min(bounds, default=None),
+        high=max(bounds, default=None),
         codes=one.type.kind is FieldKind.TEXT and all(map(str.isdigit, words)),
     )
 
@@ -117,7 +117,8 @@ def _formed(column: ClaimColumn, found: Judged) -> ClaimColumn:
 def _asked(one: FieldColumns) -> list[str]:
     ask = [f"count(*) FILTER (({one.state}) <> {GIVEN})"]
     if one.type.kind in (*NUMBERS, FieldKind.DATE):
-        ask.append(f"count(*) FILTER (({one.low}) IS DISTINCT FROM ({one.high}))" if one.low != one.high else "0")
+        open_too = f"({one.state}) = {GIVEN} AND (({one.low}) = ({one.high})) IS NOT TRUE"  # `..` is NULL on both sides
+        ask.append(f"count(*) FILTER ({open_too})" if one.low != one.high else "0")
         if one.stored is None or not one.stored.as_text:
             sides = dict.fromkeys((one.low, one.high))
             ask += [f"min({side})" for side in sides] + [f"max({side})" for side in sides]
@@ -211,5 +212,7 @@ def _described(
 def _vague(column: ClaimColumn) -> list[str]:
     conditions = [f"{quoted(f'{column.name}.state')} = 0"] if column.states else []
     if column.interval:
-        conditions.append(f"{quoted(f'{column.name}.low')} IS DISTINCT FROM {quoted(f'{column.name}.high')}")
+        low, high = quoted(f"{column.name}.low"), quoted(f"{column.name}.high")
+        given = f"{quoted(f'{column.name}.state')} = {GIVEN} AND " if column.states else ""
+        conditions.append(f"({given}({low} = {high}) IS NOT TRUE)")
     return conditions

@@ -15,7 +15,7 @@ import duckdb
 from sanctions_engine.diagnostics import InputRejected, Problems
 from sanctions_engine.facts.bulk.building import Builder, Source
 from sanctions_engine.facts.bulk.claim_tables import ClaimTables, check_names, drop
-from sanctions_engine.facts.bulk.connections import check_size
+from sanctions_engine.facts.bulk.connections import check_size, in_order
 from sanctions_engine.facts.bulk.database_errors import is_of_data, no_room, unreadable
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.files import check_unchanged, digest_of
@@ -103,7 +103,7 @@ def load_claim_tables(
     builder = Builder(where, reader, quarantine, problems)
     views = _Views(in_place, memory_limit)
     try:
-        with _database_errors(builder, problems):
+        with in_order(where), _database_errors(builder, problems):
             if isinstance(source, Mapping):
                 run = _Mapping(source, kinds, strict, defaults or {}, sources, builder, quarantine, views)
                 dossier = run.load()

@@ -31,7 +31,7 @@ def mended(found: Judged, connection: duckdb.DuckDBPyConnection) -> Judged | Non
     table, accepted = found.stage.relation, "TRUE"
     if not found.all_fit:  # deleted rows would in the end be cleared away, and the numbers of the others change
         refused = f"SELECT {found.stage.number} FROM {found.relation} WHERE NOT ({found.accepted})"
-        connection.execute(f'UPDATE {table} SET "$part" = NULL WHERE rowid IN ({refused})')
+        connection.execute(f'UPDATE {table} AS s SET "$part" = NULL WHERE {found.stage.number} IN ({refused})')
         accepted = 's."$part" IS NOT NULL'
     fields: dict[str, FieldColumns] = {}
     for name, one in found.fields.items():

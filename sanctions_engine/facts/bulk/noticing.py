@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sanctions_engine.diagnostics import Problem
 from sanctions_engine.facts.alike_names import alike
-from sanctions_engine.facts.bulk.claim_tables import ClaimColumn, ClaimTable, ClaimTables, quoted
+from sanctions_engine.facts.bulk.claim_tables import ABSENT, ClaimColumn, ClaimTable, ClaimTables, quoted
 from sanctions_engine.facts.bulk.claims_back import claims_of
 from sanctions_engine.facts.bulk.series import stored_names
 from sanctions_engine.facts.contradictions import contradictions
@@ -128,8 +128,11 @@ def _of_other_days(table: ClaimTable, id: str) -> str:
     """Return SQL for the rows that share their id with one of another day."""
     apart = (f"min({day}) IS DISTINCT FROM max({day})" for day in _bounds(table.columns, table.kind))
     having = f"count(*) > 1 AND ({' OR '.join(apart) or 'FALSE'})"
-    told = f'FROM {quoted(table.name)} WHERE NOT "$denied"'
-    return f'SELECT "$row" {told} AND {quoted(id)} IN (SELECT {quoted(id)} {told} GROUP BY 1 HAVING {having})'
+    told, key = f'FROM {quoted(table.name)} WHERE NOT "$denied"', quoted(id)
+    if table.columns[id].states:  # `none` is an id like others; what is absent is none
+        state = quoted(f"{id}.state")
+        told, key = f"{told} AND {state} <> {ABSENT}", f"{{'state': {state}, 'id': {key}}}"
+    return f'SELECT "$row" {told} AND {key} IN (SELECT {key} {told} GROUP BY 1 HAVING {having})'
 
 
 def _bounds(columns: Mapping[str, ClaimColumn], kind: FactKind) -> list[str]:

@@ -87,7 +87,7 @@ class _Maker:
             value = read(given, faults)
             return None if faults else value
 
-        default = _literal(read_one(self.said.get(name)))
+        default = self._default(_literal(read_one(self.said.get(name))), _literal(read_one(None)))
         texts = self._texts(name)
         if not texts:
             return default
@@ -98,6 +98,13 @@ class _Maker:
             name, {"raw": pa.array(list(texts), pa.string()), "value": pa.array(values, type), "blank": blank}
         )
         return f"CASE WHEN {self._is_absent(name, map)} THEN {default} ELSE {map}.value END"
+
+    def _default(self, said: str, unsaid: str) -> str:
+        """Return the SQL of what holds of a row that does not say it itself: of one that says all there is, what nobody said."""
+        first, *others = self.stage.parts  # what is complete comes first
+        if not first.complete or said == unsaid:
+            return said
+        return f'CASE WHEN s."$part" = 0 THEN {unsaid} ELSE {said} END' if others else unsaid
 
     def known(self) -> None:
         """Add the SQL of since when the claims are known: as the row says, else as is said of all, else of its source."""

@@ -63,6 +63,7 @@ class Part:
         number: SQL for the number of a row within the part, None where only reading it shows.
         line: SQL for the line of a row, None where `first_line` tells it.
         strips: Cells lose blanks at both ends, and empty ones are absent.
+        complete: Rows say all that is said of them: what is said of all rows of a table is not said of these.
         printed: No cell has blanks at its ends, and all are of printed ASCII.
         reread: Gives some rows again.
         skipped: Rows that could not be taken apart, or hold what is no text, with what is wrong with them if that is known.
@@ -80,6 +81,7 @@ class Part:
     number: str | None = None
     line: str | None = None
     strips: bool = False
+    complete: bool = False
     printed: bool = False
     skipped: tuple[tuple[Row, list[Fault]], ...] = ()
     stamps: tuple[FileStamp, ...] = ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from sanctions_engine.facts.bulk.claim_tables import quoted
-from sanctions_engine.facts.bulk.connections import first_row, unused_name
+from sanctions_engine.facts.bulk.connections import first_row, first_rowid, unused_name
 from sanctions_engine.facts.bulk.field_sql import FieldSql, Written, absent_sql, cell_text, field_sql
 from sanctions_engine.facts.bulk.sources import NUMBERS, Part, plain_type
 from sanctions_engine.facts.tables import CLAIM_COLUMNS
@@ -27,7 +27,7 @@ class Stage:
     Attributes:
         kind: The kind.
         relation: The table or view, quoted.
-        number: SQL for the number of a row in it, from 0, where it is read as `s`.
+        number: SQL for the number of a row in it, from 0, where it is read as `s`; it stays the same as long as the table does.
         in_place: It is a view that reads files.
         parts: The parts.
         starts: The number of each part's first row.
@@ -187,6 +187,15 @@ def rows_in(name: str, connection: duckdb.DuckDBPyConnection) -> int:
     return int(found[0]) if found else 0
 
 
+def _numbered(name: str, connection: duckdb.DuckDBPyConnection) -> str:
+    """Copy a table, with the numbers of its rows in a column `$n`, and drop it; return the name of the copy."""
+    copy = unused_name("stage")
+    told = f'SELECT row_number() OVER () - 1 AS "$n", * FROM {quoted(name)}'
+    connection.execute(f"CREATE TEMP TABLE {quoted(copy)} AS {told}")
+    connection.execute(f"DROP TABLE {quoted(name)}")
+    return copy
+
+
 def joined_stage(
     kind: FactKind,
     parts: Sequence[Part],
@@ -214,11 +223,14 @@ def joined_stage(
         connection.execute(f"CREATE TEMP TABLE {quoted(name)} AS {united}")
         for one in names:
             connection.execute(f"DROP TABLE {quoted(one)}")
+    number = 's."$n"' if as_view else "s.rowid"
+    if not as_view and first_rowid(name, connection):
+        name, number = _numbered(name, connection), 's."$n"'
     files = tuple(file for part in parts for file in (part.files or (part.file,)))
     return Stage(
         kind=kind,
         relation=quoted(name),
-        number='s."$n"' if as_view else "s.rowid",
+        number=number,
         in_place=as_view,
         parts=tuple(parts),
         starts=tuple(sum(counts[:index]) for index in range(len(counts))),

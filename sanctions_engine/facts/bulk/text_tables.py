@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from sanctions_engine.diagnostics import Problems
 from sanctions_engine.facts.bulk.claim_tables import quoted
-from sanctions_engine.facts.bulk.connections import unused_name
+from sanctions_engine.facts.bulk.connections import first_rowid, unused_name
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.files import FileStamp, TextScan, is_no_text, tell_unreadable
 from sanctions_engine.facts.bulk.sources import NUMBERS, Part
@@ -222,7 +222,8 @@ class _Cells:
     def again(self, numbers: Sequence[int]) -> Iterator[tuple[int, Row]]:
         """Read the text of some rows again."""
         listed = ", ".join(map(str, numbers))
-        query = f'SELECT rowid, "$line", "$raw" FROM {quoted(self.name)} WHERE rowid IN ({listed}) ORDER BY rowid'
+        number = f"rowid - {first_rowid(self.name, self.connection)}"
+        query = f'SELECT {number}, "$line", "$raw" FROM {quoted(self.name)} WHERE {number} IN ({listed}) ORDER BY rowid'
         found = self.connection.execute(query).fetchall()
         names: list[str] = []
         if self.table.is_csv:

@@ -37,6 +37,7 @@ def written_part(kind: FactKind, claims: Sequence[Claim], connection: duckdb.Duc
         types=dict.fromkeys(cells, "VARCHAR"),
         file=place.file if place else "",
         line='"$line"',
+        complete=True,
         reread=_never,
         after=(f"DROP TABLE IF EXISTS {quoted(name)}",),
     )
