@@ -106,7 +106,7 @@ def scan_text(path: Path, delimiter: bytes) -> TextScan:
             joined = before + chunk
             found.spaced_quotes = found.spaced_quotes or any(pair in joined for pair in _SPACED_QUOTES)
         if found.printed:
-            returns = chunk.count(b"\r")
+            returns = chunk.count(b"\r") if b"\r" in chunk else 0  # to find none is quicker than to count none
             low = newlines + returns + (delimiters if delimiter < b" " else 0)
             found.printed = (
                 chunk.isascii()
