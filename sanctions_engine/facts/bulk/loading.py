@@ -78,7 +78,8 @@ def load_claim_tables(
         in_place: Read Parquet files where they lie each time that a table is asked, if all their rows are plain;
             by default where `memory_limit` is set or they are larger than a gigabyte.
         most_rejected: So many rows that were set aside are kept in `dossier.rejected`, at least one of each kind.
-        connection: Where the tables go; by default to a database in memory of their own, which closing them closes.
+        connection: Where the tables go; by default to a database in memory of their own, which closing them closes. Within
+            a transaction CSV files take longer.
 
     Raises:
         InputRejected: With every problem that was found.
