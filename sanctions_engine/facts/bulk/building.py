@@ -9,7 +9,7 @@ import duckdb
 
 from sanctions_engine.diagnostics import Problems
 from sanctions_engine.facts.bulk.claim_tables import ClaimTable, drop, quoted
-from sanctions_engine.facts.bulk.connections import first_row
+from sanctions_engine.facts.bulk.connections import first_row, within_transaction
 from sanctions_engine.facts.bulk.field_sql import CONTROL, Written
 from sanctions_engine.facts.bulk.files import FileStamp, TextScan, is_no_text, scan_text, tell_unreadable
 from sanctions_engine.facts.bulk.finishing import finished
@@ -43,6 +43,7 @@ class Builder:
         owned: Names of the tables and views to drop in the end.
         stamps: What the files looked like before they were read.
         reading: The part that is being read, None between them.
+        after: Statements that put away what sources that are still to be read need.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -54,6 +55,7 @@ class Builder:
     owned: list[str] = field(default_factory=list)
     stamps: list[FileStamp] = field(default_factory=list)
     reading: Part | None = None
+    after: list[str] = field(default_factory=list)
 
     def build(self, kind: FactKind, sources: Sequence[Source], said: Mapping[str, object]) -> None:
         """Build the table of a kind; nothing is built where a source is noted as unreadable.
@@ -65,6 +67,7 @@ class Builder:
         """
         if not sources:  # that they cannot be read is noted
             return
+        self.after += [statement for one in sources if isinstance(one, Part) for statement in one.after]
         before = len(self.problems.errors)
         stage = self._fast_stage(kind, sources)
         if stage is None and len(self.problems.errors) == before:
@@ -89,9 +92,13 @@ class Builder:
             self.owned += result.owned
         self.reading = None
         drop(judging.owned, self.connection)
-        for part in stage.parts:
-            for statement in part.after:
-                self.connection.execute(statement)
+        self.after += [statement for part in stage.parts for statement in part.after if statement not in self.after]
+        self.put_away()
+
+    def put_away(self) -> None:
+        """Put away what was needed to read the sources."""
+        while self.after:
+            self.connection.execute(self.after.pop())
 
     def _part(self, source: Source) -> Part | None:
         if isinstance(source, Part):
@@ -102,11 +109,14 @@ class Builder:
         return slow_part(source, self.connection, self.problems)
 
     def _fast_stage(self, kind: FactKind, sources: Sequence[Source]) -> Stage | None:
-        """Read CSV files by DuckDB; None where one of them is none, or is not read as Python reads it."""
+        """Read CSV files by DuckDB; None where one of them is none, or is not read as Python reads it.
+
+        Within a transaction it is not tried: a text that DuckDB cannot take apart would break it off.
+        """
         tables = [one for one in sources if isinstance(one, TextTable) and one.is_csv]
         if len(tables) < len(sources):
             return None
-        if not all(one.path.is_file() for one in tables):
+        if not all(one.path.is_file() for one in tables) or within_transaction(self.connection):
             return None
         scans = [scan_text(one.path, one.delimiter.encode()) for one in tables]
         read = [

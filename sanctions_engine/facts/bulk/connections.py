@@ -15,6 +15,7 @@ from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 
 _LOCAL = threading.local()
 _NUMBERS = count(1)
+_OWN = "$claims."
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:[KMGT]i?B)", re.IGNORECASE)
 
 
@@ -41,6 +42,20 @@ def first_rowid(name: str, connection: duckdb.DuckDBPyConnection) -> int:
     """Return what `rowid` of a table begins with: 0, but for rows that a transaction holds back; theirs change once it ends."""
     found = first_row(connection, f'SELECT min(rowid) FROM "{name}"')
     return int(found[0] or 0) if found else 0
+
+
+def within_transaction(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a connection is within a transaction, which the first error of the database would break off.
+
+    Example:
+        >>> with duckdb.connect(":memory:") as connection:
+        ...     before = within_transaction(connection)
+        ...     _ = connection.begin()
+        ...     before, within_transaction(connection)
+        (False, True)
+    """
+    query = "SELECT txid_current()"
+    return first_row(connection, query) == first_row(connection, query)
 
 
 @contextmanager
@@ -88,6 +103,20 @@ def check_size(name: str, text: str) -> None:
         raise BadQuestion([Problem(Code.SE507, f"`{name}` cannot be `{text}`", help=help, offending=text)])
 
 
+def names_taken(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the names of `unused_name` that temporary tables and views of a connection have.
+
+    Example:
+        >>> names_taken(duckdb.connect(":memory:"))
+        set()
+    """
+    told = (
+        f"SELECT {kind}_name FROM duckdb_{kind}s() WHERE temporary AND starts_with({kind}_name, '{_OWN}')"
+        for kind in ("table", "view")
+    )
+    return {row[0] for row in connection.execute(" UNION ALL ".join(told)).fetchall()}
+
+
 def unused_name(word: str) -> str:
     """Return a name for a temporary table that nobody else in this process gets.
 
@@ -95,4 +124,4 @@ def unused_name(word: str) -> str:
         >>> unused_name("Report") == unused_name("Report")
         False
     """
-    return f"$claims.{next(_NUMBERS)}.{word}"
+    return f"{_OWN}{next(_NUMBERS)}.{word}"

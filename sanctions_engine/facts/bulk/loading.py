@@ -15,7 +15,7 @@ import duckdb
 from sanctions_engine.diagnostics import InputRejected, Problems
 from sanctions_engine.facts.bulk.building import Builder, Source
 from sanctions_engine.facts.bulk.claim_tables import ClaimTables, check_names, drop
-from sanctions_engine.facts.bulk.connections import check_size, in_order
+from sanctions_engine.facts.bulk.connections import check_size, in_order, names_taken
 from sanctions_engine.facts.bulk.database_errors import is_of_data, no_room, unreadable
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.files import check_unchanged, digest_of
@@ -78,7 +78,8 @@ def load_claim_tables(
         in_place: Read Parquet files where they lie each time that a table is asked, if all their rows are plain;
             by default where `memory_limit` is set or they are larger than a gigabyte.
         most_rejected: So many rows that were set aside are kept in `dossier.rejected`, at least one of each kind.
-        connection: Where the tables go; by default to a database in memory of their own, which closing them closes.
+        connection: Where the tables go; by default to a database in memory of their own, which closing them closes. Within
+            a transaction CSV files take longer.
 
     Raises:
         InputRejected: With every problem that was found.
@@ -102,6 +103,7 @@ def load_claim_tables(
     reader = ClaimReader(kinds, {}, tolerance)
     builder = Builder(where, reader, quarantine, problems)
     views = _Views(in_place, memory_limit)
+    before = names_taken(where)
     try:
         with in_order(where), _database_errors(builder, problems):
             if isinstance(source, Mapping):
@@ -120,7 +122,9 @@ def load_claim_tables(
             where.close()
         else:
             with suppress(duckdb.Error):  # what went wrong is told; there may be no room to tidy up
-                drop((*builder.owned, quarantine.name), where)
+                drop(names_taken(where) - before, where)
+            with suppress(duckdb.Error):
+                builder.put_away()
         raise
     return ClaimTables(
         connection=where,

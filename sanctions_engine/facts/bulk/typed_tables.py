@@ -6,6 +6,7 @@ import glob
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -153,6 +154,7 @@ def database_part(
         problems.add(Code.SE001, f"`{path.as_posix()}` does not exist", whole_file(path.as_posix()))
         return None
     attached = unused_name("database")
+    detach = f"DETACH DATABASE IF EXISTS {quoted(attached)}"
     try:
         connection.execute(f"ATTACH {text_sql(str(path))} AS {quoted(attached)} (READ_ONLY)")
         relation = f"{quoted(attached)}.{quoted(table.schema)}.{quoted(table.table)}"
@@ -161,10 +163,13 @@ def database_part(
         message = f"`{file}` cannot be read: {reason_of(error)}"
         help = "name a table of a DuckDB database that nobody writes to, and its schema as `schema` if it is not `main`"
         problems.add(Code.SE001, message, whole_file(file), help=help)
+        with suppress(duckdb.Error):  # why it cannot be read is told
+            connection.execute(detach)
         return None
     found = _relation_part(kind, relation, types, file, columns, connection, problems)
-    after = (f"DETACH {quoted(attached)}",)
-    return None if found is None else replace(found, stamps=(FileStamp.of(path, file),), after=after)
+    if found is None:
+        connection.execute(detach)
+    return None if found is None else replace(found, stamps=(FileStamp.of(path, file),), after=(detach,))
 
 
 def frame_part(

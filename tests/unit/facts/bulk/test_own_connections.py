@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
-from sanctions_engine.facts.bulk import claims_of, load_claim_tables
-from tests.unit.facts.bulk.typed_lines import KIND, SAID
+from sanctions_engine.diagnostics import InputRejected
+from sanctions_engine.facts.bulk import DatabaseTable, claims_of, load_claim_tables
+from tests.unit.facts.bulk.typed_lines import KIND, SAID, lines
 
+DOSSIER = """sources: {un: {published: 2020-01-24}}
+tables: {Line: {by: RUS, source: un}}
+claims: [{fact: Line, id: p, on: 2019-12-22, by: RUS, source: un}]
+"""
 HEADER = "id,on,count,value"
 USUAL = "{},2019-12-22,7,1.5"
 
@@ -58,3 +65,56 @@ def test_rows_keep_their_order_on_a_connection_that_does_not_mind_it(tmp_path: P
             moved = f'SELECT count(*) FROM "{name}" WHERE CAST(id AS BIGINT) <> "$row"'
             assert connection.execute(moved).fetchone() == (0,)
         assert connection.execute("SELECT current_setting('preserve_insertion_order')").fetchone() == (False,)
+
+
+def left_in(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the names of all tables, views and databases that somebody made."""
+    told = """SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal
+        UNION ALL SELECT database_name FROM duckdb_databases() WHERE NOT internal ORDER BY 1"""
+    return [row[0] for row in connection.execute(told).fetchall()]
+
+
+@pytest.mark.parametrize("given", ["frame", "table", "no table", "files", "damaged", "claims"])
+@pytest.mark.parametrize("begins", [False, True])
+def test_what_cannot_be_read_leaves_nothing_behind(given: str, begins: bool, tmp_path: Path) -> None:
+    options: dict[str, Any] = {"defaults": SAID}
+    match given:
+        case "frame":
+            source: Any = {"Line": lines(other=[1])}
+        case "table" | "no table":
+            with duckdb.connect(tmp_path / "lines.duckdb") as database:
+                database.execute("CREATE TABLE bad AS SELECT 'a' AS id, 7 AS other")
+            source = {"Line": DatabaseTable(tmp_path / "lines.duckdb", "bad" if given == "table" else "good")}
+        case "files":
+            table(tmp_path, "a.csv", "p,2019-12-22,soon,1", rows=3)
+            (tmp_path / "b.csv").write_bytes(b"id,on\n\x00")
+            source = {"Line": tmp_path / "[ab].csv"}
+        case "damaged":
+            pq.write_table(lines(value=["1", "2"]), tmp_path / "lines.parquet", compression="none")
+            content = (tmp_path / "lines.parquet").read_bytes()
+            (tmp_path / "lines.parquet").write_bytes(content[:4] + b"\xff" * 100 + content[104:])
+            source = {"Line": tmp_path / "lines.parquet"}
+        case _:
+            (tmp_path / "dossier.yaml").write_text(DOSSIER)
+            (tmp_path / "Line.csv").write_text("id,other\n")
+            source, options = tmp_path, {}
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("CREATE TABLE own AS SELECT 1 AS a")
+        if begins:
+            connection.begin()
+        with pytest.raises(InputRejected):
+            load_claim_tables(source, kinds={"Line": KIND}, connection=connection, **options)
+        if begins:
+            connection.rollback()
+        assert left_in(connection) == ["memory", "own"]
+
+
+def test_a_text_that_is_taken_apart_row_by_row_breaks_no_transaction_off(tmp_path: Path) -> None:
+    table(tmp_path, "a.csv", 'p,2019-12-22,7,"1"5', 'q,2019-12-22,7,"1"', rows=3)
+    with duckdb.connect(":memory:") as connection:
+        connection.begin()
+        read = {"Line": tmp_path / "a.csv"}
+        with load_claim_tables(read, kinds={"Line": KIND}, defaults=SAID, connection=connection) as tables:
+            assert [one.place.line for one in claims_of(tables, "Line") if one.place] == [3, 4]
+            assert [(row.line, row.code) for row in tables.dossier.rejected] == [(2, "SE420")]
+        connection.commit()
