@@ -103,9 +103,9 @@ def load_claim_tables(
     reader = ClaimReader(kinds, {}, tolerance)
     builder = Builder(where, reader, quarantine, problems)
     views = _Views(in_place, memory_limit)
-    before = names_taken(where)
+    before = set[str]() if connection is None else names_taken(where)
     try:
-        with in_order(where), _database_errors(builder, problems):
+        with _database_errors(builder, problems), in_order(where):
             if isinstance(source, Mapping):
                 run = _Mapping(source, kinds, strict, defaults or {}, sources, builder, quarantine, views)
                 dossier = run.load()
