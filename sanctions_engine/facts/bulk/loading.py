@@ -103,9 +103,10 @@ def load_claim_tables(
     reader = ClaimReader(kinds, {}, tolerance)
     builder = Builder(where, reader, quarantine, problems)
     views = _Views(in_place, memory_limit)
-    before = set[str]() if connection is None else names_taken(where)
+    before: set[str] | None = None
     try:
         with _database_errors(builder, problems), in_order(where):
+            before = names_taken(where)
             if isinstance(source, Mapping):
                 run = _Mapping(source, kinds, strict, defaults or {}, sources, builder, quarantine, views)
                 dossier = run.load()
@@ -120,7 +121,7 @@ def load_claim_tables(
     except BaseException:
         if connection is None:
             where.close()
-        else:
+        elif before is not None:
             with suppress(duckdb.Error):  # what went wrong is told; there may be no room to tidy up
                 drop(names_taken(where) - before, where)
             with suppress(duckdb.Error):
