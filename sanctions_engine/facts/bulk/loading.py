@@ -106,7 +106,7 @@ def load_claim_tables(
     before: set[str] | None = None
     try:
         with _database_errors(builder, problems), in_order(where):
-            before = names_taken(where)
+            before = None if connection is None else names_taken(where)
             if isinstance(source, Mapping):
                 run = _Mapping(source, kinds, strict, defaults or {}, sources, builder, quarantine, views)
                 dossier = run.load()

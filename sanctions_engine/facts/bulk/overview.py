@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -51,8 +51,6 @@ def overview(stage: Stage, connection: duckdb.DuckDBPyConnection) -> Overview:
         asked.append(f"count({cell})")
         if declared.kind in (*NUMBERS, FieldKind.DATE):
             asked += [f"min({cell})", f"max({cell})"]
-        elif declared.kind is FieldKind.TEXT:
-            asked.append(f"any_value({cell})")
     told: Any = iter(first_row(connection, f"SELECT {', '.join(asked)} FROM {stage.relation}") or ())
     rows, fields = next(told), dict[str, Seen]()
     left = _left(stage, connection) if next(told) else {}
@@ -61,9 +59,18 @@ def overview(stage: Stage, connection: duckdb.DuckDBPyConnection) -> Overview:
         if declared.kind in (*NUMBERS, FieldKind.DATE):
             fields[name] = Seen(values, left.get(name, 0), next(told), next(told))
         else:
-            sample = next(told) if declared.kind is FieldKind.TEXT else None
-            fields[name] = Seen(values, left.get(name, 0), sample=sample)
+            fields[name] = Seen(values, left.get(name, 0))
+    texts = [name for name, one in fields.items() if stage.kind.fields[name].kind is FieldKind.TEXT and one.values]
+    fields |= {name: replace(fields[name], sample=text) for name, text in _samples(stage, texts, connection).items()}
     return Overview(rows, fields)
+
+
+def _samples(stage: Stage, names: list[str], connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return some text of each of some fields; asked alone, for numbers of rows and bounds are known without reading rows."""
+    if not names:
+        return {}
+    cells = (f"(SELECT {name} FROM {stage.relation} WHERE {name} IS NOT NULL LIMIT 1)" for name in map(quoted, names))
+    return dict(zip(names, first_row(connection, f"SELECT {', '.join(cells)}") or (), strict=True))
 
 
 def _left(stage: Stage, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
