@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from sanctions_engine.diagnostics import Code, InputRejected, Problems, whole_file
 from sanctions_engine.diagnostics.reading import read_text
 
-_CHUNK = 1 << 22
-_BLOCK = 1 << 17  # what is looked at several times stays near the processor
+_CHUNK = 1 << 18  # what is looked at several times stays near the processor
 _CONTROL = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _LATE_CONTROL = [bytes((0xC2, byte)) for byte in (*range(0x80, 0x85), *range(0x86, 0xA0))]
 _SPACED_QUOTES = (b' "', b'" ', b'\t"', b'"\t')
@@ -85,10 +84,10 @@ class TextScan:
         return self.newlines - self.ending + 1
 
 
-def chunks_of(path: Path, size: int = _CHUNK) -> Iterator[bytes]:
-    """Yield the bytes of a file, a few megabytes at a time."""
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file, some at a time."""
     with path.open("rb") as stream:
-        while chunk := stream.read(size):
+        while chunk := stream.read(_CHUNK):
             yield chunk
 
 
@@ -96,7 +95,7 @@ def scan_text(path: Path, delimiter: bytes) -> TextScan:
     """Count lines and delimiters of a text table, and see whether all of it is printed ASCII."""
     found, before = TextScan(), b"\n"
     apart = np.frombuffer(b"\n\r" + delimiter, np.uint8)
-    for chunk in chunks_of(path, _BLOCK):
+    for chunk in chunks_of(path):
         block = np.frombuffer(chunk, np.uint8)
         newlines, delimiters = (int(np.count_nonzero(block == one)) for one in (10, delimiter[0]))
         found.newlines += newlines

@@ -10,7 +10,7 @@ from sanctions_engine.facts.bulk import files
 from sanctions_engine.facts.bulk.files import scan_text
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 1 << 17])
+@pytest.mark.parametrize("size", [1, 2, 3, 1 << 18])
 @pytest.mark.parametrize(
     "text, delimiter, printed",
     [
@@ -38,7 +38,7 @@ from sanctions_engine.facts.bulk.files import scan_text
 def test_text_whose_cells_need_no_look_at_blanks(
     text: bytes, delimiter: bytes, printed: bool, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "_BLOCK", size)
+    monkeypatch.setattr(files, "_CHUNK", size)
     path = tmp_path / "lines.csv"
     path.write_bytes(text)
     found = scan_text(path, delimiter)
