@@ -330,6 +330,7 @@ def _hulled(value: SqlValue, left: Term, chosen: Selection) -> tuple[Aggregates,
         chosen.scope.defer(unsure, "a text that may be without")
         return aggregates, Words(same, absent, nothing, maybe_none)
     assert isinstance(value, Condition)
+    same = choose([(column("nothing"), NULL)], same)  # what may be without is neither true nor false
     return aggregates, Condition(same, absent, nothing, maybe_none)
 
 
