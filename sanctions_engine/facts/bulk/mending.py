@@ -10,6 +10,7 @@ from dataclasses import replace
 import duckdb
 
 from sanctions_engine.facts.bulk.claim_tables import ABSENT, GIVEN, quoted
+from sanctions_engine.facts.bulk.connections import within_transaction
 from sanctions_engine.facts.bulk.field_columns import FieldColumns
 from sanctions_engine.facts.bulk.judging import Judged
 from sanctions_engine.facts.bulk.sources import NUMBERS
@@ -26,10 +27,12 @@ def mended(found: Judged, connection: duckdb.DuckDBPyConnection) -> Judged | Non
         found: The judged rows.
         connection: The connection.
     """
-    if not _can_be(found):
+    if not _can_be(found) or (_marks(found) and within_transaction(connection)):  # which keeps columns from being added
         return None
     table, accepted = found.stage.relation, "TRUE"
     if not found.all_fit:  # deleted rows would in the end be cleared away, and the numbers of the others change
+        if _marks(found):
+            connection.execute(f'ALTER TABLE {table} ADD COLUMN "$part" INTEGER DEFAULT 0')
         refused = f"SELECT {found.stage.number} FROM {found.relation} WHERE NOT ({found.accepted})"
         connection.execute(f'UPDATE {table} AS s SET "$part" = NULL WHERE {found.stage.number} IN ({refused})')
         accepted = 's."$part" IS NOT NULL'
@@ -37,6 +40,11 @@ def mended(found: Judged, connection: duckdb.DuckDBPyConnection) -> Judged | Non
     for name, one in found.fields.items():
         fields[name] = one if one.map is None else _put(name, one, found, connection)
     return replace(found, fields=fields, relation=f"{table} AS s", accepted=accepted, holds_all=True)
+
+
+def _marks(found: Judged) -> bool:
+    """Whether a column is needed that marks rows which are no claims."""
+    return not found.all_fit and len(found.stage.files) == 1
 
 
 def _can_be(found: Judged) -> bool:

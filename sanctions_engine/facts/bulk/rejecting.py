@@ -57,12 +57,13 @@ def note_doubtful_numbers(found: Judged, reader: ClaimReader, connection: duckdb
     """Note the numbers of claims that may be meant a thousand times larger: the first of each field and file, counted."""
     stage = found.stage
     seen: list[tuple[int, int, str, int]] = []
+    each_file = 'GROUP BY s."$part"' if len(stage.files) > 1 else "HAVING count(*) > 0"
     for order, (name, declared) in enumerate(stage.kind.fields.items()):
         doubt = _doubt(found, name) if declared.kind in _NUMBERS else None
         if doubt is not None:
             query = (
                 f"SELECT min({stage.number}), count(*) FROM {found.relation} WHERE {found.accepted} AND {doubt} "
-                'GROUP BY s."$part"'
+                f"{each_file}"
             )
             seen += [(first, order, name, count) for first, count in connection.execute(query).fetchall()]
     for number, _, name, count in sorted(seen):

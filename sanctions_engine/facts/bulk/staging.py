@@ -21,7 +21,7 @@ class Stage:
 
     Its columns: `<field>`, and for few fields `<field>.doubt`, see `FieldSql`; `$rest`, NULL or a list of the texts that SQL
     did not read, one for each field; `<field>.high` and `<field>.state` of fields that are `vague`, for what these texts
-    mean; what a claim says beside its fields as text, under `$by.text` and so on; `$part`, the number of the file; `$at`,
+    mean; what a claim says beside its fields as text, under `$by.text` and so on; `$part`, the number of the file, of several; `$at`,
     the line where it was read, unless each row is a line in all parts.
 
     Attributes:
@@ -105,7 +105,9 @@ def stage_part(
         duckdb.Error: If it cannot be read.
     """
     name = unused_name("stage")
-    own = {"$part": f"CAST({index}{' + file_index' if part.number else ''} AS INTEGER)"}
+    own: dict[str, str] = {}
+    if len(_files(parts)) > 1:
+        own["$part"] = f"CAST({index}{' + file_index' if part.number else ''} AS INTEGER)"
     if any(one.line for one in parts):
         own["$at"] = f"CAST({part.line or 'NULL'} AS BIGINT)"
     own |= {f"${one}.text": _said(part, one) for one in said_by(parts)}
@@ -187,6 +189,10 @@ def rows_in(name: str, connection: duckdb.DuckDBPyConnection) -> int:
     return int(found[0]) if found else 0
 
 
+def _files(parts: Sequence[Part]) -> tuple[str, ...]:
+    return tuple(file for part in parts for file in (part.files or (part.file,)))
+
+
 def _numbered(name: str, connection: duckdb.DuckDBPyConnection) -> str:
     """Copy a table, with the numbers of its rows in a column `$n`, and drop it; return the name of the copy."""
     copy = unused_name("stage")
@@ -226,7 +232,6 @@ def joined_stage(
     number = 's."$n"' if as_view else "s.rowid"
     if not as_view and first_rowid(name, connection):
         name, number = _numbered(name, connection), 's."$n"'
-    files = tuple(file for part in parts for file in (part.files or (part.file,)))
     return Stage(
         kind=kind,
         relation=quoted(name),
@@ -236,6 +241,6 @@ def joined_stage(
         starts=tuple(sum(counts[:index]) for index in range(len(counts))),
         said=said_by(parts),
         written=written,
-        files=files,
+        files=_files(parts),
         owned=(name,),
     )
