@@ -193,9 +193,8 @@ class _Unnesting:
         else:
             raise _NoForm
         sources |= {name: plain[name] for name in rest}
-        sources |= {
-            name: one for name, one in query.sources.items() if name in query.lateral
-        }  # each may read those before
+        # In their order: each may read those before.
+        sources |= {name: one for name, one in query.sources.items() if name in query.lateral}
         whole = replace(
             query,
             sources=sources,

@@ -67,11 +67,7 @@ class Judged:
     @property
     def is_plain(self) -> bool:
         """Whether every row is a claim whose values the stage holds as they are, but for what is the same in all rows."""
-        whole = all(
-            one.type.optional or self.seen.fields[name].values == self.seen.rows for name, one in self.fields.items()
-        )
-        stated = whole and not self.texts and not self.combines
-        return stated and not self.said.joins and "FALSE" not in self.said.accepted
+        return self.all_fit and not self.texts and not self.said.joins
 
 
 def judged(

@@ -27,10 +27,9 @@ MOST_COMPARED = 100_000
 
 def misfits_in(tables: ClaimTables) -> Iterator[Problem]:
     """Yield a warning SE426 for each text that does not have the form of its field."""
-    fields = ((kind, name, one.form) for kind, each in tables.kinds.items() for name, one in each.fields.items())
-    asked = {(kind, one.name) for kind, table in tables.tables.items() for one in table.columns.values() if one.misfits}
-    forms = {(kind, name): form for kind, name, form in fields if form is not None and (kind, name) in asked}
-    forms = {field: form for field, form in forms.items() if form is not TextForm.NAME_OR_IMO}
+    columns = ((kind, one) for kind, table in tables.tables.items() for one in table.columns.values() if one.misfits)
+    formed = {(kind, one.name): one.type.form for kind, one in columns}
+    forms = {field: form for field, form in formed.items() if form not in (None, TextForm.NAME_OR_IMO)}
     yield from misfit_warnings(odd_texts_in(tables, forms, lambda field, text: is_misfit(forms[field], text)), forms)
 
 

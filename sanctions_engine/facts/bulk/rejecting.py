@@ -62,8 +62,8 @@ def note_doubtful_numbers(found: Judged, reader: ClaimReader, connection: duckdb
         doubt = _doubt(found, name) if declared.kind in _NUMBERS else None
         if doubt is not None:
             query = (
-                f"SELECT min({stage.number}), count(*) FROM {found.relation} WHERE {found.accepted} AND {doubt} "
-                f"{each_file}"
+                f"SELECT min({stage.number}), count(*) FROM {found.relation} "
+                f"WHERE {found.accepted} AND {doubt} {each_file}"
             )
             seen += [(first, order, name, count) for first, count in connection.execute(query).fetchall()]
     for number, _, name, count in sorted(seen):

@@ -98,10 +98,7 @@ def _decimals(kind: FactKind, part: Part, connection: duckdb.DuckDBPyConnection)
             for cell in asked.values()
             for which in ("min", "max")
         )
-        told = first_row(
-            connection,
-            f"SELECT {', '.join(counted)} FROM {part.relation}",
-        )
+        told = first_row(connection, f"SELECT {', '.join(counted)} FROM {part.relation}")
         each = [int(one or 0) for one in told or [0] * 2 * len(asked)]
         for name, least, most in zip(asked, each[::2], each[1::2], strict=True):
             found[name] = Written(min(most, MOST_PLACES), usual=least == most)
