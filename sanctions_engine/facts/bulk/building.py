@@ -17,7 +17,7 @@ from sanctions_engine.facts.bulk.judging import judged
 from sanctions_engine.facts.bulk.quarantine import TableQuarantine
 from sanctions_engine.facts.bulk.rejecting import faulty_rows, note_doubtful_numbers
 from sanctions_engine.facts.bulk.sampling import written_forms
-from sanctions_engine.facts.bulk.sources import Part
+from sanctions_engine.facts.bulk.sources import Part, plain_type
 from sanctions_engine.facts.bulk.staging import Stage, joined_stage, rows_in, stage_part
 from sanctions_engine.facts.bulk.text_tables import TextTable, fast_part, slow_part, was_read_alike
 from sanctions_engine.facts.claim_rows import ClaimReader
@@ -170,7 +170,12 @@ def _has_control(name: str, connection: duckdb.DuckDBPyConnection) -> bool:
 def _delimiters_inside(name: str, delimiter: str, connection: duckdb.DuckDBPyConnection) -> int:
     """Return how many delimiters stand in the cells of a staged CSV file: in its texts, nothing else can hold one."""
     types = connection.execute(f"DESCRIBE {quoted(name)}").fetchall()
-    texts = [quoted(row[0]) for row in types if row[1] == "VARCHAR" and not row[0].endswith(".doubt")] + [_LEFT]
+    texts = [
+        f"CAST({quoted(row[0])} AS VARCHAR)"
+        for row in types
+        if plain_type(row[1]) in ("VARCHAR", "ENUM") and not row[0].endswith(".doubt")
+    ]
+    texts.append(_LEFT)
     counted = " + ".join(
         f"coalesce(sum(CASE WHEN contains({one}, $d) THEN len({one}) - len(replace({one}, $d, '')) END), 0)"
         for one in texts

@@ -62,19 +62,20 @@ def stated_columns(
         left, scale = texts.get(name), stage.scale(name)
         stored = stored_as(scale, seen.fields[name], left) if declared.kind in NUMBERS else None
         if left is None:
-            found.fields[name] = _plain(name, declared, stored, scale)
+            found.fields[name] = _plain(stage.cell(name), declared, stored, scale)
             continue
         table, alias = map_table(left, declared.kind, stored, connection), f"m{index}"
         found.owned.append(table)
         rest = stage.rest(name)
         found.joins.append(f"LEFT JOIN {quoted(table)} AS {alias} ON {alias}.raw = {rest}")
-        found.fields[name] = replace(_looked_up(_plain(name, declared, stored, scale), rest, alias), map=table)
+        found.fields[name] = replace(
+            _looked_up(_plain(stage.cell(name), declared, stored, scale), rest, alias), map=table
+        )
     return found
 
 
-def _plain(name: str, declared: FieldType, stored: Stored | None, scale: int) -> FieldColumns:
+def _plain(cell: str, declared: FieldType, stored: Stored | None, scale: int) -> FieldColumns:
     """Return the SQL of a field of which SQL read every value, kept at a scale and stored as told."""
-    cell = f"s.{quoted(name)}"
     value = cell if stored is None else rescaled(cell, scale, stored)
     return FieldColumns(declared, f"CASE WHEN {cell} IS NULL THEN {ABSENT} ELSE {GIVEN} END", value, value, stored)
 

@@ -76,7 +76,7 @@ def _put(name: str, one: FieldColumns, found: Judged, connection: duckdb.DuckDBP
     return FieldColumns(
         type=one.type,
         state=f"coalesce(s.{state}, {plain})",
-        low=f"s.{low}",
-        high=f"s.{high}" if ranged else f"s.{low}",
+        low=found.stage.cell(name),
+        high=f"s.{high}" if ranged else found.stage.cell(name),
         stored=one.stored,
     )

@@ -19,10 +19,11 @@ from sanctions_engine.models.kinds import FactKind, FieldKind
 class Stage:
     """The rows of all parts, read but not yet judged.
 
-    Its columns: `<field>`, and for few fields `<field>.doubt`, see `FieldSql`; `$rest`, NULL or a list of the texts that SQL
-    did not read, one for each field; `<field>.high` and `<field>.state` of fields that are `vague`, for what these texts
-    mean; what a claim says beside its fields as text, under `$by.text` and so on; `$part`, the number of the file, of several; `$at`,
-    the line where it was read, unless each row is a line in all parts.
+    Its columns: `<field>`, of an `ENUM` where the field is a State or one of some words, and for few fields `<field>.doubt`,
+    see `FieldSql`; `$rest`, NULL or a list of the texts that SQL did not read, one for each field; `<field>.high` and
+    `<field>.state` of fields that are `vague`, for what these texts mean; what a claim says beside its fields as text, under
+    `$by.text` and so on; `$part`, the number of the file, of several; `$at`, the line where it was read, unless each row is a
+    line in all parts.
 
     Attributes:
         kind: The kind.
@@ -51,6 +52,11 @@ class Stage:
     def rest(self, name: str) -> str:
         """Return SQL for the text of a field that was left, where the stage is read as `s`."""
         return f's."$rest"[{list(self.kind.fields).index(name) + 1}]'
+
+    def cell(self, name: str) -> str:
+        """Return SQL for the value of a field that was read, where the stage is read as `s`; a word as text."""
+        column, declared = f"s.{quoted(name)}", self.kind.fields[name]
+        return f"CAST({column} AS VARCHAR)" if declared.kind is FieldKind.STATE or declared.one_of else column
 
     def scale(self, name: str) -> int:
         """Return the decimal places in which a field is kept."""
