@@ -38,8 +38,12 @@ def exact(value: Number) -> Number:
     return value
 
 
-def parse_number(text: str) -> Number:
+def parse_number(text: str, *, longest: int | None = MAX_DIGITS) -> Number:
     """Read an exact number: digits with an optional sign and decimal part, or a ratio such as `1/3`.
+
+    Args:
+        text: The number.
+        longest: How many characters it may have; None where this package wrote it, as what a conversion gave.
 
     Raises:
         ValueError: For anything else, exponents and separators included.
@@ -48,8 +52,8 @@ def parse_number(text: str) -> Number:
         >>> parse_number("7.9")
         Fraction(79, 10)
     """
-    if len(text) > MAX_DIGITS:
-        raise ValueError(f"number of more than {MAX_DIGITS} characters")
+    if longest is not None and len(text) > longest:
+        raise ValueError(f"number of more than {longest} characters")
     if _NUMBER.fullmatch(text):
         whole, _, places = text.partition(".")
         return int(text) if not places else exact(Fraction(int(whole + places), 10 ** len(places)))

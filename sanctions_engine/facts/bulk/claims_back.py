@@ -81,5 +81,5 @@ def _value_reader(column: ClaimColumn) -> Callable[[Cells], FieldValue]:
 
 def _number(stored: int | str | date | None, column: ClaimColumn) -> Number | None:
     if isinstance(stored, str):
-        return parse_number(stored)
+        return parse_number(stored, longest=None)
     return None if not isinstance(stored, int) else exact(Fraction(stored, 10**column.scale))

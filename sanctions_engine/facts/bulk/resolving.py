@@ -42,11 +42,13 @@ def texts_left(
 ) -> dict[str, Texts]:
     """Return what the texts mean that SQL did not read, by field; a field of which it read everything is left out."""
     strips = any(part.strips for part in stage.parts)
-    return {
-        name: read_texts(stage.kind, name, distinct(stage, stage.rest(name), connection), tolerance, strips=strips)
-        for name, one in seen.fields.items()
-        if one.left
-    }
+    found: dict[str, Texts] = {}
+    for name, one in seen.fields.items():
+        if one.left:
+            texts = distinct(stage, stage.rest(name), connection)
+            meant = {word: value for part in stage.parts for word, value in part.meant.get(name, {}).items()}
+            found[name] = read_texts(stage.kind, name, texts, tolerance, strips=strips, meant=meant)
+    return found
 
 
 def distinct(stage: Stage, text: str, connection: duckdb.DuckDBPyConnection) -> list[str]:

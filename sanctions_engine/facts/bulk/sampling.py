@@ -73,7 +73,9 @@ def _look_at(
             seldom = len(texts) * _SELDOM <= _SAMPLED
             scale = found[name].scale
             if kind.fields[name].kind is FieldKind.DECIMAL:
-                bounds = read_texts(kind, name, dict.fromkeys(texts), tolerance, strips=part.strips).bounds()
+                bounds = read_texts(
+                    kind, name, dict.fromkeys(texts), tolerance, strips=part.strips, meant=part.meant.get(name)
+                ).bounds()
                 scale = min(max(scale, common_scale(bounds) or 0), MOST_PLACES)
             found[name] = replace(found[name], scale=scale, usual=found[name].usual and seldom, vague=True)
     return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sanctions_engine.diagnostics import Code, Problems, whole_file
 from sanctions_engine.facts.bulk.files import FileStamp
 from sanctions_engine.facts.csv_rows import Columns, how_to_add
 from sanctions_engine.facts.rows import Fault, Row, remedy
 from sanctions_engine.facts.tables import CLAIM_COLUMNS
+from sanctions_engine.models.claims import FieldValue
 from sanctions_engine.models.kinds import FactKind, FieldKind
 
 Reread = Callable[[Sequence[int]], Iterator[tuple[int, Row]]]
@@ -70,6 +71,7 @@ class Part:
         stamps: What the files looked like before.
         begin: What stands after `FROM` where the first rows alone are read, None if that is the same.
         after: Statements that put away what is needed no more once the rows are read.
+        meant: By field, the values that words stand for which no cell holds: numbers that are too long to be read.
     """
 
     relation: str
@@ -87,6 +89,7 @@ class Part:
     stamps: tuple[FileStamp, ...] = ()
     begin: str | None = None
     after: tuple[str, ...] = ()
+    meant: Mapping[str, Mapping[str, FieldValue]] = field(default_factory=dict)
 
 
 def plain_type(type: str) -> str:

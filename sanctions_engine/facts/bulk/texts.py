@@ -32,7 +32,15 @@ class Texts:
         return [bound for one in ranges for bound in (one.low, one.high) if bound is not None]
 
 
-def read_texts(kind: FactKind, name: str, texts: Iterable[str], tolerance: Fraction, *, strips: bool) -> Texts:
+def read_texts(
+    kind: FactKind,
+    name: str,
+    texts: Iterable[str],
+    tolerance: Fraction,
+    *,
+    strips: bool,
+    meant: Mapping[str, FieldValue] | None = None,
+) -> Texts:
     """Read texts of one field.
 
     Args:
@@ -41,6 +49,7 @@ def read_texts(kind: FactKind, name: str, texts: Iterable[str], tolerance: Fract
         texts: The texts, each once.
         tolerance: What `~1000` leaves open on each side, as a part of the number.
         strips: Blanks at both ends do not count, and an empty text is an absent value.
+        meant: Words that stand for values, see `Part`.
 
     Example:
         >>> fields = {"id": {"kind": "text"}, "on": {"kind": "date"}}
@@ -53,6 +62,9 @@ def read_texts(kind: FactKind, name: str, texts: Iterable[str], tolerance: Fract
     found: dict[str, FieldValue | None] = {}
     bad: set[str] = set()
     for raw in texts:
+        if meant and raw in meant:
+            found[raw] = meant[raw]
+            continue
         text = raw.strip() if strips else raw
         if strips and not text:
             found[raw] = None
