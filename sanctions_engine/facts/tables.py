@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from sanctions_engine.diagnostics import Code, Problems, whole_file
 from sanctions_engine.diagnostics.reading import inside, read_text
 from sanctions_engine.facts.csv_rows import Columns, read_csv
 from sanctions_engine.facts.documents import TableShape
 from sanctions_engine.facts.json_lines import read_json_lines
-from sanctions_engine.facts.rows import Reading, Row, unknown_kind
+from sanctions_engine.facts.rows import Reading, Row, Wording, faults_of, unknown_kind
 from sanctions_engine.models.kinds import FactKind
 
 TABLE_LIMIT = 200_000_000
@@ -122,6 +125,30 @@ def read_table(
 def values_said(defaults: TableShape) -> dict[str, object]:
     """Return what a dossier says of all rows of a table."""
     return {name: value for name in CLAIM_COLUMNS if (value := getattr(defaults, name)) is not None}
+
+
+def shape_from(defaults: Mapping[str, object], problems: Problems) -> TableShape:
+    """Return what a caller says of all rows of tables; that of nothing where it cannot be, which is noted.
+
+    Args:
+        defaults: Values by name, as `tables` of a dossier has them; a day may be a `date`.
+        problems: Gets an unknown name (SE101), a value of the wrong form (SE103) and a grade that is none (SE418).
+
+    Example:
+        >>> problems = Problems()
+        >>> shape_from({"by": "customs", "sorce": "customs-2020"}, problems)
+        TableShape(by=None, source=None, known=None, grade=None, denied=None, delimiter=None)
+        >>> [str(problem) for problem in problems]
+        ['error[SE101]: unknown key `sorce` of `defaults` (help: did you mean `source`?)']
+    """
+    given = {name: one.isoformat() if isinstance(one, date) else one for name, one in defaults.items()}
+    try:
+        return TableShape.model_validate(given)
+    except ValidationError as error:
+        words = Wording("`defaults`", tuple(TableShape.model_fields), Code.SE101, Code.SE102, Code.SE103)
+        for fault in faults_of(error, words):
+            problems.add(fault.code, fault.message, help=fault.help, offending=fault.field, suggestion=fault.suggestion)
+        return TableShape()
 
 
 def fill(row: Row, said: Mapping[str, object]) -> None:

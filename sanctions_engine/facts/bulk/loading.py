@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ from sanctions_engine.facts.claim_rows import ClaimReader
 from sanctions_engine.facts.documents import TableShape
 from sanctions_engine.facts.loading import Loader
 from sanctions_engine.facts.rows import Fault
-from sanctions_engine.facts.tables import Table, columns_of, find_tables, values_said
+from sanctions_engine.facts.tables import Table, columns_of, find_tables, shape_from, values_said
 from sanctions_engine.models.claims import Claim, Dossier
 from sanctions_engine.models.claims import Source as Published
 from sanctions_engine.models.kinds import FactKind
@@ -84,7 +83,6 @@ def load_claim_tables(
     Raises:
         InputRejected: With every problem that was found.
         BadQuestion: If `memory_limit` is no size (SE507).
-        ValueError: If `defaults` are malformed.
 
     Example:
         >>> import pyarrow as pa
@@ -248,8 +246,9 @@ class _Mapping:
     def load(self) -> Dossier:
         """Return the dossier without its claims; raise with all problems where it cannot be used."""
         problems, reader = self.builder.problems, self.builder.reader
-        given = {name: one.isoformat() if isinstance(one, date) else one for name, one in self.defaults.items()}
-        shape = TableShape.model_validate(given)
+        shape = shape_from(self.defaults, problems)
+        if problems.errors:
+            raise InputRejected(problems)
         sources = dict(self.sources or {})
         if self.sources is None and shape.source is not None:
             sources[shape.source] = Published(id=shape.source)
