@@ -180,9 +180,8 @@ def frame_part(
     try:
         collected = frame.collect() if hasattr(frame, "collect") and hasattr(frame, "explain") else frame
         table = _as_given(pa.table(collected))
-        connection.register(view, table)
-        types = _types_of(quoted(view), connection)
-    except (pa.ArrowException, duckdb.NotImplementedException, TypeError, ValueError, OverflowError) as error:
+        types = _types_in(table, view, connection)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
         told = str(error).partition("\n")[0]
         message = f"`{file}` cannot be read as a table: {told[:1].lower()}{told[1:]}"
         help = "give an Arrow table, a Polars or pandas frame whose columns each hold one type, or the path of a file"
@@ -195,6 +194,18 @@ def frame_part(
         return None
     found = _relation_part(kind, quoted(view), types, file, columns, connection, problems)
     return None if found is None else replace(found, after=(f"DROP VIEW IF EXISTS {quoted(view)}",))
+
+
+def _types_in(table: pa.Table, view: str, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the SQL types of a table's columns, under a view; of a column that the database cannot read, its own type."""
+    try:
+        connection.register(view, table)
+        return _types_of(quoted(view), connection)
+    except duckdb.NotImplementedException:
+        if table.num_columns == 1:
+            return {table.column_names[0]: str(table.schema.types[0])}
+        columns = [table.select([index]).slice(0, 0) for index in range(table.num_columns)]
+        return {name: type for one in columns for name, type in _types_in(one, view, connection).items()}
 
 
 def _as_given(table: pa.Table) -> pa.Table:

@@ -57,7 +57,7 @@ def test_values_of_types_that_fit(
 ) -> None:
     table = lines(**{field: values})
     if expected is None:  # a decimal that is wider than any of the database's is no decimal to it
-        with pytest.raises(InputRejected, match="cannot be read as a table"):
+        with pytest.raises(InputRejected, match="SE425"):
             load(table)
         return
     pq.write_table(table, tmp_path / "lines.parquet")
@@ -67,6 +67,15 @@ def test_values_of_types_that_fit(
             assert {row.line: row.code for row in tables.dossier.rejected} == rejected
             assert {row.field for row in tables.dossier.rejected} <= {field}
             assert {row.fact for row in tables.dossier.rejected} <= {"Line"}
+
+
+def test_a_column_of_a_type_that_the_database_does_not_know_is_named() -> None:
+    with pytest.raises(InputRejected) as caught:
+        load(lines(count=pa.array([1, 2], pa.float16()), value=pa.array([Decimal("1.5"), None], pa.decimal256(40, 2))))
+    assert [str(problem).partition(" (help")[0] for problem in caught.value.problems] == [
+        "table of Line:1:1: error[SE425]: column `count` of `table of Line` holds halffloat, and the field is `int`",
+        "table of Line:1:1: error[SE425]: column `value` of `table of Line` holds decimal256(40, 2), and the field is `decimal`",
+    ]
 
 
 @pytest.mark.parametrize(
