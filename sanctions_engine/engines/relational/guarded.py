@@ -9,6 +9,7 @@ import duckdb
 
 from sanctions_engine.diagnostics import EngineDisagreement, InputRejected
 from sanctions_engine.facts.bulk import ClaimTables
+from sanctions_engine.facts.bulk.connections import usual_settings
 from sanctions_engine.facts.bulk.database_errors import is_of_data, no_room, unreadable
 
 
@@ -21,7 +22,8 @@ def guarded(tables: ClaimTables) -> Iterator[None]:
             little room in memory and on the disk (SE424).
     """
     try:
-        yield
+        with usual_settings(tables.connection):
+            yield
     except EngineDisagreement:
         tables.check_unchanged()
         raise

@@ -76,9 +76,7 @@ class Listing:
     @property
     def query(self) -> str:
         """The query of the columns to show, in order."""
-        return (
-            f"SELECT {', '.join(map(quoted, self.columns))} FROM {quoted(self.name)} WHERE {self.where} ORDER BY rowid"
-        )
+        return f"SELECT {', '.join(map(quoted, self.columns))} FROM {quoted(self.name)} WHERE {self.where} ORDER BY rowid ASC"
 
     def count(self) -> int:
         """Return how many rows there are."""
@@ -87,9 +85,7 @@ class Listing:
 
     def tally(self) -> list[tuple[str, str, int]]:
         """Return how many rows there are of each rule and verdict, in order."""
-        query = (
-            f'SELECT "rule", "verdict", count(*) FROM {quoted(self.name)} WHERE {self.where} GROUP BY ALL ORDER BY ALL'
-        )
+        query = f'SELECT "rule", "verdict", count(*) FROM {quoted(self.name)} WHERE {self.where} GROUP BY ALL ORDER BY ALL ASC'
         return self.connection.execute(query).fetchall()
 
     def arrow(self) -> pa.Table:
@@ -139,7 +135,7 @@ class Listing:
         """Yield the outcomes in order, at most so many with each query; few with the first, for whoever wants to see one."""
         after, number = -1, min(FIRST_BATCH, size)
         while True:
-            query = f"SELECT rowid, * FROM {quoted(self.name)} WHERE rowid > {after} AND {self.where} ORDER BY rowid LIMIT {number}"
+            query = f"SELECT rowid, * FROM {quoted(self.name)} WHERE rowid > {after} AND {self.where} ORDER BY rowid ASC LIMIT {number}"
             result = self.connection.execute(query)
             names = [column[0] for column in result.description or ()]
             rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]

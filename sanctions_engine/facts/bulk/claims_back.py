@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from sanctions_engine.facts.bulk.claim_tables import GIVEN, NONE_GIVEN, ClaimColumn, ClaimTable, ClaimTables, quoted
+from sanctions_engine.facts.bulk.connections import usual_settings
 from sanctions_engine.models.claims import NONE, Claim, FieldValue, Place
 from sanctions_engine.models.dates import DateRange
 from sanctions_engine.models.kinds import FieldKind
@@ -34,10 +35,11 @@ def claims_of(tables: ClaimTables, kind: str, rows: str | None = None) -> Iterat
         return
     where = "" if rows is None else f' WHERE "$row" IN ({rows})'
     query = f'SELECT * FROM {quoted(table.name)}{where} ORDER BY "$row"'
-    result = tables.connection.execute(query)
-    names = [column[0] for column in result.description or ()]
+    with usual_settings(tables.connection):
+        result = tables.connection.execute(query)
+        names, found = [column[0] for column in result.description or ()], result.fetchall()
     read = [(name, _reader(column)) for name, column in table.columns.items()]
-    for row in result.fetchall():  # all at once: a result that is left half read blocks the connection
+    for row in found:  # all at once: a result that is left half read blocks the connection
         yield _claim(table, dict(zip(names, row, strict=True)), read)
 
 

@@ -19,6 +19,15 @@ _OWN = "$claims."
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:[KMGT]i?B)", re.IGNORECASE)
 
 
+_USUAL: dict[str, tuple[object, ...]] = {
+    "preserve_insertion_order": (True,),
+    "default_order": ("ASC", "ASCENDING"),
+    "default_null_order": ("NULLS_LAST",),
+    "default_collation": ("",),
+    "integer_division": (False,),
+}
+
+
 def shared_connection() -> duckdb.DuckDBPyConnection:
     """Return the connection of this thread to a database in memory of its own; opened once, since that takes a while."""
     found: duckdb.DuckDBPyConnection | None = getattr(_LOCAL, "connection", None)
@@ -59,26 +68,32 @@ def within_transaction(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 @contextmanager
-def in_order(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Let a connection keep rows in the order in which it reads them, whatever its owner set; then set that again.
+def usual_settings(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let a connection keep rows in order, sort, compare and divide as a new one does, whatever its owner set; then set that again.
 
     Example:
         >>> with duckdb.connect(":memory:") as connection:
-        ...     _ = connection.execute("SET preserve_insertion_order = false")
-        ...     with in_order(connection):
-        ...         inside = first_row(connection, "SELECT current_setting('preserve_insertion_order')")
-        ...     inside, first_row(connection, "SELECT current_setting('preserve_insertion_order')")
-        ((True,), (False,))
+        ...     _ = connection.execute("SET default_order = 'DESC'")
+        ...     with usual_settings(connection):
+        ...         inside = first_row(connection, "SELECT current_setting('default_order')")
+        ...     inside, first_row(connection, "SELECT current_setting('default_order')")
+        (('ASC',), ('DESC',))
     """
-    if first_row(connection, "SELECT current_setting('preserve_insertion_order')") == (True,):
-        yield
-        return
-    connection.execute("SET preserve_insertion_order = true")
+    asked = ", ".join(f"current_setting('{name}')" for name in _USUAL)
+    found = dict(zip(_USUAL, first_row(connection, f"SELECT {asked}") or (), strict=True))
+    odd = {name: value for name, value in found.items() if value not in _USUAL[name]}
+    for name in odd:
+        _set(name, _USUAL[name][0], connection)
     try:
         yield
     finally:
         with suppress(duckdb.Error):  # what went wrong before is told
-            connection.execute("SET preserve_insertion_order = false")
+            for name, value in odd.items():
+                _set(name, value, connection)
+
+
+def _set(name: str, value: object, connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(f"SET {name} = '{value}'")
 
 
 def check_size(name: str, text: str) -> None:

@@ -14,7 +14,7 @@ import duckdb
 from sanctions_engine.diagnostics import InputRejected, Problems
 from sanctions_engine.facts.bulk.building import Builder, Source
 from sanctions_engine.facts.bulk.claim_tables import ClaimTables, check_names, drop
-from sanctions_engine.facts.bulk.connections import check_size, in_order, names_taken
+from sanctions_engine.facts.bulk.connections import check_size, names_taken, usual_settings
 from sanctions_engine.facts.bulk.database_errors import is_of_data, no_room, unreadable
 from sanctions_engine.facts.bulk.field_sql import text_sql
 from sanctions_engine.facts.bulk.files import check_unchanged, digest_of
@@ -103,7 +103,7 @@ def load_claim_tables(
     views = _Views(in_place, memory_limit)
     before: set[str] | None = None
     try:
-        with _database_errors(builder, problems), in_order(where):
+        with _database_errors(builder, problems), usual_settings(where):
             before = None if connection is None else names_taken(where)
             if isinstance(source, Mapping):
                 run = _Mapping(source, kinds, strict, defaults or {}, sources, builder, quarantine, views)

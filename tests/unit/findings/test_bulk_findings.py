@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
@@ -60,6 +61,22 @@ def test_findings_of_an_example_are_those_of_the_reference_engine(
         assert len(found) == len(expected)
         same = {"engine": "reference", "answered": None}
         assert found.run.model_copy(update=same) == expected.run.model_copy(update=same)
+
+
+def test_a_connection_that_sorts_in_its_own_way_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "SORTED", 10)
+    example = EXAMPLES / "petroleum-2018.yaml"
+    packs, dossier = read_dossiers([example])
+    kinds = {name: kind for pack in packs for name, kind in pack.kinds.items()}
+    expected = evaluate(packs, dossier, as_of=date(2018, 7, 20))
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET default_order = 'DESC'; SET default_null_order = 'NULLS_FIRST'")
+        with load_claim_tables(example, kinds=kinds, connection=connection) as tables:
+            for kind in tables.tables:
+                assert list(claims_of(tables, kind)) == [one for one in dossier.claims if one.fact == kind]
+            found = evaluate(packs, tables, as_of=date(2018, 7, 20))
+            assert list(found) == list(expected)
+            assert [row["subject"] for row in found.to_arrow().to_pylist()] == [str(one.subject) for one in expected]
 
 
 @pytest.mark.parametrize("example", ["petroleum-2018.yaml", "ventures-2018.yaml"])

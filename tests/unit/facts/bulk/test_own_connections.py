@@ -11,6 +11,7 @@ import pytest
 
 from sanctions_engine.diagnostics import InputRejected
 from sanctions_engine.facts.bulk import DatabaseTable, claims_of, load_claim_tables
+from sanctions_engine.facts.bulk.connections import usual_settings
 from tests.unit.facts.bulk.typed_lines import KIND, SAID, lines
 
 DOSSIER = """sources: {un: {published: 2020-01-24}}
@@ -65,6 +66,28 @@ def test_rows_keep_their_order_on_a_connection_that_does_not_mind_it(tmp_path: P
             moved = f'SELECT count(*) FROM "{name}" WHERE CAST(id AS BIGINT) <> "$row"'
             assert connection.execute(moved).fetchone() == (0,)
         assert connection.execute("SELECT current_setting('preserve_insertion_order')").fetchone() == (False,)
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("preserve_insertion_order", False),
+        ("default_order", "DESC"),
+        ("default_null_order", "NULLS_FIRST"),
+        ("default_collation", "NOCASE"),
+        ("integer_division", True),
+    ],
+)
+def test_what_its_owner_set_is_put_aside_and_set_again(name: str, value: object) -> None:
+    ask = f"SELECT current_setting('{name}'), [3, 1, NULL, 2].list_sort()[1], 'a' = 'A', 3 / 2"
+    with duckdb.connect(":memory:") as usual, duckdb.connect(":memory:") as odd:
+        odd.execute(f"SET {name} = '{value}'")
+        before = odd.execute(ask).fetchone()
+        with usual_settings(odd):
+            inside = odd.execute(ask).fetchone()
+        assert odd.execute(ask).fetchone() == before != inside
+        told = usual.execute(ask).fetchone()
+        assert inside in (told, told and ("ASC", *told[1:]))
 
 
 def left_in(connection: duckdb.DuckDBPyConnection) -> list[str]:
