@@ -122,6 +122,12 @@ class TablesOfFacts:
             self.kept[name] = keep(self.tables.connection, plan)
         return Table(self.kept[name])
 
+    def rows(self, plan: Query) -> Source:
+        """Return the rows of a plan, computed now, and kept."""
+        name = keep(self.tables.connection, plan)
+        self.kept[name] = name
+        return Table(name)
+
     def states(self) -> Source:
         """Return the States that are judged as a source: `$row`, `code`, `name`, `since` (of their membership, or null)."""
         if self._states is None:

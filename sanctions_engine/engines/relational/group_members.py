@@ -14,10 +14,10 @@ from sanctions_engine.engines.relational.formulas import compiled
 from sanctions_engine.engines.relational.let_columns import layered, let_columns
 from sanctions_engine.engines.relational.limits import Unsupported
 from sanctions_engine.engines.relational.membership import Membership, is_sure, membership
-from sanctions_engine.engines.relational.plan import Query, Source, Table, columns_in
+from sanctions_engine.engines.relational.plan import Query, Source, columns_in
 from sanctions_engine.engines.relational.records import RECORDS, ROW, Records
 from sanctions_engine.engines.relational.rule_texts import Family, RuleText
-from sanctions_engine.engines.relational.running import fetch, keep
+from sanctions_engine.engines.relational.running import fetch
 from sanctions_engine.engines.relational.scope import Scope
 from sanctions_engine.engines.relational.terms import (
     FALSE,
@@ -166,7 +166,7 @@ def members(
     )
     size = _rows_of(records, evidence)
     sizes = {value: _size(one, size) for value, one in values.items()}
-    source: Source = Table(keep(evidence.tables.connection, plan)) if kept else plan
+    source: Source = evidence.rows(plan) if kept else plan
     found = Members(source, candidates, text, family, scope, belongs, shapes, summed, sizes, size)
     if kept:
         _refuse_early(found, evidence)

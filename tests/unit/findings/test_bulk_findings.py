@@ -63,7 +63,9 @@ def test_findings_of_an_example_are_those_of_the_reference_engine(
         assert found.run.model_copy(update=same) == expected.run.model_copy(update=same)
 
 
-def test_a_connection_that_sorts_in_its_own_way_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_sorts_in_its_own_way_gives_the_same_and_is_left_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(listing, "SORTED", 10)
     example = EXAMPLES / "petroleum-2018.yaml"
     packs, dossier = read_dossiers([example])
@@ -77,6 +79,8 @@ def test_a_connection_that_sorts_in_its_own_way_gives_the_same(monkeypatch: pyte
             found = evaluate(packs, tables, as_of=date(2018, 7, 20))
             assert list(found) == list(expected)
             assert [row["subject"] for row in found.to_arrow().to_pylist()] == [str(one.subject) for one in expected]
+            found.close()
+        assert connection.execute("SHOW ALL TABLES").fetchall() == []
 
 
 @pytest.mark.parametrize("example", ["petroleum-2018.yaml", "ventures-2018.yaml"])
