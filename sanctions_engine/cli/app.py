@@ -22,6 +22,7 @@ from sanctions_engine.cli import (
     watch,
     why_not,
 )
+from sanctions_engine.cli.own_input import spares_its_input
 
 _LITERALLY = "\b\n"
 """What keeps the help formatter from joining the lines of a paragraph."""
@@ -73,7 +74,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
 for _command, _examples, _short in COMMANDS:
-    app.command(_module_name(_command), epilog=_epilog("Example", _examples), short_help=_short)(_command)
+    app.command(_module_name(_command), epilog=_epilog("Example", _examples), short_help=_short)(
+        spares_its_input(_command)
+    )
 
 
 def _version(asked: bool) -> None:

@@ -56,6 +56,7 @@ def evaluate(
     all_states: options.AllStates = False,
     engine: options.EngineName = "reference",
     memory_limit: options.MemoryLimit = None,
+    temp_directory: options.TempDirectory = None,
     said_by: options.SaidBy = None,
     said_in: options.SaidIn = None,
     said_on: options.SaidOn = None,
@@ -109,10 +110,11 @@ def evaluate(
         lazily = chosen is FindingsFormat.PARQUET
         said = {"by": said_by, "source": said_in, "known": said_on, "delimiter": read_delimiter(delimiter)}
         given = {key: text for key, text in said.items() if text is not None}
-        with judged_in_bulk(dossiers, rules or [], strict, given, memory_limit, asked, lazily=lazily) as judged:
+        room = {"memory_limit": memory_limit, "temp_directory": temp_directory}
+        with judged_in_bulk(dossiers, rules or [], strict, given, room, asked, lazily=lazily) as judged:
             return done(*judged)
     said = {"--by": said_by, "--source": said_in, "--known": said_on, "--delimiter": delimiter}
-    refuse_without_tables({"--memory-limit": memory_limit, **said})
+    refuse_without_tables({"--memory-limit": memory_limit, "--temp-directory": temp_directory, **said})
     packs, dossier = evaluation.read_dossiers(dossiers, packs=rules or (), strict=strict)
     findings = evaluation.evaluate(packs, dossier, **asked)
     return done(findings, dossier, {claim.fact for claim in dossier.claims})

@@ -30,7 +30,7 @@ def judged_in_bulk(
     packs: list[str],
     strict: bool,
     said: dict[str, str],
-    memory_limit: str | None,
+    room: Mapping[str, str | None],
     asked: dict[str, Any],
     *,
     lazily: bool = False,
@@ -45,7 +45,7 @@ def judged_in_bulk(
     with closing(new_database()) as connection, can_be_broken_off(connection):
         with progress("reading evidence"):
             loaded, tables = evaluation.read_claim_tables(
-                sources, packs=packs, strict=strict, said=said, memory_limit=memory_limit, connection=connection
+                sources, packs=packs, strict=strict, said=said, connection=connection, **room
             )
         with progress("judging") as told:
             found = evaluation.evaluate(loaded, tables, **asked, told=told)

@@ -80,6 +80,14 @@ MemoryLimit = Annotated[
         "--memory-limit", metavar="SIZE", help="With `--engine relational`: the most that the database takes (`2GB`)."
     ),
 ]
+TempDirectory = Annotated[
+    str | None,
+    Option(
+        "--temp-directory",
+        metavar="FOLDER",
+        help="With `--engine relational`: where what does not fit in memory goes. Default: `.tmp` in the working folder.",
+    ),
+]
 SaidBy = Annotated[
     str | None,
     Option("--by", metavar="WHO", help="Of tables without a dossier: who says what rows do not say themselves."),

@@ -133,6 +133,9 @@ class BulkFindings:
         if place.suffix.lower() != ".parquet":
             message = f"`{place}` does not end in `.parquet`"
             raise BadQuestion([Problem(Code.SE507, message, help=_OTHER_FORMS)])
+        if place.exists() and any(place.samefile(one.path) for one in self._answer.tables.stamps if one.path.exists()):
+            message = f"`{place}` holds claims that the findings are about, and would be replaced"
+            raise BadQuestion([Problem(Code.SE507, message, help="give another name")])
         self._listing.write(place)
 
     def close(self) -> None:

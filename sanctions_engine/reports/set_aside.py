@@ -24,7 +24,7 @@ def set_aside_lines(run: Run, width: int = WIDTH, *, verbose: bool, narrowed: bo
         verbose: Tell every row and warning.
         narrowed: Only some subjects or rules were asked for: several rows and warnings of the evidence are one line.
     """
-    total = max(run.set_aside, len(run.rejected))
+    total = all_set_aside(run)
     noticed = [one for one in run.warnings if _ON_EVIDENCE.search(one)]
     asked = [one for one in run.warnings if one not in noticed]  # what was asked cannot be answered
     lines: list[Line] = []
@@ -47,6 +47,11 @@ def set_aside_lines(run: Run, width: int = WIDTH, *, verbose: bool, narrowed: bo
     if len(noticed) > len(first):
         lines += paragraph(f"and {several(len(noticed) - len(first), 'more warning')}; `-v` tells each", width=width)
     return [*lines, ()] if noticed or asked else lines
+
+
+def all_set_aside(run: Run) -> int:
+    """Return how many rows were set aside, of which a run over claim tables keeps the first alone."""
+    return max(run.set_aside, len(run.rejected))
 
 
 def row_text(one: Rejected) -> str:

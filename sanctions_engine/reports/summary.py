@@ -10,6 +10,7 @@ from sanctions_engine.models.summaries import BearerTotal, Summary, SummaryRow
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 from sanctions_engine.reports.counting import csv_rows, table_lines
 from sanctions_engine.reports.lines import WIDTH, Line, Piece, paragraph
+from sanctions_engine.reports.set_aside import all_set_aside
 from sanctions_engine.reports.text import run_lines
 from sanctions_engine.reports.words import STYLE_OF, left_aside_text, several, spoken
 
@@ -50,11 +51,11 @@ def _without(summary: Summary) -> Iterator[str]:
         counted = _counts(summary.without_finding)
         number = several(sum(summary.without_finding.values()), "outcome")
         yield f"no finding, and so no row, for {number}: {counted}"
-    if summary.run.rejected:
-        yield f"{several(len(summary.run.rejected), 'row')} of the evidence set aside, not read"
-    aside = left_aside_text(summary.run)
-    if aside:
-        yield aside
+    if aside := all_set_aside(summary.run):
+        yield f"{several(aside, 'row')} of the evidence set aside, not read"
+    left = left_aside_text(summary.run)
+    if left:
+        yield left
 
 
 def _counts(counts: Mapping[Verdict, int]) -> str:

@@ -60,7 +60,7 @@ class TableAnswer:
     def answered(self) -> Answered:
         """How the question was answered."""
         return Answered(
-            in_database=self._in_table() + self.quiet + len(self.found.here),
+            in_database=self._in_table() + self.quiet + len(self.found.here) - self.found.settled,
             by_reference=dict(sorted(self.found.by_reference.items())),
             deferred=dict(sorted(self.found.deferred.items())),
         )

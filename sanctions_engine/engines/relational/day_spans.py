@@ -64,7 +64,9 @@ def _shift(start: Span, step: DurationStep, sign: int) -> Span:
     factor = int(count.unit) * sign
     size = fits(count.size * abs(factor))
     if size == 0 or size > MOST_DAYS:
-        raise Unsupported("a length of time that can be longer than the calendar")
+        raise Unsupported(
+            "a length of time that can be longer than the calendar: bounds on its field, such as `int >= 0 <= 3650`, rule that out"
+        )
     first, last = (count.low, count.high) if sign > 0 else (count.high, count.low)
     operation = "shift days" if step.unit == "days" else "shift months"
     numbers = [multiply_terms(one, constant(factor)) for one in (first, last)]

@@ -121,7 +121,9 @@ LIMITS: dict[str, Limit] = {
     "numbers of more than 126 bits": _never("databases have no wider whole numbers"),
     "numbers of `…` that are no decimals of up to 38 digits": _never("databases have no wider decimals"),
     "bounds of `…` that are finer than its values": _notyet("the column would need a finer unit"),
-    "a length of time that can be longer than the calendar": _never("some row may hold a number of days that no calendar has"),
+    "a length of time that can be longer than the calendar: bounds on its field, such as `int >= 0 <= 3650`, rule that out": _never(
+        "some row may hold a number of days that no calendar has"
+    ),
     # what checked rules never say
     "a condition that is none": _BY_TYPE,
     "a window that is no length of time": _BY_TYPE,

@@ -49,6 +49,7 @@ class Flagged:
         disputed: Rules, and groups or standings, that the record does not have, and somebody's word does.
         by_reference: Why these were left to the reference evaluator.
         deferred: How many subjects of other rules were left to it, by reason.
+        settled: How many outcomes in the table, or counted in `quiet`, it came to on these.
         records: How many records of each kind the rules that were answered in the database judge.
         recurring: The periods of those of these rules that recur.
         read: The evidence that these outcomes rest on, as far as the reference evaluator read it.
@@ -66,6 +67,7 @@ class Flagged:
     disputed: set[tuple[str, Subject]] = field(default_factory=set)
     by_reference: dict[str, str] = field(default_factory=dict)
     deferred: Counter[str] = field(default_factory=Counter)
+    settled: int = 0
     records: dict[str, int] = field(default_factory=dict)
     recurring: Mapping[str, Periods] = field(default_factory=dict)
     read: TableEvidence | None = None
@@ -135,6 +137,7 @@ class OutcomeRows:
         for place, again in judged:
             if again is None:
                 continue
+            self.found.settled += 1
             one, taken_away = again
             if one.verdict in quiet and not taken_away:
                 self.found.quiet_of(one.rule)[one.verdict] += 1

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 
 from sanctions_engine.diagnostics import Code, Label, Problem, whole_file
+
+_USED = re.compile(r"\(([0-9.]+ [KMGT]?i?B/[0-9.]+ [KMGT]?i?B used)\)")
+_NO_MEMORY = ("could not allocate block", "failed to pin block", "out of memory")
+"""What the database says when its memory is full, in errors of other classes too, such as one of a commit."""
 
 
 def reason_of(error: duckdb.Error) -> str:
@@ -17,8 +22,11 @@ def reason_of(error: duckdb.Error) -> str:
         >>> reason_of(duckdb.IOException("IO Error: No magic bytes found\nat the end"))
         'no magic bytes found'
     """
-    if no_room(error) and not isinstance(error, duckdb.OutOfMemoryException):
+    if _is_disk_full(error):
         return "no space left on device"  # around it stand names of files that nobody has heard of
+    if no_room(error):
+        used = _USED.search(str(error))
+        return f"the memory that the database may take is used up{f' ({used[1]})' if used else ''}"
     first = str(error).partition("\n")[0]
     told = first.partition("Error: ")[2] or first
     return told[:1].lower() + told[1:]
@@ -31,7 +39,14 @@ def no_room(error: duckdb.Error) -> bool:
         >>> no_room(duckdb.IOException("IO Error: Could not write file: No space left on device")), no_room(duckdb.Error("x"))
         (True, False)
     """
-    return isinstance(error, duckdb.OutOfMemoryException) or "no space left" in str(error).lower()
+    told = str(error).lower()
+    return (
+        isinstance(error, duckdb.OutOfMemoryException) or _is_disk_full(error) or any(one in told for one in _NO_MEMORY)
+    )
+
+
+def _is_disk_full(error: duckdb.Error) -> bool:
+    return "no space left" in str(error).lower()
 
 
 def is_of_data(error: duckdb.Error) -> bool:
@@ -60,7 +75,10 @@ def unreadable(error: duckdb.Error, files: Iterable[str]) -> Problem:
     """
     told = reason_of(error)
     if no_room(error):
-        help = "free room, raise `memory_limit`, or name another `temp_directory`"
+        disk = "name a folder on another disk as `temp_directory` (`--temp-directory`)"
+        help = f"raise `memory_limit` (`--memory-limit`), for not all of a query can go to the disk; if that is full, {disk}"
+        if _is_disk_full(error):
+            help = f"free room, or {disk}"
         return Problem(Code.SE424, f"a table cannot be read: {told}", help=help)
     names = tuple(files)
     if not names:

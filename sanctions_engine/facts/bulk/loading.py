@@ -170,7 +170,7 @@ def _database_errors(builder: Builder, problems: Problems) -> Iterator[None]:
             raise
         check_unchanged(builder.stamps)
         files = () if builder.reading is None else damaged(builder.reading, builder.connection)
-        if not files and not isinstance(error, _UNPLACED):
+        if not files and not isinstance(error, _UNPLACED) and not no_room(error):
             raise
         problems.extend([unreadable(error, files)])
         raise InputRejected(problems) from error

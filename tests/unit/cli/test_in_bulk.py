@@ -98,6 +98,19 @@ def test_findings_as_parquet(command: Any, trade: tuple[str, ...], tmp_path: Pat
     assert command(*trade, "--format", "parquet").code == 2
     assert command(*RUSSIA, "--format", "parquet", "--output", str(file)).code == 2
     assert "add `--engine relational`" in command(*RUSSIA, "--memory-limit", "1GB").err
+    assert "add `--engine relational`" in command(*RUSSIA, "--temp-directory", str(tmp_path)).err
+
+
+def test_a_report_replaces_nothing_that_it_was_made_from(command: Any, trade: tuple[str, ...], tmp_path: Path) -> None:
+    first, file, *rest = trade
+    lines = Path(file.partition("=")[2] or file)
+    for named in (str(lines), f"TradeLine={lines}", f"TradeLine={lines.parent}/*.parquet", str(lines.parent)):
+        before = lines.read_bytes()
+        more = ("--format", "parquet", "--temp-directory", str(tmp_path), "--output")
+        done = command(first, named, *rest, *more, str(lines.parent / "." / lines.name))
+        assert done.code == 2
+        assert f"would replace what `{named}` reads" in done.err
+        assert lines.read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -105,7 +118,7 @@ def test_findings_as_parquet(command: Any, trade: tuple[str, ...], tmp_path: Pat
     [
         (("--memory-limit", "lots"), 2, "`memory_limit` cannot be `lots`", "such as `500MB`"),
         (("--memory-limit=-1GB",), 2, "`memory_limit` cannot be `-1GB`", "such as `500MB`"),
-        (("--memory-limit", "1KB"), 4, "error[SE424]: a table cannot be read", "raise `memory_limit`"),
+        (("--memory-limit", "1KB"), 4, "error[SE424]: a table cannot be read: the memory", "(`--memory-limit`)"),
         (("--known", "2019-1-31"), 4, "`known`: `2019-1-31` is not a date", ""),
         (("--delimiter", "x"), 2, "`--delimiter` cannot be `x`", "write one character such as `;`"),
         (("--output", "found.parquet"), 2, "`found.parquet` would hold text", "add `--format parquet`"),

@@ -61,6 +61,10 @@ def test_findings_of_an_example_are_those_of_the_reference_engine(
         assert len(found) == len(expected)
         same = {"engine": "reference", "answered": None}
         assert found.run.model_copy(update=same) == expected.run.model_copy(update=same)
+        answered = found.run.answered
+        assert answered is not None
+        if not answered.by_reference:
+            assert answered.in_database + sum(answered.deferred.values()) == sum(found.counts.values())
 
 
 def test_a_connection_that_sorts_in_its_own_way_gives_the_same_and_is_left_as_it_was(
@@ -281,6 +285,14 @@ def test_a_file_that_changes_is_no_half_answer(tmp_path: Path, trade: Trade) -> 
         with pytest.raises(InputRejected) as caught:
             list(found)
         assert [one.code.name for one in caught.value.problems] == ["SE423"]
+
+
+def test_findings_do_not_replace_the_claims_that_they_are_about(trade: Trade) -> None:
+    before = trade.file.read_bytes()
+    with trade.tables() as tables, pytest.raises(BadQuestion) as caught:
+        judged(trade, tables).write(trade.file.parent / "." / trade.file.name)
+    assert [one.code.name for one in caught.value.problems] == ["SE507"]
+    assert trade.file.read_bytes() == before
 
 
 def test_findings_that_cannot_be_written_leave_nothing(trade: Trade, tmp_path: Path) -> None:

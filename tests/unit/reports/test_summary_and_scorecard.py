@@ -49,6 +49,13 @@ def test_a_summary_is_a_table(finding: MakeFinding, findings: MakeFindings) -> N
     )
 
 
+def test_a_summary_counts_every_row_that_was_set_aside(finding: MakeFinding, findings: MakeFindings) -> None:
+    """A run over claim tables keeps the first of them alone."""
+    found = findings([finding()])
+    found = found.model_copy(update={"run": found.run.model_copy(update={"set_aside": 28_735})})
+    assert "\n28,735 rows of the evidence set aside, not read\n" in plain(summary_lines(summarise(found)))
+
+
 def test_a_summary_has_a_column_for_what_is_made_up(finding: MakeFinding, findings: MakeFindings) -> None:
     (claim,) = finding().claims
     summary = summarise(findings([finding(), finding(claims=(claim.model_copy(update={"invented": True}),))]))

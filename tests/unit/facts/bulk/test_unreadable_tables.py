@@ -112,4 +112,27 @@ def test_a_disk_that_is_full_is_told(small_disk: Path, tmp_path: Path) -> None:
         load(path, memory_limit="40MB", temp_directory=small_disk, in_place=False)
     [problem] = caught.value.problems
     assert problem.code.name == "SE424"
-    assert "memory_limit" in (problem.help or "")
+    assert "temp_directory" in (problem.help or "")
+
+
+@pytest.mark.parametrize("form", ["csv", "quoted.csv", "jsonl", "parquet"])
+def test_a_memory_that_is_full_is_told_wherever_it_fills_up(form: str, tmp_path: Path) -> None:
+    """CSV that DuckDB does not take apart, and JSON lines, are put into a table batch by batch: there the commit fails."""
+    cells = {
+        "csv": "line-{0},2019-12-22\n",
+        "quoted.csv": 'line-{0},"2019-12-22\n"\n',
+        "jsonl": '{{"id": "line-{0}", "on": "2019-12-22"}}\n',
+    }
+    path = tmp_path / f"lines.{form}"
+    if form == "parquet":
+        pq.write_table(lines(id=[f"line-{number}" for number in range(300_000)]), path)
+    else:
+        head = "" if form == "jsonl" else "id,on\n"
+        path.write_text(head + "".join(cells[form].format(number) for number in range(300_000)))
+    with pytest.raises(InputRejected) as caught:
+        load(path, memory_limit="5MB", in_place=False)
+    [problem] = caught.value.problems
+    assert str(problem).startswith(
+        "error[SE424]: a table cannot be read: the memory that the database may take is used up ("
+    )
+    assert "`--memory-limit`" in (problem.help or "")
