@@ -23,6 +23,7 @@ from sanctions_engine.cli.in_bulk import (
 )
 from sanctions_engine.cli.output import report_width, write_lines, write_text
 from sanctions_engine.cli.problems import tell_not_judged, tell_set_aside, tell_warnings
+from sanctions_engine.cli.progress import progress
 from sanctions_engine.cli.values import read_assumptions, read_choice, read_day, read_delimiter, read_optional_day
 from sanctions_engine.diagnostics import BadQuestion, Code, Problem
 from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
@@ -196,7 +197,8 @@ def _summary(findings: Findings | BulkFindings, format: FindingsFormat, output: 
     from sanctions_engine.reports.json_report import model_text
     from sanctions_engine.reports.summary import summary_csv, summary_jsonl, summary_lines
 
-    summary = summarise(findings)
+    with progress("counting findings"):
+        summary = summarise(findings)
     if format is FindingsFormat.JSON:
         write_text(model_text(summary), output)
     elif format is FindingsFormat.JSONL:
