@@ -66,10 +66,12 @@ def silent_lines(silent: Sequence[Sequence[Finding]], told: Sequence[Sequence[Fi
     rules = list(dict.fromkeys(group[0].rule for group in silent))
     names = list(dict.fromkeys(name for group in silent for name in bearers_of(group)))
     whom = ", ".join(names) if len(names) <= MOST_NAMES else several(len(names), "subject")
-    number = several(len(rules), "norm")
+    number, found = several(len(rules), "norm"), sum(map(len, silent))
     lines: list[Line] = [
         (),
-        *paragraph(Piece(f"No claim speaks of {number} in force:", "name"), f" {whom}", width=width),
+        *paragraph(
+            Piece(f"No claim speaks of {number} in force: {found:,} undetermined", "name"), f" - {whom}", width=width
+        ),
     ]
     for binding, label in _BINDS.items():
         ids = list(dict.fromkeys(_norm(group, above) for group in silent if group[0].binding is binding))
