@@ -80,3 +80,9 @@ def test_of_two_columns_the_one_is_narrowed_that_wraps_fewer_rows() -> None:
     # One long cell must not cost all the others their line.
     rows = [("a b c d e f g", "one two three four"), ("h i j k l m n", "five"), ("o p q r s t u", "six")]
     assert fitted(rows, (Column(40), Column(40)), 28) == (13, 13)
+
+
+def test_a_word_that_is_too_long_is_broken_where_it_has_a_joint() -> None:
+    lines = row_lines([Piece("dprk-transport-capacity"), Piece("2017")], (12, 4))
+    assert plain(lines) == "dprk-         2017\ntransport-\ncapacity\n"
+    assert plain(row_lines([Piece("capacity")], (6,))) == "capaci\nty\n"
