@@ -1,4 +1,4 @@
-"""Ctrl-C, or a signal to end, while the database works: it is told at once, not when it is done."""
+"""Ctrl-C, or a signal to end: the database hears of it at once, not when it is done; and what is told in the end."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
+
+from sanctions_engine.diagnostics.written import Written
 
 
 class Interruptible(Protocol):
@@ -61,3 +63,21 @@ def can_be_broken_off(connection: Interruptible) -> Iterator[None]:
         listening.close()
         if broken.is_set() and raised is not None and not isinstance(raised, KeyboardInterrupt):
             raise KeyboardInterrupt from raised
+
+
+def broken_off_text(written: Written) -> str:
+    """Return the line that a command ends with that was broken off: what of its output is there.
+
+    Args:
+        written: What it has written.
+
+    Example:
+        >>> broken_off_text(Written())
+        'broken off: nothing was written'
+        >>> broken_off_text(Written(printed=True))
+        'broken off: the standard output may have only a part of the report'
+    """
+    names = ", ".join(f"`{path}`" for path in written.files)
+    told = [f"{names} {'was' if len(written.files) == 1 else 'were'} written"] if names else []
+    told += ["the standard output may have only a part of the report"] if written.printed else []
+    return f"broken off: {'; '.join(told) or 'nothing was written'}"

@@ -13,10 +13,12 @@ import typer
 import typer.main
 
 from sanctions_engine.cli.app import app
+from sanctions_engine.cli.breaking_off import broken_off_text
 from sanctions_engine.cli.exits import Exit, exit_of
 from sanctions_engine.cli.output import close_quietly
 from sanctions_engine.cli.problems import tell
 from sanctions_engine.diagnostics import Code, Problem, SanctionsEngineError
+from sanctions_engine.diagnostics.written import noting
 
 PROGRAM = "sanctions-engine"
 DEBUG = "SANCTIONS_ENGINE_DEBUG"
@@ -29,7 +31,7 @@ _UsageError: type[Exception] = cast("type[Exception]", typer.BadParameter.__mro_
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with the exit code.
 
-    Who asks it to end (SIGTERM) is heard as Ctrl-C is: what was being written is removed.
+    Who asks it to end (SIGTERM) is heard as Ctrl-C is: what was being written is removed, and a line says what was written before.
 
     Args:
         arguments: What follows the name of the program; those of the process if None.
@@ -51,6 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return the exit code; every problem has been told on the error stream."""
+    with noting() as written:
+        code = _run(arguments)
+    if code == INTERRUPTED:
+        sys.stderr.write(f"{broken_off_text(written)}\n")
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
     command = typer.main.get_command(app)
     given = list(arguments)
     try:

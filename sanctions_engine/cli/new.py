@@ -88,6 +88,7 @@ def _pack_around(path: Path) -> Pack:
 def _write(files: dict[Path, str]) -> None:
     """Write all files or none: one that exists is never replaced."""
     from sanctions_engine.diagnostics.replacing import unwritable
+    from sanctions_engine.diagnostics.written import note_file
 
     there = [path for path in files if path.exists() or path.is_symlink()]
     if there:
@@ -96,6 +97,7 @@ def _write(files: dict[Path, str]) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("x", encoding="utf-8", newline="\n") as stream:
+                note_file(path)
                 stream.write(text)
         except OSError as error:
             raise unwritable(path, error.strerror or str(error)) from error

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sanctions_engine.diagnostics.replacing import replacing
+from sanctions_engine.diagnostics.written import note_printed
 from sanctions_engine.reports.lines import WIDTH, Line, plain
 from sanctions_engine.reports.terminal import show, width_of
 
@@ -22,6 +23,7 @@ def write_text(text: str, output: str | None) -> None:
         _to_file(text, Path(output))
         return
     buffer = getattr(sys.stdout, "buffer", None)
+    note_printed()
     try:
         sys.stdout.flush()
         if buffer is None:
@@ -60,6 +62,7 @@ def write_lines(lines: Iterable[Line], output: str | None) -> None:
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
+    note_printed()
     try:
         show(lines, sys.stdout)
         sys.stdout.flush()

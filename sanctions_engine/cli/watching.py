@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sanctions_engine.cli.growing import Line
 from sanctions_engine.diagnostics import BadQuestion
 from sanctions_engine.diagnostics.replacing import replacing
+from sanctions_engine.diagnostics.written import note_printed
 from sanctions_engine.models.claims import Rejected
 from sanctions_engine.monitoring.journaled import GROUP, JournaledMonitor
 from sanctions_engine.monitoring.lines import LineReader
@@ -161,6 +162,7 @@ class Watching:
 def _write(text: str) -> None:
     """Write to the standard output, and return when it is with whoever reads it, or in the pipe that leads there."""
     buffer = getattr(sys.stdout, "buffer", None)
+    note_printed()
     if buffer is None:
         sys.stdout.write(text)
         return

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sanctions_engine.diagnostics.codes import Code
 from sanctions_engine.diagnostics.problems import BadQuestion, Problem
+from sanctions_engine.diagnostics.written import note_file
 
 
 @contextmanager
@@ -45,6 +46,8 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise unwritable(path, error.strerror or str(error)) from error
     finally:
+        if not beside.exists():
+            note_file(path)
         try:
             beside.unlink(missing_ok=True)
         except KeyboardInterrupt:  # it came while something else went wrong

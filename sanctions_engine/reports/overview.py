@@ -10,6 +10,7 @@ from sanctions_engine.models.norms import Binding
 from sanctions_engine.reports.folding import OPEN, names_of_bearers, rules_of, table_of
 from sanctions_engine.reports.grouping import bearers_of, is_made_up, may_not_apply, number_of_periods
 from sanctions_engine.reports.lines import Line, Piece, columns, length, paragraph, row
+from sanctions_engine.reports.tables import Column, fitted, row_lines
 from sanctions_engine.reports.words import STYLE_OF, day_of, day_text, days, due_text, several, span_text, spoken
 
 FEWEST = 3
@@ -17,8 +18,10 @@ FEWEST = 3
 
 MOST_NAMES = 8
 _BINDS = {Binding.MANDATORY: "binding", Binding.HORTATORY: "urged"}
-HEAD = ("verdict", "subject", "paragraph", "due, or day", "", "")
-WIDEST = (14, 28, 34, 26, 0, 0)
+HEAD = ("verdict", "subject", "paragraph", "due, or day", "")
+COLUMNS = (Column(14), Column(40, least=12), Column(44, least=12), Column(44), Column(40))
+LISTED = 28
+"""Names of subjects that take more cells are only counted."""
 
 
 def overview_lines(groups: Sequence[Sequence[Finding]], *, width: int, fewest: int = FEWEST) -> list[Line]:
@@ -34,18 +37,22 @@ def overview_lines(groups: Sequence[Sequence[Finding]], *, width: int, fewest: i
     if len(groups) < fewest:
         return []
     rows = [_cells(group) for group in groups]
-    widths = [
-        min(max(length(text) for text in (HEAD[index], *(one[index].text for one in rows))), WIDEST[index])
-        for index in range(len(HEAD))
-    ]
-    lines = columns([(Piece(name, "label"), cells) for name, cells in zip(HEAD, widths, strict=True)], width=width)
+    widths = fitted([HEAD, *([cell.text for cell in cells] for cells in rows)], COLUMNS, width)
+    lines = _row([Piece(name, "label") for name in HEAD], widths, width)
     told = False
     for group, cells in zip(groups, rows, strict=True):
         if is_made_up(group[0]) and not told:
             lines += paragraph(Piece("on made-up evidence:", "mark"), width=width)
             told = True
-        lines += columns(list(zip(cells, widths, strict=True)), width=width)
+        lines += _row(cells, widths, width)
+        if title := _row_title(group):
+            lines += paragraph(Piece(title, "quiet"), width=width, indent=4)
     return lines
+
+
+def _row(cells: Sequence[Piece], widths: Sequence[int] | None, width: int) -> list[Line]:
+    """Return a row of the table; where the terminal is too narrow for one, what does not fit goes on lines of its own."""
+    return columns([(cell, 0) for cell in cells], width=width) if widths is None else row_lines(cells, widths)
 
 
 def silent_lines(silent: Sequence[Sequence[Finding]], told: Sequence[Sequence[Finding]], *, width: int) -> list[Line]:
@@ -59,10 +66,12 @@ def silent_lines(silent: Sequence[Sequence[Finding]], told: Sequence[Sequence[Fi
     rules = list(dict.fromkeys(group[0].rule for group in silent))
     names = list(dict.fromkeys(name for group in silent for name in bearers_of(group)))
     whom = ", ".join(names) if len(names) <= MOST_NAMES else several(len(names), "subject")
-    number = several(len(rules), "norm")
+    number, found = several(len(rules), "norm"), sum(map(len, silent))
     lines: list[Line] = [
         (),
-        *paragraph(Piece(f"No claim speaks of {number} in force:", "name"), f" {whom}", width=width),
+        *paragraph(
+            Piece(f"No claim speaks of {number} in force: {found:,} undetermined", "name"), f" - {whom}", width=width
+        ),
     ]
     for binding, label in _BINDS.items():
         ids = list(dict.fromkeys(_norm(group, above) for group in silent if group[0].binding is binding))
@@ -78,8 +87,6 @@ def _norm(group: Sequence[Finding], above: Collection[str]) -> str:
 
 def _cells(group: Sequence[Finding]) -> tuple[Piece, ...]:
     first = group[0]
-    is_row = "/" in first.rule and (len(rules_of(group)) == 1 or table_of(group) is None)
-    title = first.title if is_row and first.verdict not in OPEN else ""
     marks = ["contested"] if first.contested else []
     marks += ["hortatory"] if first.binding is Binding.HORTATORY else []
     marks += ["if it applies"] if any(map(may_not_apply, group)) else []
@@ -87,10 +94,16 @@ def _cells(group: Sequence[Finding]) -> tuple[Piece, ...]:
         Piece(spoken(first.verdict).upper(), STYLE_OF[first.verdict]),
         Piece(_subject_and_bearers(group), "name"),
         Piece(_paragraphs(group), "name"),
-        Piece(when_text(group) or (" " if title else "")),
+        Piece(when_text(group)),
         Piece(", ".join(marks), "mark"),
-        Piece(title, "quiet"),
     )
+
+
+def _row_title(group: Sequence[Finding]) -> str:
+    """Return the title of the row of a decision table; empty for any other rule, and for what is open."""
+    first = group[0]
+    is_row = "/" in first.rule and (len(rules_of(group)) == 1 or table_of(group) is None)
+    return first.title if is_row and first.verdict not in OPEN else ""
 
 
 def _subject_and_bearers(group: Sequence[Finding]) -> str:
@@ -126,7 +139,7 @@ def subjects_text(group: Sequence[Finding]) -> str:
         return group[0].subject
     names = bearers_of(group)
     listed = ", ".join(names)
-    told = listed if length(listed) <= WIDEST[1] else several(len(names), "subject")
+    told = listed if length(listed) <= LISTED else several(len(names), "subject")
     periods = number_of_periods(group)
     return f"{told} ({several(periods, 'period')})" if periods > 1 else told
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 from sanctions_engine.models.findings import Finding, Findings, Run
-from sanctions_engine.models.verdicts import BY_GRAVITY, Verdict
 from sanctions_engine.reports.answering import answered_text
 from sanctions_engine.reports.finding_lines import Layout, brief_lines, finding_lines
 from sanctions_engine.reports.folding import OPEN, by_rule, folded, fullest, is_open
@@ -25,7 +23,8 @@ from sanctions_engine.reports.open_ends import open_lines
 from sanctions_engine.reports.overview import FEWEST, overview_lines, silent_lines, subjects_text
 from sanctions_engine.reports.set_aside import set_aside_lines
 from sanctions_engine.reports.together import records_lines, together_lines
-from sanctions_engine.reports.words import STYLE_OF, left_aside_text, pack_text, several, spoken
+from sanctions_engine.reports.totals import total_lines
+from sanctions_engine.reports.words import pack_text, several, spoken
 
 
 def text_lines(
@@ -63,11 +62,13 @@ def text_lines(
     lines += silent_lines(parts.silent, [*parts.grouped, *by_rule(parts.open)], width=width)
     lines.append(())
     lines += set_aside_lines(findings.run, width, verbose=verbose, narrowed=narrowed)
-    hidden = len(findings.findings) - len(told)
-    if hidden:
-        words = f"{several(hidden, 'finding')} not shown here: {_quiet_counts(findings)}"
-        lines += paragraph(Piece(words, "label"), width=width)
-    lines += paragraph(*counts_line(findings), width=width)
+    places = [
+        ("in detail", [one for group in parts.grouped for one in group]),
+        ("in a line", in_brief),
+        ("by what is missing", parts.open),
+        ("of which no claim speaks", [one for group in parts.silent for one in group]),
+    ]
+    lines += total_lines(findings, places, width=width)
     return lines
 
 
@@ -125,39 +126,6 @@ def run_lines(run: Run, *, width: int = WIDTH) -> list[Line]:
     return lines
 
 
-def counts_line(findings: Findings) -> list[Piece | str]:
-    """Return the last line: how many rules and subjects, and how many of each verdict; what was made up comes last.
-
-    Contested findings are counted with the verdict that they have.
-    """
-    run = findings.run
-    head = f"{several(run.rules, 'rule')}, {several(run.subjects, 'subject')}: "
-    if not any(run.counts.values()):
-        return [head, "nothing to judge", *_aside(run)]
-    real = {name: number - run.invented.get(name, 0) for name, number in run.counts.items()}
-    told = _counted(real, [one for one in findings.findings if not is_made_up(one)])
-    if any(run.invented.values()):
-        made_up = _counted(run.invented, [one for one in findings.findings if is_made_up(one)])
-        told = [*told, "; " if told else "", Piece("on made-up evidence", "mark"), ": ", *made_up]
-    return [head, *told, *_aside(run)]
-
-
-def _aside(run: Run) -> list[Piece | str]:
-    words = left_aside_text(run)
-    return ["; ", Piece(words, "mark")] if words else []
-
-
-def _counted(counts: Mapping[str, int], findings: Iterable[Finding]) -> list[Piece | str]:
-    contested = Counter(one.verdict for one in findings if one.contested)
-    told: list[Piece | str] = []
-    for verdict in BY_GRAVITY:
-        number = counts.get(verdict.value, 0)
-        if number > 0:
-            more = f" ({contested[verdict]:,} contested)" if contested[verdict] else ""
-            told += [", " if told else "", Piece(f"{number:,} {spoken(verdict)}", STYLE_OF[verdict]), more]
-    return told
-
-
 def _layout(grouped: Sequence[Sequence[Finding]], width: int, verbose: bool) -> Layout:
     return Layout(
         width=width,
@@ -166,11 +134,3 @@ def _layout(grouped: Sequence[Sequence[Finding]], width: int, verbose: bool) -> 
         subjects=min(max((length(subjects_text(group)) for group in grouped), default=0), 28),
         rules=min(max((length(group[0].rule) for group in grouped), default=0), 28),
     )
-
-
-def _quiet_counts(findings: Findings) -> str:
-    counts: dict[Verdict, int] = {}
-    for finding in findings.findings:
-        if is_quiet(finding):
-            counts[finding.verdict] = counts.get(finding.verdict, 0) + 1
-    return ", ".join(f"{counts[verdict]:,} {spoken(verdict)}" for verdict in BY_GRAVITY if verdict in counts)

@@ -41,14 +41,21 @@ _FITTING = {
     FieldKind.DATE: (*_TEXT, *_DAYS),
 }
 _FITTING_CLAIM = {"known": (*_TEXT, *_DAYS), "denied": (*_TEXT, "BOOLEAN")}
+_FRACTIONS = ("FLOAT", "DOUBLE", "halffloat")
+_NESTED = ("STRUCT", "MAP", "UNION")
 _REMEDIES = {
     FieldKind.STATE: "write the State's code or name as text",
-    FieldKind.TEXT: "write it as text: a code that was stored as a number may have lost zeros",
+    FieldKind.TEXT: "write it as text",
     FieldKind.BOOL: "write it as a truth value, or as the words `true` and `false`",
     FieldKind.INT: "write whole numbers, or text for numbers that are imprecise",
-    FieldKind.DECIMAL: "write it as DECIMAL, or as text: a binary fraction is not the number that was written",
+    FieldKind.DECIMAL: "write it as DECIMAL, or as text",
     FieldKind.DATE: "write it as DATE, or as text for days that are imprecise",
 }
+_REASONS = {
+    FieldKind.TEXT: ((*_WHOLE, *_FRACTIONS, "DECIMAL"), "a code that was stored as a number may have lost zeros"),
+    FieldKind.DECIMAL: (_FRACTIONS, "a binary fraction is not the number that was written"),
+}
+"""Why a column does not do, for the types of which it is true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +100,15 @@ class Part:
 
 
 def plain_type(type: str) -> str:
-    """Return a type without what stands in brackets.
+    """Return a type without what stands in brackets; a list is no such type as its entries are.
 
     Example:
-        >>> plain_type("DECIMAL(18,2)"), plain_type("TIMESTAMP WITH TIME ZONE")
-        ('DECIMAL', 'TIMESTAMP WITH TIME ZONE')
+        >>> plain_type("DECIMAL(18,2)"), plain_type("TIMESTAMP WITH TIME ZONE"), plain_type("DECIMAL(18,2)[]")
+        ('DECIMAL', 'TIMESTAMP WITH TIME ZONE', 'DECIMAL[]')
     """
+    if type.endswith("]"):
+        before, bracket, size = type.rpartition("[")
+        return f"{plain_type(before)}{bracket}{size}"
     return type.partition("(")[0]
 
 
@@ -123,10 +133,21 @@ def check_columns(kind: FactKind, types: Mapping[str, str], allowed: Columns, fi
         fitting = _FITTING[declared.kind] if declared is not None else _FITTING_CLAIM.get(name, _TEXT)
         if plain_type(type) not in (*fitting, '"NULL"'):
             word = f"`{declared.kind.value}`" if declared is not None else "part of every claim"
-            help = _REMEDIES[declared.kind] if declared is not None else "write it as text"
+            help = _remedy(None if declared is None else declared.kind, type)
             message = f"column `{name}` of `{file}` holds {type}, and the field is {word}"
             problems.add(Code.SE425, message, span, help=help, offending=type)
     for name in allowed.required:
         if name not in types:
             problems.add(Code.SE416, f"`{file}` has no column `{name}`", span, help=how_to_add(name, kind.name))
     return len(problems.errors) == before
+
+
+def _remedy(kind: FieldKind | None, type: str) -> str:
+    """Return how to write a column of a type that does not fit; the kind of field is None for a part of every claim."""
+    plain = plain_type(type)
+    if plain.endswith("]") or plain in _NESTED:
+        return "a cell holds one value: give each value that stands in it a row, or a column, of its own"
+    if kind is None:
+        return "write it as text"
+    types, reason = _REASONS.get(kind, ((), ""))
+    return f"{_REMEDIES[kind]}: {reason}" if plain in types else _REMEDIES[kind]

@@ -235,7 +235,7 @@ def test_breaking_off_leaves_no_half_written_file(
         out, told = running.communicate(timeout=120)
     finally:
         running.kill()
-    assert (running.returncode, out, told.decode()) == (code, b"", "")
+    assert (running.returncode, out, told.decode()) == (code, b"", "broken off: nothing was written\n")
     assert [one.name for one in folder.iterdir()] == ["found.parquet"]
     assert old.read_text() == "old"
 
@@ -254,7 +254,7 @@ def test_reading_can_be_broken_off(trade: tuple[str, ...], tmp_path: Path) -> No
         out, told = running.communicate(timeout=120)
     finally:
         running.kill()
-    assert (running.returncode, out, told.decode()) == (130, b"", "")
+    assert (running.returncode, out, told.decode()) == (130, b"", "broken off: nothing was written\n")
 
 
 def test_the_bar_is_for_terminals_alone(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -138,20 +139,78 @@ def test_engines_that_disagree_are_internal(command: Any, monkeypatch: pytest.Mo
     assert "error[SE603]" in done.err
 
 
-def test_an_interrupted_run_says_nothing(command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def _interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
+def _interrupted(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
 
+
+NOTHING = "broken off: nothing was written\n"
+
+
+def test_a_run_that_is_broken_off_says_that_nothing_was_written(
+    command: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(evaluation, "evaluate", _interrupted)
-    done = command(*RUSSIA)
-    assert (done.code, done.out, done.err) == (130, "", "")
+    done = command(*RUSSIA, "--output", str(tmp_path / "report.txt"))
+    assert (done.code, done.out, done.err) == (130, "", NOTHING)
+    assert list(tmp_path.iterdir()) == []
 
 
-def _process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
-    code = "from sanctions_engine.cli import main; main()"
+def test_a_file_that_was_written_before_the_signal_is_named(
+    command: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sanctions_engine.cli.evaluate.is_hit", _interrupted)
+    path = tmp_path / "report.txt"
+    done = command(*RUSSIA, "--fail-on", "violated", "--output", str(path))
+    assert (done.code, done.out, done.err) == (130, "", f"broken off: `{path}` was written\n")
+    assert path.read_text(encoding="utf-8").startswith("As of 2020-01-24")
+
+
+def test_a_broken_off_report_may_be_a_part(command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sanctions_engine.cli.evaluate.is_hit", _interrupted)
+    done = command(*RUSSIA, "--fail-on", "violated")
+    assert (done.code, done.err) == (130, "broken off: the standard output may have only a part of the report\n")
+
+
+def test_files_that_a_command_made_before_the_signal_are_named(
+    command: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sanctions_engine.cli.new.write_text", _interrupted)
+    done = command("new", "pack", str(tmp_path / "house"))
+    made = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    assert (done.code, done.out) == (130, "")
+    assert done.err.startswith("broken off: `")
+    assert done.err.endswith(" were written\n")
+    assert all(f"`{path}`" in done.err for path in made)
+
+
+def test_watch_that_is_broken_off_before_it_begins_wrote_nothing(command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sanctions_engine.language.packs.load_packs", _interrupted)
+    done = command("watch", "no-such.jsonl", "--once")
+    assert (done.code, done.out, done.err) == (130, "", NOTHING)
+
+
+@pytest.mark.parametrize("sign, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_a_process_with_one_line(sign: signal.Signals, code: int) -> None:
+    words = (
+        "import signal, sys, time; from sanctions_engine import evaluation; from sanctions_engine.cli import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # who starts the tests may ignore it
+        "def judge(*_, **__): sys.stdout.write('judging'); sys.stdout.flush(); time.sleep(60)\n"
+        "evaluation.evaluate = judge; main()"
+    )
+    with _process(*RUSSIA, program=words) as process:
+        assert process.stdout is not None
+        assert process.stdout.read(7) == b"judging"
+        process.send_signal(sign)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.decode()) == (code, b"", NOTHING)
+
+
+def _process(
+    *arguments: str, program: str = "from sanctions_engine.cli import main; main()", **options: Any
+) -> subprocess.Popen[bytes]:
     environment = os.environ | {"PYTHONPATH": str(ROOT)} | options.pop("env", {})
     return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-c", program, *arguments],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -170,8 +170,8 @@ def test_quiet_verdicts_are_only_counted(finding: MakeFinding, findings: MakeFin
     run = findings([finding(), *quiet])
     text = _text(run)
     assert "PRK" not in text
-    assert "2 findings not shown here: 2 not applicable\n" in text
-    assert "1 rule, 3 subjects: 1 violated, 2 not applicable\n" in text
+    assert "Only counted, not listed above: 2 not applicable - `-v` lists them\n" in text
+    assert "In all 1 rule, 3 subjects: 1 violated, 2 not applicable\n" in text
     assert "NOT APPLICABLE  PRK" in _text(run, verbose=True)
 
 
@@ -208,7 +208,7 @@ def test_many_norms_that_no_claim_speaks_of_are_only_listed(finding: MakeFinding
     ]
     run = findings([finding(subject="RUS"), finding(subject="CHN", rule="norm-9", verdict="pending", claims=()), *bare])
     text = _text(run)
-    assert "No claim speaks of 6 norms in force: CHN, RUS\n" in text
+    assert "No claim speaks of 6 norms in force: 12 undetermined - CHN, RUS\n" in text
     assert "  binding  norm-0, norm-1, norm-2, norm-3, norm-4\n  urged    norm-5\n" in text
     assert text.count("UNDETERMINED") == 0
     assert "PENDING   CHN" in text  # days that run are told
@@ -299,7 +299,9 @@ def test_made_up_evidence_is_told_apart_and_last(finding: MakeFinding, findings:
         invented={"violated": 1, "clean": 5},
     )
     text = _text(run)
-    assert text.endswith("1 violated (1 contested), 1 pending; on made-up evidence: 1 violated, 5 clean\n")
+    assert text.endswith(
+        "1 violated (1 contested), 1 pending\nApart from these, on made-up evidence: 1 violated, 5 clean\n"
+    )
     table, _, details = text.partition("\n\n")[2].partition("\n\n")
     assert table.index("RUS") < table.index("on made-up evidence:") < table.index("  a (RUS)  ")
     assert details.index("PENDING") < details.index("On made-up evidence:") < details.index("VIOLATED  a")

@@ -78,7 +78,7 @@ def test_the_row_of_a_decision_table_has_its_title_in_the_table(finding: MakeFin
     table = _text(findings(found)).split("\n\n")[1]
     assert "ban/sand" in table
     assert "Buy sand" not in table
-    assert re.search(r"ban/earth \(unscr-2397 8\).*Buy magnesite\n", table)
+    assert re.search(r"ban/earth \(unscr-2397 8\).*\n    Buy magnesite\n", table)
     assert "Buy fish" not in table
 
 

@@ -78,6 +78,32 @@ def test_a_column_of_a_type_that_the_database_does_not_know_is_named() -> None:
     ]
 
 
+ONE_VALUE = "a cell holds one value: give each value that stands in it a row, or a column, of its own"
+
+
+@pytest.mark.parametrize(
+    "columns, help",
+    [
+        ({"id": [["0301"]]}, ONE_VALUE),
+        ({"id": [{"code": 301}]}, ONE_VALUE),
+        ({"id": pa.array([[("a", "b")]], pa.map_(pa.string(), pa.string()))}, ONE_VALUE),
+        ({"value": pa.array([[Decimal("1.50")]], pa.list_(pa.decimal128(18, 2)))}, ONE_VALUE),  # no DECIMAL for that
+        ({"by": [["customs"]]}, ONE_VALUE),
+        ({"id": [b"0301"]}, "write it as text"),
+        ({"id": [True]}, "write it as text"),
+        (
+            {"id": pa.array([301.5], pa.float16())},
+            "write it as text: a code that was stored as a number may have lost zeros",
+        ),
+        ({"value": [DAY]}, "write it as DECIMAL, or as text"),
+    ],
+)
+def test_the_remedy_fits_what_the_column_holds(columns: dict[str, Any], help: str) -> None:
+    with pytest.raises(InputRejected) as caught:
+        load(lines(**columns))
+    assert [(problem.code.name, problem.help) for problem in caught.value.problems] == [("SE425", help)]
+
+
 @pytest.mark.parametrize(
     "columns, code, says, help",
     [
