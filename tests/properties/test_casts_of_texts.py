@@ -75,6 +75,7 @@ def _day(text: str) -> date | None:
     2,
     0,
 )
+@example(["0001-01-01", "9999-12-31", "10000-01-01", "0000-05-06", "0001-01-01 (BC)", "infinity"], True, 0, 0)
 @example(["99999999999999.99", "9999999999999.999", "12.345", "30.000", "0.0", "-.5"], True, 2, 2)
 @settings(deadline=None)
 def test_sql_reads_what_the_models_read(texts: list[str], usual: bool, places: int, further: int) -> None:

@@ -165,10 +165,11 @@ def field_sql(
         return _of_typed(one, type)
     cell = f"CAST({quoted(name)} AS VARCHAR)" if plain_type(type) == "ENUM" else quoted(name)
     cast, read, plain = _of_text(one, cell)
+    value = one.read if declared.kind is FieldKind.DATE and written.usual else _kept(one)
     doubt = None
     if declared.kind in NUMBERS and written.places >= 3:
         doubt = f"CASE WHEN regexp_full_match({one.cell}, {text_sql(MISLEADING_NUMBER)}) THEN {one.cell} END"
-    return FieldSql(cell, cast, read, _kept(one), one.cell, f"{one.cell} IS NULL", plain, doubt)
+    return FieldSql(cell, cast, read, value, one.cell, f"{one.cell} IS NULL", plain, doubt)
 
 
 def _of_text(one: _Steps, source: str) -> tuple[str, str, str]:
@@ -228,7 +229,8 @@ def _one_of(given: str, words: Iterable[str]) -> str:
 def _day(one: _Steps, source: str) -> tuple[str, str, str]:
     if one.written.usual:
         cast = f"TRY_CAST({one.cell} AS DATE)"
-        read = f"CASE WHEN CAST({one.cast} AS VARCHAR) = {one.cell} THEN {one.cast} END"
+        # Ten characters are written of the years 1 to 9999, and of no other day.
+        read = f"CASE WHEN strlen({one.cell}) = 10 AND CAST({one.cast} AS VARCHAR) = {one.cell} THEN {one.cast} END"
         return cast, read, f"TRY_CAST({source} AS DATE)"
     read = f"CASE WHEN regexp_full_match({one.cell}, '{EXACT_DAY}') THEN TRY_CAST({one.cell} AS DATE) END"
     return "NULL", read, f"TRY_CAST({source} AS DATE)"

@@ -20,7 +20,8 @@ class Stage:
     """The rows of all parts, read but not yet judged.
 
     Its columns: `<field>`, of an `ENUM` where the field is a State or one of some words, and for few fields `<field>.doubt`,
-    see `FieldSql`; `$rest`, NULL or a list of the texts that SQL did not read, one for each field; `<field>.high` and
+    see `FieldSql`; `$rest`, NULL or a list of the texts that SQL did not read, one for each field, of which a field that
+    has to be given may have none; `<field>.high` and
     `<field>.state` of fields that are `vague`, for what these texts mean; what a claim says beside its fields as text, under
     `$by.text` and so on; `$part`, the number of the file, of several; `$at`, the line where it was read, unless each row is a
     line in all parts.
@@ -154,12 +155,16 @@ def staged_sql(kind: FactKind, part: Part, written: Mapping[str, Written], own: 
                 kept.append(f"{quoted(name)} AS {quoted(f'{name}.high')}")
         if form.places >= 3:
             kept.append(f"{sql.doubt or 'CAST(NULL AS VARCHAR)'} AS {quoted(f'{name}.doubt')}")
-    return f'SELECT {", ".join(kept)}, {_rest(fields)} AS "$rest" FROM ({query})'
+    return f'SELECT {", ".join(kept)}, {_rest(kind, fields)} AS "$rest" FROM ({query})'
 
 
-def _rest(fields: Mapping[str, FieldSql]) -> str:
-    """Return the SQL of the texts that are left of a row, one for each field; NULL where there is none, as in nearly all rows."""
-    read = [f"({quoted(name)} IS NOT NULL OR {sql.absent})" for name, sql in fields.items() if sql.absent != "TRUE"]
+def _rest(kind: FactKind, fields: Mapping[str, FieldSql]) -> str:
+    """Return the SQL of the texts that are left of a row, one for each field; NULL where all is there, as in nearly all rows."""
+    read = [
+        f"({quoted(name)} IS NULL) = ({sql.absent})" if kind.fields[name].optional else f"{quoted(name)} IS NOT NULL"
+        for name, sql in fields.items()
+        if sql.absent != "TRUE"
+    ]
     if not read:
         return "CAST(NULL AS VARCHAR[])"
     texts = ", ".join(f"CASE WHEN {quoted(name)} IS NULL THEN {sql.text} END" for name, sql in fields.items())
