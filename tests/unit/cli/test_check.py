@@ -100,3 +100,15 @@ def test_fix_writes_nowhere_that_was_not_named(command: Any) -> None:
         assert (done.code, done.out) == (2, "")
         assert "`--fix` needs the folders that it may write to" in done.err
     assert command("check", "rules", "--fix", "--diff").code == 2
+
+
+def test_a_report_does_not_replace_the_rules_that_it_is_about(command: Any, pack: Path) -> None:
+    file = next(pack.glob("*.yaml"))
+    before = file.read_text()
+    for named in (pack, file):
+        done = command("check", str(named), "--output", str(file))
+        assert done.code == 2
+        assert f"`--output {file}` would replace what `{named}` reads" in done.err
+        assert file.read_text() == before
+    assert command("check", str(pack), "--output", str(pack / "told.txt")).code == 0
+    assert command("check", str(pack), "--output", str(pack / "told.txt")).code == 0
