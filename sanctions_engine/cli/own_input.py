@@ -10,7 +10,9 @@ from typing import Any
 
 from sanctions_engine.cli.values import malformed
 
-_INPUTS = ("dossiers", "rules", "paths", "path")
+_INPUTS = ("dossiers", "rules", "paths", "law")
+"""The arguments and options of commands that name what is read, each a list."""
+
 _READ_IN_FOLDERS = frozenset({".yaml", ".yml", ".csv", ".jsonl", ".parquet"})
 
 
@@ -25,16 +27,10 @@ def spares_its_input(command: Callable[..., int]) -> Callable[..., int]:
     def called(**given: Any) -> int:
         output = given.get("output")
         if output is not None and Path(output).is_file():
-            named = [text for name in _INPUTS for text in _texts(given.get(name))]
-            _refuse(output, named)
+            _refuse(output, [text for name in _INPUTS for text in given.get(name) or ()])
         return command(**given)
 
     return called
-
-
-def _texts(value: object) -> list[str]:
-    """Return what an argument or a repeatable option names."""
-    return [value] if isinstance(value, str) else list(map(str, value)) if isinstance(value, list) else []
 
 
 def _refuse(output: str, named: Iterable[str]) -> None:

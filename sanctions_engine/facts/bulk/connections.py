@@ -19,7 +19,7 @@ _OWN = "$claims."
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:[KMGT]i?B)", re.IGNORECASE)
 
 
-_USUAL: dict[str, tuple[object, ...]] = {
+_USUAL: dict[str, tuple[object, ...]] = {  # as SQL sets it first, then as a new connection tells it
     "preserve_insertion_order": (True,),
     "default_order": ("ASC", "ASCENDING"),
     "default_null_order": ("NULLS_LAST",),
@@ -82,9 +82,9 @@ def usual_settings(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     asked = ", ".join(f"current_setting('{name}')" for name in _USUAL)
     found = dict(zip(_USUAL, first_row(connection, f"SELECT {asked}") or (), strict=True))
     odd = {name: value for name, value in found.items() if value not in _USUAL[name]}
-    for name in odd:
-        _set(name, _USUAL[name][0], connection)
     try:
+        for name in odd:
+            _set(name, _USUAL[name][0], connection)
         yield
     finally:
         with suppress(duckdb.Error):  # what went wrong before is told

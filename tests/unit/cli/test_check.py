@@ -110,5 +110,8 @@ def test_a_report_does_not_replace_the_rules_that_it_is_about(command: Any, pack
         assert done.code == 2
         assert f"`--output {file}` would replace what `{named}` reads" in done.err
         assert file.read_text() == before
-    assert command("check", str(pack), "--output", str(pack / "told.txt")).code == 0
-    assert command("check", str(pack), "--output", str(pack / "told.txt")).code == 0
+    law = command("timeline", "--law", str(pack), "--output", str(file))
+    assert (law.code, file.read_text()) == (2, before)
+    assert "would replace" in law.err
+    for _ in range(2):  # what no command reads may stand there, and is replaced
+        assert command("check", str(pack), "--output", str(pack / "told.txt")).code == 0

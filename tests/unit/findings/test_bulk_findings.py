@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -149,6 +150,20 @@ def test_trade_lines_are_judged_as_by_the_reference_engine(trade: Trade, in_plac
         assert found.run.inputs == (trade.file.as_posix(),)
         assert found.run.answered is not None
         assert found.run.answered.in_database == sum(found.counts.values())
+
+
+def test_what_the_database_answered_and_what_it_left_add_up(trade: Trade) -> None:
+    """Whether there is a line that the same source claims and denies is open: the reference evaluator settles it."""
+    lines = pq.read_table(trade.file)
+    again = lines.slice(0, 40)
+    denied = pa.array([False] * len(lines) + [True] * len(again))
+    lines = pa.concat_tables([lines, again]).append_column("denied", denied)
+    with load_claim_tables({"TradeLine": lines}, kinds=trade.pack.kinds, defaults=SAID) as tables:
+        found = judged(trade, tables)
+        assert found.run.answered is not None
+        left = sum(found.run.answered.deferred.values())
+        assert left > 0
+        assert found.run.answered.in_database + left == sum(found.counts.values())
 
 
 def test_columns_say_what_the_findings_say(trade: Trade, tmp_path: Path) -> None:
